@@ -1,0 +1,310 @@
+"""Every number a run depends on: checked, frozen, hashable, each with its meaning and source.
+
+A setting's default, bounds and source stand here and nowhere else. `preset(name)` gives a
+starting point; a changed copy comes from `RunConfig.with_values`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from icu_core.errors import ConfigError
+
+PAPER = "ICU paper, arXiv 2407.20271"
+CODE = "the ICU authors' code"
+OURS = "measured by this project"
+
+Value = str | int | float | bool
+
+
+def _setting(
+    default: Value,
+    about: str,
+    source: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Any:
+    facts = {"about": about, "source": source, "low": low, "high": high, "choices": choices}
+    return field(default=default, metadata=facts)
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """The settings of one run. A bad value raises ConfigError with its name and bounds."""
+
+    # what is changed, and on what
+    model: str = _setting(
+        "embedded", "`embedded`, a model id of the Hugging Face hub, or a folder.", OURS
+    )
+    revision: str = _setting("", "Branch, tag or commit of a hub model; empty: its newest.", OURS)
+    device: str = _setting(
+        "auto", "Where to compute.", OURS, choices=("auto", "cpu", "cuda", "mps")
+    )
+    precision: str = _setting(
+        "auto",
+        "Precision of the arithmetic. Weights are always kept in fp32.",
+        "ICU.md, trap 7: at this step size a bf16 weight would not move",
+        choices=("auto", "fp32", "bf16"),
+    )
+    lora_rank: int = _setting(
+        0, "Rank of a LoRA adapter; 0 changes all weights.", OURS, low=0, high=256
+    )
+    threads: int = _setting(
+        0,
+        "CPU threads; 0: as many as there are. The same number gives the same bits.",
+        OURS,
+        low=0,
+        high=256,
+    )
+    seed: int = _setting(7, "Seed of the data order and of sampling.", OURS, low=0, high=2**31 - 1)
+
+    # the objective: L = -u * forget + alpha * learn + beta * drift
+    forget_weight: float = _setting(
+        1.0, "u: how hard the loss of the targets is pushed up.", PAPER, low=0.0, high=100.0
+    )
+    learn_weight: float = _setting(
+        0.5, "alpha: how much is learnt from the partners.", PAPER, low=0.0, high=100.0
+    )
+    drift_weight: float = _setting(
+        1.0,
+        "beta: how strongly the answers on the partners are held to the original's.",
+        PAPER,
+        low=0.0,
+        high=100.0,
+    )
+    forget_on: str = _setting(
+        "secret",
+        "Which tokens of a target are forgotten: all of its text, or its secret part.",
+        "the paper: text; secret keeps the harmless words of a target",
+        choices=("text", "secret"),
+    )
+
+    # training
+    learning_rate: float = _setting(
+        2e-4,
+        "Step size of Adam.",
+        "paper: 5e-6 for GPT-Neo 125M; the embedded model is 40 times smaller",
+        low=1e-9,
+        high=1.0,
+    )
+    adam_beta1: float = _setting(0.9, "First decay of Adam.", PAPER, low=0.0, high=0.9999)
+    adam_beta2: float = _setting(0.98, "Second decay of Adam.", PAPER, low=0.0, high=0.99999)
+    batch_size: int = _setting(
+        8, "Targets per training step.", f"{PAPER} (GPT-Neo 125M)", low=1, high=1024
+    )
+    max_grad_norm: float = _setting(
+        1.0,
+        "Longest gradient of a step; 0 does not clip.",
+        "clipping keeps the unbounded forget term from exploding; the paper does not clip",
+        low=0.0,
+        high=1e6,
+    )
+
+    # partners
+    encoder: str = _setting(
+        "minilm",
+        "What finds analogous texts: the sentence encoder all-MiniLM-L6-v2 or the model itself.",
+        PAPER,
+        choices=("minilm", "model"),
+    )
+    partners: int = _setting(
+        1, "K: partners of each target.", f"{PAPER} (retrieves 10, uses the first)", low=1, high=32
+    )
+    max_overlap: float = _setting(
+        0.1,
+        "A candidate that shares more of the target's 10-grams than this is no partner; 1: any.",
+        "in the paper's data the nearest neighbour shares 55 % of them and re-teaches the target",
+        low=0.0,
+        high=1.0,
+    )
+    guard_spans: bool = _setting(
+        True, "A candidate that holds a sensitive span of the target is no partner.", OURS
+    )
+
+    # refinement: when a target counts as forgotten
+    rule: str = _setting(
+        "calibrated",
+        "Forgotten when: BERTScore < a or BLEU < b (paper_or); both (paper_and); or the secret "
+        "is no easier for the model than those of never-seen texts (calibrated).",
+        "paper_or: the ICU paper; calibrated: this project",
+        choices=("paper_or", "paper_and", "calibrated"),
+    )
+    bertscore_threshold: float = _setting(
+        0.3, "a: BERTScore-F1 below this counts as forgotten.", PAPER, low=-1.0, high=1.0
+    )
+    bleu_threshold: float = _setting(
+        0.01, "b: BLEU below this counts as forgotten.", PAPER, low=0.0, high=1.0
+    )
+    unseen_quantile: float = _setting(
+        0.5,
+        "Calibrated rule: the secret's loss must reach this quantile of never-seen secrets.",
+        "the median never-seen text is what 'as if never seen' means",
+        low=0.0,
+        high=1.0,
+    )
+    split: str = _setting(
+        "secret",
+        "What is asked of the model: the secret after its prompt, or the last 50 tokens (tail).",
+        "tail: the ICU paper",
+        choices=("secret", "tail"),
+    )
+    beams: int = _setting(1, "Beams when asking (1: greedy).", f"{PAPER} uses 2", low=1, high=16)
+
+    # when the run ends
+    stop_levels: str = _setting(
+        "off",
+        "Also stop when the averages of MA and EL are below: two constants, the levels of "
+        "never-seen text (calibrated), or never (off).",
+        PAPER,
+        choices=("off", "constant", "calibrated"),
+    )
+    ma_threshold: float = _setting(
+        0.5994, "MA of GPT-Neo on unseen text (constant levels).", CODE, low=0.0, high=1.0
+    )
+    el_threshold: float = _setting(
+        0.0499, "EL10 of GPT-Neo on unseen text (constant levels).", CODE, low=0.0, high=1.0
+    )
+    el_n: int = _setting(10, "n of the extraction likelihood.", PAPER, low=1, high=100)
+    el_prefixes: str = _setting(
+        "all",
+        "Prefixes that the extraction likelihood averages over.",
+        "all: Jang et al. 2023; last50: the ICU authors' code",
+        choices=("all", "last50"),
+    )
+    max_iterations: int = _setting(
+        40, "The run ends after this many iterations at the latest.", OURS, low=1, high=10_000
+    )
+    perplexity_band: float = _setting(
+        0.1,
+        "Stop with the last good state when perplexity on kept text rises by more than this "
+        "share; 0 does not look.",
+        OURS,
+        low=0.0,
+        high=1000.0,
+    )
+
+    def __post_init__(self) -> None:
+        for each in fields(self):
+            value = _convert(getattr(self, each.name), type(each.default))
+            _check(each.name, value, each)
+            object.__setattr__(self, each.name, value)
+
+    def with_values(self, values: Mapping[str, Any]) -> RunConfig:
+        """A copy with some settings changed; unknown names and bad values raise ConfigError."""
+        known = {each.name for each in fields(self)}
+        for name in values:
+            if name not in known:
+                names = ", ".join(sorted(known))
+                raise ConfigError(f"There is no setting {name!r}. There are: {names}.")
+        return dataclasses.replace(self, **values)
+
+    def to_json(self) -> str:
+        """The settings as JSON, keys in alphabetical order; `from_json` gives the same object."""
+        return json.dumps(dataclasses.asdict(self), sort_keys=True, indent=1)
+
+    @staticmethod
+    def from_json(text: str) -> RunConfig:
+        """Settings from JSON; what is not named keeps its default. Raises ConfigError."""
+        try:
+            values = json.loads(text)
+        except ValueError as error:
+            raise ConfigError(f"The settings are not valid JSON: {error}.") from error
+        if not isinstance(values, dict):
+            raise ConfigError("The settings must be one JSON object of names and values.")
+        return RunConfig().with_values(values)
+
+    def hash(self) -> str:
+        """Twelve hexadecimal digits that name these settings."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
+
+
+_FIELDS = {each.name: each for each in fields(RunConfig)}
+
+_PRESETS: dict[str, tuple[str, dict[str, Value]]] = {
+    "default": ("Corrected and calibrated: forgets until a text looks never seen.", {}),
+    "paper": (
+        "The numbers and rules of the ICU paper and its code, quirks included.",
+        {
+            "forget_on": "text",
+            "learning_rate": 5e-6,
+            "max_grad_norm": 0.0,
+            "max_overlap": 1.0,
+            "guard_spans": False,
+            "rule": "paper_or",
+            "split": "tail",
+            "beams": 2,
+            "stop_levels": "constant",
+            "el_prefixes": "last50",
+            "max_iterations": 100,
+            "perplexity_band": 0.0,
+        },
+    ),
+}
+
+
+def presets() -> dict[str, str]:
+    """Name of each preset and what it is for, in one sentence."""
+    return {name: about for name, (about, _) in _PRESETS.items()}
+
+
+def preset(name: str) -> RunConfig:
+    """The settings of a preset; ConfigError names the presets there are."""
+    if name not in _PRESETS:
+        raise ConfigError(f"There is no preset {name!r}. Choose one of: {', '.join(_PRESETS)}.")
+    return RunConfig().with_values(_PRESETS[name][1])
+
+
+def bounds(name: str) -> tuple[float | None, float | None]:
+    """Lowest and highest allowed value of a numeric setting."""
+    facts = _FIELDS[name].metadata
+    return facts["low"], facts["high"]
+
+
+def choices(name: str) -> tuple[str, ...]:
+    """The allowed words of a setting that is a choice; empty for any other."""
+    found: tuple[str, ...] = _FIELDS[name].metadata["choices"]
+    return found
+
+
+def explain(name: str) -> tuple[str, str]:
+    """What a setting does, and where its default comes from."""
+    facts = _FIELDS[name].metadata
+    return facts["about"], facts["source"]
+
+
+def _convert(value: Any, wanted: type) -> Any:
+    """JSON and pages write 1 for 1.0 and 8.0 for 8; anything else must have the right type."""
+    if wanted is float and type(value) is int:
+        return float(value) if abs(value) < 2**53 else math.inf
+    if wanted is int and type(value) is float and value.is_integer():
+        return int(value)
+    return value
+
+
+def _check(name: str, value: Any, each: dataclasses.Field[Any]) -> None:
+    wanted: type = type(each.default)
+    if type(value) is not wanted:
+        raise ConfigError(f"{name} must be {_IN_WORDS[wanted]}, not {_shown(value)}.")
+    options, low, high = (each.metadata[key] for key in ("choices", "low", "high"))
+    if options and value not in options:
+        raise ConfigError(f"{name} must be one of {', '.join(options)}, not {_shown(value)}.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ConfigError(f"{name} must be a finite number, not {value}.")
+    if low is not None and not low <= value <= high:
+        raise ConfigError(f"{name} must be between {low:g} and {high:g}, not {_shown(value)}.")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+_IN_WORDS = {str: "a word", int: "a whole number", float: "a number", bool: "true or false"}

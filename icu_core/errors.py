@@ -1,0 +1,33 @@
+"""Everything that can go wrong and that a user may see; the message is shown as it is.
+
+IcuError
+├── ConfigError     a setting is missing, of the wrong type or out of bounds
+├── TextsError      the input holds no usable text (empty, unreadable, a column is not there, ...)
+├── ModelError      a model cannot be found, loaded safely, or used for this
+├── PoolError       the pool cannot give every target a partner
+└── RunError        a run cannot be found, is damaged, or is in the wrong state for this
+"""
+
+
+class IcuError(Exception):
+    """Base of all errors whose message says what is wrong, with which value, and what to do."""
+
+
+class ConfigError(IcuError):
+    """A setting is missing, of the wrong type or out of bounds."""
+
+
+class TextsError(IcuError):
+    """The input holds no usable text."""
+
+
+class ModelError(IcuError):
+    """A model cannot be found, loaded safely, or used for this."""
+
+
+class PoolError(IcuError):
+    """The pool cannot give every target a partner."""
+
+
+class RunError(IcuError):
+    """A run cannot be found, is damaged, or is in the wrong state for this."""
