@@ -1,0 +1,99 @@
+"""The contrastive objective: forget these texts, keep their partners, stay close to the start.
+
+    L = -u * L_forget + alpha * L_learn + beta * L_drift
+
+Shapes    N counted tokens of all rows of a batch, D hidden size, V vocabulary.
+Units     every loss is a mean per counted token, in nats.
+Source    ICU (arXiv 2407.20271): KUI (forget), CLE (learn, drift).
+Differs   1. Drift skips padding (the authors average over padded positions too).
+          2. Without a counted token every loss is exactly 0 (the authors' is NaN).
+          3. Drift is the divergence itself, 0 for an unchanged model. The authors minimise the
+             cross-entropy -sum p log(q + 1e-12), whose gradient is the same.
+          4. The original's distribution is rebuilt from its final hidden states and its output
+             head, chunk by chunk; no softmax is ever stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.utils.checkpoint import checkpoint
+
+from icu_core.models import Head, project
+
+CHUNK_BYTES = 64 * 2**20
+"""Most bytes of fp32 logits alive at a time: small beside any model, large enough to be fast."""
+
+
+class Losses(NamedTuple):
+    """The three terms and what is minimised; all () in nats per token."""
+
+    total: Tensor
+    forget: Tensor  # NLL of the targets; training climbs this one
+    learn: Tensor  # NLL of their partners
+    drift: Tensor  # KL(original || now) on the partners
+
+
+def icu_losses(
+    *,
+    forget_nll_N: Tensor,
+    learn_nll_N: Tensor,
+    drift_kl_N: Tensor,
+    forget_weight: float,
+    learn_weight: float,
+    drift_weight: float,
+) -> Losses:
+    """The objective from the values of every counted token. Shapes (N,), each its own N."""
+    forget, learn, drift = (_mean(each) for each in (forget_nll_N, learn_nll_N, drift_kl_N))
+    total = -forget_weight * forget + learn_weight * learn + drift_weight * drift
+    return Losses(total, forget, learn, drift)
+
+
+def token_nll(hidden_ND: Tensor, labels_N: Tensor, head: Head) -> Tensor:
+    """-log p(label) of every token, (N,) nats; logits live one chunk at a time."""
+
+    def of_chunk(hidden_CD: Tensor, labels_C: Tensor) -> Tensor:
+        return F.cross_entropy(project(hidden_CD, head).float(), labels_C, reduction="none")
+
+    pieces = [
+        _recomputed(of_chunk, hidden_ND[each], labels_N[each])
+        for each in _chunks(len(labels_N), head)
+    ]
+    return torch.cat(pieces) if pieces else hidden_ND.new_zeros(0).float()
+
+
+def token_kl(hidden_ND: Tensor, original_ND: Tensor, head: Head, original_head: Head) -> Tensor:
+    """KL(original || now) at every position, (N,) nats; both from final hidden states."""
+
+    def of_chunk(hidden_CD: Tensor, original_CD: Tensor) -> Tensor:
+        now_CV = project(hidden_CD, head).float().log_softmax(-1)
+        with torch.no_grad():
+            then_CV = project(original_CD, original_head).float().log_softmax(-1)
+        return (then_CV.exp() * (then_CV - now_CV)).sum(-1)
+
+    pieces = [
+        _recomputed(of_chunk, hidden_ND[each], original_ND[each])
+        for each in _chunks(len(hidden_ND), head)
+    ]
+    return torch.cat(pieces) if pieces else hidden_ND.new_zeros(0).float()
+
+
+def _mean(values_N: Tensor) -> Tensor:
+    """Mean of the values; 0, with a gradient of 0, where there are none."""
+    return values_N.sum() / max(1, values_N.numel())
+
+
+def _chunks(count: int, head: Head) -> Iterator[slice]:
+    size = max(1, CHUNK_BYTES // (4 * head.weight_VD.shape[0]))
+    return (slice(start, start + size) for start in range(0, count, size))
+
+
+def _recomputed(function, *inputs: Tensor) -> Tensor:  # type: ignore[no-untyped-def]
+    """The function's value; its inner tensors are made again for the backward pass, not kept."""
+    if not torch.is_grad_enabled():
+        return function(*inputs)  # type: ignore[no-any-return]
+    return checkpoint(function, *inputs, use_reentrant=False)  # type: ignore[no-any-return]
