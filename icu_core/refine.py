@@ -89,7 +89,7 @@ def mean_level(kinds: Iterable[str], levels: Mapping[str, Level]) -> Level:
 def is_forgotten_by_paper(
     score: Scores, *, bertscore_below: float, bleu_below: float, both: bool
 ) -> bool:
-    """The paper's rule (`or`), or its `and` variant. ConfigError when BERTScore was not measured."""
+    """The paper's rule (`or`) or its `and` variant. ConfigError where BERTScore is missing."""
     if score.bertscore is None:
         raise ConfigError(
             "The paper's rule needs BERTScore, and no sentence encoder is at hand. Install the "

@@ -33,9 +33,13 @@ class Snapshot(NamedTuple):
 
 
 def save(
-    folder: Path, *, number: int, groups: Mapping[str, Mapping[str, Tensor]], state: Mapping[str, Any]
+    folder: Path,
+    *,
+    number: int,
+    groups: Mapping[str, Mapping[str, Tensor]],
+    state: Mapping[str, Any],
 ) -> None:
-    """Write a snapshot; when this returns it survives a power cut. Raises OSError on a full disk."""
+    """Write a snapshot; once this returns it survives a power cut. OSError on a full disk."""
     final, work = folder / f"{number:06d}", folder / f".writing-{number:06d}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -77,9 +81,7 @@ def load(folder: Path, number: int) -> Snapshot:
             if _sha256(home / name) != expected:
                 raise ValueError(f"{name} has changed")
         state = json.loads((home / STATE).read_text(encoding="utf-8"))
-        groups = {
-            path.stem: load_file(path) for path in sorted(home.glob("*.safetensors"))
-        }
+        groups = {path.stem: load_file(path) for path in sorted(home.glob("*.safetensors"))}
     except (OSError, ValueError, SafetensorError, AttributeError) as error:
         raise RunError(f"The snapshot of iteration {number} is damaged ({error}).") from error
     return Snapshot(number, groups, state)

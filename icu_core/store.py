@@ -1,0 +1,350 @@
+"""The run folder: everything a run is and does, as plain files that any number of views may read.
+
+    config.json      name, time of creation and settings; never changed but for the name
+    targets.jsonl    the texts to forget (also pool.jsonl, unseen.jsonl where the user gave them)
+    events.jsonl     what happened, one JSON object a line; only ever appended to, and synced
+    heartbeat.json   where the job is now; replaced, never appended
+    snapshots/       training states, see snapshot.py
+    result/          the unlearned model as a transformers folder
+    lock             held by the job for as long as it lives
+    stop             its presence asks the job to stop; the only arrow back
+
+An id is a 128-bit secret: who does not know it sees nothing of the run. One writer at a time.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import re
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from icu_core import snapshot
+from icu_core.config import RunConfig
+from icu_core.errors import RunError
+from icu_core.texts import Span, Text
+
+ID = re.compile(r"[0-9a-f]{32}")
+NAME_CHARACTERS = 80
+Event = dict[str, Any]
+
+
+class Store:
+    """All runs below one folder, readable by its owner only."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._seen: dict[str, Run] = {}  # a run remembers the events that it has read
+
+    def create(
+        self,
+        config: RunConfig,
+        targets: Sequence[Text],
+        *,
+        name: str = "",
+        pool: Sequence[Text] | None = None,
+        unseen: Sequence[Text] | None = None,
+    ) -> Run:
+        """A new run that waits for a job. `pool` and `unseen` are None where the user gave none."""
+        if not targets:
+            raise RunError("There is no text to forget. Choose or paste at least one.")
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = self.root / secrets.token_hex(16)
+        work = self.root / f".new-{path.name}"
+        work.mkdir(mode=0o700)
+        for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
+            if texts is not None:
+                _replace(work / f"{kind}.jsonl", _as_lines(texts))
+        _replace(work / "config.json", _header(name, time.time(), config))
+        work.rename(path)
+        return Run(path)
+
+    def get(self, run_id: str) -> Run:
+        """The run with this id. Raises RunError; the message does not tell whether it ever was."""
+        if not isinstance(run_id, str) or not ID.fullmatch(run_id):
+            raise RunError("This is not the id of a run: ids are 32 hexadecimal digits.")
+        path = self.root / run_id
+        if path.is_symlink() or not (path / "config.json").is_file():
+            self._seen.pop(run_id, None)
+            raise RunError("There is no run with this id. It may have been deleted.")
+        return self._seen.setdefault(run_id, Run(path))
+
+    def list(self) -> list[Run]:
+        """All runs, newest first."""
+        if not self.root.is_dir():
+            return []
+        runs = [
+            self.get(path.name)
+            for path in self.root.iterdir()
+            if ID.fullmatch(path.name)
+            and not path.is_symlink()
+            and (path / "config.json").is_file()
+        ]
+        return sorted(runs, key=lambda run: run.created, reverse=True)
+
+
+class Run:
+    """One run folder. Reading is always safe; writing goes through `writer`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._log = _Log(path / "events.jsonl")
+
+    @property
+    def id(self) -> str:
+        """The secret that names the run."""
+        return self.path.name
+
+    @property
+    def name(self) -> str:
+        """What the user calls it; may be empty."""
+        return str(self._read_header()["name"])
+
+    @property
+    def created(self) -> float:
+        """When it was created, in seconds since 1970."""
+        return float(self._read_header()["created"])
+
+    @property
+    def config(self) -> RunConfig:
+        """Its settings."""
+        return RunConfig.from_json(json.dumps(self._read_header()["settings"]))
+
+    @property
+    def targets(self) -> list[Text]:
+        """The texts to forget."""
+        return _texts(self.path / "targets.jsonl") or []
+
+    @property
+    def pool(self) -> list[Text] | None:
+        """The pool that the user gave; None: the one that suits the model."""
+        return _texts(self.path / "pool.jsonl")
+
+    @property
+    def unseen(self) -> list[Text] | None:
+        """The never-seen texts that the user gave; None: those that suit the model."""
+        return _texts(self.path / "unseen.jsonl")
+
+    def events(self, after: int = 0) -> list[Event]:
+        """What happened, in order, from `seq` after+1 on. A half-written last line is left out."""
+        return self._log.read()[after:]
+
+    def iterations(self) -> list[Event]:
+        """The `iteration` events; the newest of each number."""
+        found = {each["number"]: each for each in self.events() if each["type"] == "iteration"}
+        return [found[number] for number in sorted(found)]
+
+    def last(self, kind: str) -> Event | None:
+        """The newest event of a type."""
+        return next((each for each in reversed(self.events()) if each["type"] == kind), None)
+
+    def progress(self) -> Event | None:
+        """Where the job was when it last said so: time, phase, iteration, step, of."""
+        try:
+            value = json.loads((self.path / "heartbeat.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return value if isinstance(value, dict) else None
+
+    def status(self) -> str:
+        """waiting, running, interrupted, finished or failed."""
+        if self.is_alive():
+            return "running"
+        for event in reversed(self.events()):
+            if event["type"] in ("finished", "failed", "interrupted"):
+                return str(event["type"])
+            if event["type"] == "started":
+                return "interrupted"  # the job died without a word
+        return "waiting"
+
+    def is_alive(self) -> bool:
+        """Whether a job holds this run."""
+        try:
+            with _locked(self.path / "lock", patience_s=0.0, share=True):
+                return False
+        except RunError:
+            return True
+        except OSError:
+            return False
+
+    def request_stop(self) -> None:
+        """Ask the job to stop at its next batch."""
+        (self.path / "stop").touch()
+
+    def is_stop_requested(self) -> bool:
+        """Whether somebody asked the job to stop."""
+        return (self.path / "stop").exists()
+
+    def rename(self, name: str) -> None:
+        """Give the run another name."""
+        header = self._read_header()
+        _replace(self.path / "config.json", _header(name, header["created"], self.config))
+
+    def result_path(self) -> Path | None:
+        """The folder of the unlearned model, once there is one."""
+        path = self.path / "result"
+        return path if (path / "config.json").is_file() else None
+
+    def erase(self) -> None:
+        """Delete the run for good. Raises RunError while a job holds it: stop it first."""
+        with _locked(self.path / "lock", patience_s=2.0):
+            gone = self.path.with_name(f".erased-{self.id}")
+            self.path.rename(gone)
+        shutil.rmtree(gone)
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """The right to write; RunError when another job has it."""
+        with _locked(self.path / "lock", patience_s=2.0):
+            with suppress(FileNotFoundError):
+                (self.path / "stop").unlink()
+            yield Writer(self)
+
+    def _read_header(self) -> dict[str, Any]:
+        try:
+            header = json.loads((self.path / "config.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise RunError("The settings of this run cannot be read. Delete the run.") from error
+        if not isinstance(header, dict):
+            raise RunError("The settings of this run are damaged. Delete the run.")
+        return header
+
+
+class Writer:
+    """What the job that holds a run may do to its folder."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._log = _Log(run.path / "events.jsonl")
+        self._log.repair()
+        self._seq = len(self._log.read())
+
+    def append(self, event: Mapping[str, Any]) -> None:
+        """Add one event; it is on the disk when this returns."""
+        self._seq += 1
+        self._log.append({"seq": self._seq, "time": time.time(), **event})
+
+    def beat(self, progress: Mapping[str, Any]) -> None:
+        """Say where the job is. Cheap: not synced."""
+        _replace(
+            self.run.path / "heartbeat.json",
+            json.dumps({"time": time.time(), **progress}),
+            durable=False,
+        )
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of snapshots."""
+        return self.run.path / "snapshots"
+
+    @contextmanager
+    def new_result(self) -> Iterator[Path]:
+        """A folder to save the unlearned model into; it becomes `result` when all went well."""
+        work, final = self.run.path / ".result", self.run.path / "result"
+        shutil.rmtree(work, ignore_errors=True)
+        work.mkdir(mode=0o700)
+        yield work
+        for path in work.iterdir():
+            snapshot.sync(path)
+        shutil.rmtree(final, ignore_errors=True)
+        work.rename(final)
+        snapshot.sync(self.run.path)
+
+
+class _Log:
+    """A file of JSON lines that survives being cut off anywhere."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._offset = 0
+        self._events: list[Event] = []
+        self._one_reader = threading.Lock()
+
+    def read(self) -> list[Event]:
+        """All whole lines; only what is new is read from the disk."""
+        with self._one_reader, suppress(FileNotFoundError), self.path.open("rb") as file:
+            file.seek(self._offset)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                self._offset += len(line)
+                with suppress(ValueError):
+                    self._events.append(json.loads(line))
+        return self._events
+
+    def append(self, event: Event) -> None:
+        with self.path.open("ab") as file:
+            file.write(json.dumps(event, allow_nan=False).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def repair(self) -> None:
+        """Cut off a half-written last line."""
+        with suppress(FileNotFoundError), self.path.open("r+b") as file:
+            whole = file.read().rfind(b"\n") + 1
+            file.truncate(whole)
+
+
+@contextmanager
+def _locked(path: Path, *, patience_s: float, share: bool = False) -> Iterator[None]:
+    """Hold a lock; the system lets it go when the process dies, however it dies.
+
+    Two that only look (`share`) do not take each other for the writer.
+    """
+    wanted = (fcntl.LOCK_SH if share else fcntl.LOCK_EX) | fcntl.LOCK_NB
+    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        deadline = time.monotonic() + patience_s
+        while True:
+            try:
+                fcntl.flock(handle, wanted)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise RunError("This run is being worked on. Stop it first.") from None
+                time.sleep(0.02)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _header(name: str, created: float, config: RunConfig) -> str:
+    clean = " ".join(name.split())[:NAME_CHARACTERS]
+    settings = json.loads(config.to_json())
+    return json.dumps({"name": clean, "created": created, "settings": settings}, indent=1)
+
+
+def _as_lines(texts: Iterable[Text]) -> str:
+    return "".join(json.dumps(asdict(text)) + "\n" for text in texts)
+
+
+def _texts(path: Path) -> list[Text] | None:
+    if not path.is_file():
+        return None
+    return [text_from_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+
+
+def text_from_json(value: Mapping[str, Any]) -> Text:
+    """A text from what `dataclasses.asdict` made of it."""
+    spans = tuple(Span(**each) for each in value["spans"])
+    return Text(**{**value, "secret": Span(**value["secret"]), "spans": spans})
+
+
+def _replace(path: Path, content: str, *, durable: bool = True) -> None:
+    """Write a file whole or not at all."""
+    work = path.with_name(f".{path.name}.writing")
+    with work.open("w", encoding="utf-8") as file:
+        file.write(content)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    work.replace(path)
