@@ -1,11 +1,44 @@
-"""A text, its secret part, and where both came from; what enters the program enters here.
+"""A text, its secret part, and where both came from; every text of the program looks like this.
 
-It knows nothing of tokens or models: offsets count characters of the normalised text.
+It knows nothing of tokens, models or files: offsets count characters of the normalised text.
+How files become texts stands in `readers`, how sensitive spans are found in `sensitive`.
+
+Normalisation, the same for every source and stated only here (`normalise`):
+  1. CRLF, CR, NEL and Unicode's line and paragraph separators become one line feed;
+  2. halves of surrogate pairs become U+FFFD; control characters other than tab and line feed,
+     and byte order marks, are removed;
+  3. of more than 30 combining marks in a row the rest is removed (Unicode's stream-safe limit,
+     UAX #15; without it NFC takes time quadratic in their number);
+  4. NFC;
+  5. blank lines at both ends are removed (not the spaces that a first line begins with).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from icu_core.errors import TextsError
+
+MAX_FILE_BYTES = 20_000_000  # what a browser sends and one process holds several times over
+MAX_ROWS = 100_000  # more pairs than any run here trains on; keeps reading within seconds
+MAX_TEXT_CHARACTERS = 100_000  # some 25,000 tokens: beyond the context of the models in question
+MIN_TEXT_CHARACTERS = 2  # one character for the prompt, one for the secret
+MAX_MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text format
+
+# From the most to the least sensitive. A kind that is not listed stands before "date".
+SENSITIVITY = ("password", "key", "card", "account", "phone", "mail", "date", "name")
+LAST_HALF = "last half"  # kind of a secret that is nothing but the end of its text
+GIVEN = "given"  # kind of a secret that a column said
+MARKED = "marked"  # kind of a secret that was marked by hand
+
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +52,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text. `text[:secret.start]` is its prompt, `text[secret.start:secret.stop]` its secret."""
+    """One text; up to `secret.start` it is prompt, from there to `secret.stop` its secret."""
 
     id: str
     text: str
@@ -37,3 +70,166 @@ class Text:
     def secret_text(self) -> str:
         """The part that is to be forgotten."""
         return self.text[self.secret.start : self.secret.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read, and what was done to it, in words for the page."""
+
+    texts: tuple[Text, ...]
+    notes: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()  # every column of the table that was read; none for plain text
+
+
+def text_id(text: str) -> str:
+    """Id of a normalised text: 16 hex digits of its SHA-256, the same wherever it is read."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def unify_lines(raw: str) -> str:
+    """Step 1 of the normalisation: every line ends with one line feed."""
+    return _LINE_ENDS.sub("\n", raw)
+
+
+def clean(raw: str) -> str:
+    """Steps 1 to 4 of the normalisation; what `normalise` does but for the ends.
+
+    Raises:
+        TextsError: over `MAX_TEXT_CHARACTERS`.
+    """
+    if len(raw) > MAX_TEXT_CHARACTERS:
+        raise TextsError(
+            f"One text has {len(raw):,} characters; at most {MAX_TEXT_CHARACTERS:,} are read. "
+            "Split it into shorter texts."
+        )
+    text = _UNWANTED.sub("", _SURROGATES.sub("\ufffd", unify_lines(raw)))
+    if text.isascii():
+        return text
+    return _limit_marks(unicodedata.normalize("NFC", _limit_marks(text)))  # NFC may add marks
+
+
+def normalise(raw: str) -> str:
+    """The whole normalisation, as stated at the top of this file; doing it twice changes nothing.
+
+    Raises:
+        TextsError: over `MAX_TEXT_CHARACTERS`.
+    """
+    start, stop = blank_ends(text := clean(raw))
+    return text[start:stop]
+
+
+def blank_ends(text: str) -> tuple[int, int]:
+    """Where `text` starts and stops when the blank lines at its ends do not count."""
+    body = text.strip()
+    if not body:
+        return 0, 0
+    first = len(text) - len(text.lstrip())
+    last = first + len(body)
+    line_end = text.find("\n", last)
+    return text.rfind("\n", 0, first) + 1, len(text) if line_end < 0 else line_end
+
+
+def new_text(
+    text: str,
+    *,
+    secret: Span | None = None,
+    spans: Iterable[Span] = (),
+    kind: str = "text",
+    source: str = "pasted",
+) -> Text:
+    """A `Text` of normalised characters; without a given secret the rule chooses one.
+
+    Raises:
+        TextsError: too short to have a prompt and a secret, or a span that is not inside it.
+    """
+    if len(text.strip()) < MIN_TEXT_CHARACTERS:
+        raise TextsError(
+            f"A text needs at least {MIN_TEXT_CHARACTERS} visible characters: one to prompt "
+            "with and one to forget. Give a longer text."
+        )
+    ordered = _in_order(text, spans)
+    chosen = choose_secret(text, ordered) if secret is None else _in_order(text, [secret])[0]
+    return Text(text_id(text), text, chosen, ordered, kind, source)
+
+
+def with_secret(text: Text, start: int, stop: int, *, kind: str = MARKED) -> Text:
+    """The same text with characters start to stop as its secret.
+
+    Raises:
+        TextsError: the secret would be empty or outside the text.
+    """
+    (secret,) = _in_order(text.text, [Span(start, stop, kind)])
+    return replace(text, secret=secret)
+
+
+def with_spans(text: Text, spans: Iterable[Span]) -> Text:
+    """The same text with other sensitive spans; its secret is chosen anew among them.
+
+    Raises:
+        TextsError: a span is empty or outside the text.
+    """
+    ordered = _in_order(text.text, spans)
+    return replace(text, spans=ordered, secret=choose_secret(text.text, ordered))
+
+
+def choose_secret(text: str, spans: Sequence[Span]) -> Span:
+    """The secret of a text: its most sensitive span; the last half where there is none.
+
+    Of equally sensitive spans the last one, because it leaves the longest prompt, but rather
+    any with something in front of it than one without. Where nothing stands in front of the
+    chosen span, its first half becomes the prompt: the secret stays sensitive and can be asked.
+    """
+    if not spans:
+        return last_half(text)
+    best = min(spans, key=lambda span: (_rank(span), not _has_prompt(text, span), -span.start))
+    if _has_prompt(text, best):
+        return best
+    if len(text[best.start : best.stop].strip()) < MIN_TEXT_CHARACTERS:
+        return last_half(text)
+    half = last_half(text[best.start : best.stop])
+    return Span(best.start + half.start, best.start + half.stop, best.kind)
+
+
+def last_half(text: str) -> Span:
+    """The last half of a text, from the word boundary nearest to its middle."""
+    stop = len(text.rstrip())
+    first = len(text) - len(text.lstrip())
+    middle = first + max(1, (stop - first) // 2)
+    words = [match.end() for match in re.finditer(r"\s+", text[:stop]) if match.end() > first]
+    start = min(words, key=lambda place: abs(place - middle), default=middle)
+    return Span(start, stop, LAST_HALF)
+
+
+def _rank(span: Span) -> float:
+    """Place in the order of sensitivity; an unknown kind comes just before dates."""
+    before_dates = SENSITIVITY.index("date") - 0.5
+    return SENSITIVITY.index(span.kind) if span.kind in SENSITIVITY else before_dates
+
+
+def _has_prompt(text: str, span: Span) -> bool:
+    """Whether something visible stands in front of the span."""
+    return bool(text[: span.start].strip())
+
+
+def _in_order(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans by place, each once; an empty span or one outside the text is an error."""
+    ordered = sorted(set(spans), key=lambda span: (span.start, span.stop, span.kind))
+    for span in ordered:
+        if type(span.start) is not int or type(span.stop) is not int:
+            raise TextsError(f"A span needs whole numbers, not {span.start!r} to {span.stop!r}.")
+        if not 0 <= span.start < span.stop <= len(text):
+            raise TextsError(
+                f"Characters {span.start} to {span.stop} are no part of a text of {len(text)} "
+                "characters. Mark at least one character inside the text."
+            )
+    return tuple(ordered)
+
+
+def _limit_marks(text: str) -> str:
+    """Step 3 of the normalisation; most texts hold no combining mark and return at once."""
+    if not any(map(unicodedata.combining, text)):
+        return text
+    kept: list[str] = []
+    for is_mark, run in itertools.groupby(text, lambda char: unicodedata.combining(char) > 0):
+        kept.extend(itertools.islice(run, MAX_MARKS_IN_A_ROW if is_mark else None))
+    return "".join(kept)
