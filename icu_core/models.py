@@ -1,0 +1,365 @@
+"""Causal language models from anywhere safe, seen as hidden states and an output head.
+
+It knows how to read weights (safetensors only, no code of others), where to compute and in which
+precision. It knows nothing of texts, losses or decoding.
+
+Shapes    B rows, T positions, D hidden size, V vocabulary, N any number of positions.
+Differs   1. Master weights are always fp32; on CUDA the arithmetic runs under bf16 autocast (an
+             update of 5e-6 is below the resolution of a bf16 weight and would be lost).
+          2. Dropout is 0 whatever the checkpoint says, as in the paper.
+          3. Sampling defaults that a checkpoint brings (repetition penalty, top-p, ...) are
+             dropped: they would change what counts as the model's greedy answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from transformers import Cache, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+from icu_core.errors import ConfigError, ModelError
+from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve
+
+__all__ = [
+    "EMBEDDED", "LM", "Head", "from_parts", "head", "last_hidden", "load", "original_weights",
+    "project", "save",
+]  # fmt: skip
+
+_ALTERNATE_CONTEXT = 2048  # tokens; for architectures whose config names no limit
+_ROUNDING = 1e-5  # of the largest logit
+
+
+@dataclass(frozen=True, slots=True)
+class LM:
+    """A causal language model with its tokenizer, ready to compute."""
+
+    name: str  # as the user gave it
+    network: PreTrainedModel  # eval mode, fp32 master weights, dropout 0
+    tokenizer: PreTrainedTokenizerBase  # a fast one
+    context: int  # most tokens in one sequence
+    pad_id: int  # filler; may coincide with an end-of-text id, so masks decide what counts
+    eos_ids: frozenset[int]  # tokens that end a text
+    compute: torch.dtype  # float32, or bfloat16 for autocast on CUDA
+    lora_rank: int = 0  # 0: all weights are trained
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return cast(torch.device, self.network.device)
+
+    def autocast(self) -> AbstractContextManager[Any]:
+        """bf16 autocast if this model computes in bf16, otherwise nothing."""
+        if self.compute == torch.float32:
+            return nullcontext()
+        return torch.autocast(self.device.type, dtype=self.compute)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The output head: logits = cap(scale * (hidden @ weight.T + bias)).
+
+    `scale` is 1 and `softcap` None for most families (Granite divides, Gemma 2 caps).
+    """
+
+    weight_VD: Tensor
+    bias_V: Tensor | None = None
+    scale: float = 1.0
+    softcap: float | None = None
+
+    def frozen(self) -> Head:
+        """A copy that later training does not change and that carries no gradient."""
+        bias_V = None if self.bias_V is None else self.bias_V.detach().clone()
+        return Head(self.weight_VD.detach().clone(), bias_V, self.scale, self.softcap)
+
+
+def load(
+    name: str,
+    *,
+    device: str = "auto",
+    precision: str = "auto",
+    lora_rank: int = 0,
+    revision: str | None = None,
+) -> LM:
+    """The model called `name`: "embedded", a Hugging Face id, or a local folder.
+
+    `device`: auto, cpu, cuda, cuda:1, mps. `precision`: auto, fp32, bf16 (CUDA only).
+    `lora_rank` > 0 adds an adapter on every linear layer and freezes the rest.
+    Raises ModelError (not found, no safetensors, not causal, needs code of its own, ...) and
+    ConfigError (device or precision), each saying what to do.
+    """
+    place = choose_device(device)
+    compute = choose_precision(precision, place)
+    if lora_rank < 0:
+        raise ConfigError(f"lora_rank is {lora_rank}; use 0 (no adapter) or a positive rank.")
+    folder = resolve(name, revision=revision)
+    tokenizer = read_tokenizer(name, folder)
+    network = read_network(name, folder).to(place)
+    if lora_rank:
+        _add_adapter(network, lora_rank)
+    return from_parts(network, tokenizer, name=name, compute=compute, lora_rank=lora_rank)
+
+
+def from_parts(
+    network: PreTrainedModel,
+    tokenizer: PreTrainedTokenizerBase,
+    *,
+    name: str,
+    compute: torch.dtype = torch.float32,
+    lora_rank: int = 0,
+) -> LM:
+    """An LM out of a network and a tokenizer already in memory; takes the network over.
+
+    The network is put into eval mode, its dropout is set to 0 and its sampling defaults are
+    dropped. Raises ModelError if the weights are not fp32, the tokenizer is not a fast one or has
+    more tokens than the network, or if the network is not causal or its head is unknown to us.
+    """
+    _check_parts(network, tokenizer, name)
+    eos_ids = _end_ids(network, tokenizer)
+    pad_id = tokenizer.pad_token_id
+    if not isinstance(pad_id, int) or pad_id >= _vocabulary(network):
+        pad_id = min(eos_ids, default=0)
+    _remove_dropout(network)
+    network.eval()
+    network.generation_config = GenerationConfig(
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=sorted(eos_ids) or None,
+        pad_token_id=pad_id,
+    )
+    lm = LM(
+        name, network, tokenizer, _context(network, tokenizer), pad_id, eos_ids, compute, lora_rank
+    )
+    _probe(lm)
+    return lm
+
+
+def last_hidden(
+    lm: LM, ids_BT: Tensor, attention_BT: Tensor | None = None, *, cache: Cache | None = None
+) -> Tensor:
+    """Hidden states hidden_BTD after the final norm: what the output head reads.
+
+    Positions follow from the attention mask, so padding on either side is harmless. Without a
+    mask every token counts and, with a cache of P slots, the first has position P. A given cache
+    is filled in place. Runs in the model's own precision; gradients flow unless switched off.
+    """
+    with lm.autocast():
+        return _hidden(lm.network, ids_BT, attention_BT, cache)
+
+
+def head(lm: LM) -> Head:
+    """The live output head (training changes it; see `Head.frozen`). ModelError if none."""
+    layer = lm.network.get_output_embeddings()
+    if not isinstance(layer, nn.Linear):
+        raise ModelError(f"'{lm.name}' has no linear output head that ICU can use. {WAY_OUT}")
+    config = lm.network.config.to_dict()
+    scale = float(config.get("logit_scale") or 1.0) / float(config.get("logits_scaling") or 1.0)
+    return Head(layer.weight, layer.bias, scale, config.get("final_logit_softcapping"))
+
+
+def project(hidden: Tensor, head: Head) -> Tensor:
+    """Logits (..., V) in fp32 of hidden states (..., D); equal to the network's own to 1e-5.
+
+    The matrix product runs under whatever autocast the caller has entered.
+    """
+    logits = F.linear(hidden.to(head.weight_VD.dtype), head.weight_VD, head.bias_V).float()
+    if head.scale != 1.0:
+        logits = logits * head.scale
+    if head.softcap is not None:
+        logits = torch.tanh(logits / head.softcap) * head.softcap
+    return logits
+
+
+@contextmanager
+def original_weights(lm: LM) -> Iterator[None]:
+    """Within this context a model with an adapter computes as the original: the adapter is off.
+
+    Raises ModelError for a model without an adapter, whose original weights are gone once trained.
+    """
+    if not lm.lora_rank:
+        raise ModelError("Only a model with an adapter (lora_rank > 0) still holds its original.")
+    lm.network.disable_adapters()
+    try:
+        yield
+    finally:
+        lm.network.enable_adapters()
+
+
+def save(lm: LM, folder: Path) -> None:
+    """Write a transformers folder: safetensors, config and tokenizer; adapters are merged in.
+
+    Not atomic: the caller names a fresh folder and moves it into place.
+    """
+    network = _merged(lm.network) if lm.lora_rank else lm.network
+    network.save_pretrained(folder)
+    lm.tokenizer.save_pretrained(folder)
+
+
+def choose_device(device: str) -> torch.device:
+    """The device of that name; "auto" takes CUDA, then MPS, then the CPU. Raises ConfigError."""
+    has = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if device == "auto":
+        return torch.device(next(kind for kind in ("cuda", "mps", "cpu") if has[kind]))
+    kind, _, number = device.partition(":")
+    if kind not in has or not (number.isdecimal() or device == kind):
+        raise ConfigError(f"Device '{device}' is unknown; use auto, cpu, cuda, cuda:<n> or mps.")
+    if not has[kind] or (kind == "cuda" and int(number or 0) >= torch.cuda.device_count()):
+        raise ConfigError(f"Device '{device}' is not there on this machine; use auto or cpu.")
+    return torch.device(device)
+
+
+def choose_precision(precision: str, device: torch.device) -> torch.dtype:
+    """What to compute in: "auto" is bf16 on a CUDA device that has it, else fp32. ConfigError."""
+    if precision not in ("auto", "fp32", "bf16"):
+        raise ConfigError(f"Precision '{precision}' is unknown; use auto, fp32 or bf16.")
+    if precision == "bf16" and device.type != "cuda":
+        raise ConfigError(f"bf16 needs a CUDA device, not {device}; use auto or fp32.")
+    if device.type == "cuda" and precision != "fp32" and torch.cuda.is_bf16_supported():
+        return torch.bfloat16
+    return torch.float32
+
+
+def _hidden(
+    network: PreTrainedModel, ids_BT: Tensor, attention_BT: Tensor | None, cache: Cache | None
+) -> Tensor:
+    """The base model's last hidden state, with explicit positions."""
+    past = 0 if cache is None else cache.get_seq_length()
+    if attention_BT is None and cache is None:
+        attention_BT = torch.ones_like(ids_BT)
+    if attention_BT is None:
+        positions_BT = torch.arange(past, past + ids_BT.shape[1], device=ids_BT.device).expand_as(
+            ids_BT
+        )
+    else:
+        positions_BT = (attention_BT.long().cumsum(1) - 1).clamp(min=0)[:, past:]
+    output = network.base_model(
+        input_ids=ids_BT,
+        attention_mask=attention_BT,
+        position_ids=positions_BT,
+        past_key_values=cache,
+        use_cache=cache is not None,
+    )
+    return cast(Tensor, output.last_hidden_state)
+
+
+def _check_parts(network: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, name: str) -> None:
+    """Raise ModelError if these two cannot work together, or not in fp32."""
+    if not tokenizer.is_fast:
+        raise ModelError(f"'{name}' has no fast tokenizer (tokenizer.json). {WAY_OUT}")
+    if len(tokenizer) > _vocabulary(network):
+        raise ModelError(
+            f"The tokenizer of '{name}' has {len(tokenizer)} tokens, its network only "
+            f"{_vocabulary(network)}: they do not belong together. {WAY_OUT}"
+        )
+    odd = {p.dtype for p in network.parameters() if p.is_floating_point()} - {torch.float32}
+    if odd:
+        raise ModelError(f"'{name}' holds {odd.pop()} weights; load it as fp32.")
+
+
+def _vocabulary(network: PreTrainedModel) -> int:
+    """Number of tokens that the network has an embedding for."""
+    return int(network.get_input_embeddings().weight.shape[0])
+
+
+def _end_ids(network: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> frozenset[int]:
+    """Every id that the checkpoint or the tokenizer calls the end of a text."""
+    found: set[int] = set()
+    configured = network.generation_config.eos_token_id if network.generation_config else None
+    for ids in (configured, network.config.eos_token_id, tokenizer.eos_token_id):
+        found.update(ids if isinstance(ids, list) else [ids] if isinstance(ids, int) else [])
+    return frozenset(i for i in found if 0 <= i < _vocabulary(network))
+
+
+def _context(network: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
+    """Most tokens in one sequence: the config's limit, else the tokenizer's, else a common one."""
+    limit = getattr(network.config, "max_position_embeddings", None)  # absent where there is none
+    if isinstance(limit, int) and limit > 0:
+        return limit
+    return min(int(tokenizer.model_max_length), _ALTERNATE_CONTEXT)
+
+
+def _remove_dropout(network: PreTrainedModel) -> None:
+    """Set every dropout probability of modules and config to 0; attention keeps its own floats."""
+    for module in network.modules():
+        if isinstance(module, nn.modules.dropout._DropoutNd):
+            module.p = 0.0
+        for key, value in vars(module).items():
+            if _is_dropout(key, value):
+                setattr(module, key, 0.0)
+    zeros = {k: 0.0 for k, v in network.config.to_dict().items() if _is_dropout(k, v)}
+    network.config.update(zeros)
+
+
+def _is_dropout(key: str, value: object) -> bool:
+    """Whether this attribute is a probability of dropping something."""
+    named = any(part in key for part in ("dropout", "pdrop", "layerdrop"))
+    return named and isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _add_adapter(network: PreTrainedModel, rank: int) -> None:
+    """LoRA on every linear layer but the head, all else frozen; the same start every time."""
+    from peft import LoraConfig
+    from transformers.pytorch_utils import Conv1D
+
+    transposed = any(isinstance(module, Conv1D) for module in network.modules())
+    settings = LoraConfig(
+        r=rank,
+        lora_alpha=2 * rank,
+        lora_dropout=0.0,
+        target_modules="all-linear",
+        fan_in_fan_out=transposed,
+    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        network.add_adapter(settings)
+
+
+def _merged(network: PreTrainedModel) -> PreTrainedModel:
+    """A network without adapters that computes the same; on the CPU."""
+    from peft.tuners.lora import LoraLayer
+
+    state = {
+        key: value.detach().to("cpu", copy=True) for key, value in network.state_dict().items()
+    }
+    for path, layer in network.named_modules():
+        if isinstance(layer, LoraLayer):
+            state[f"{path}.base_layer.weight"] += layer.get_delta_weight("default").detach().cpu()
+    plain = {
+        key.replace(".base_layer.", "."): value
+        for key, value in state.items()
+        if ".lora_" not in key
+    }
+    fresh = type(network)(network.config)
+    fresh.load_state_dict(plain)
+    fresh.generation_config = network.generation_config
+    return fresh
+
+
+@torch.no_grad()
+def _probe(lm: LM) -> None:
+    """Raise ModelError unless head and hidden states give the logits and no token sees the next."""
+    vocabulary = _vocabulary(lm.network)
+    ids_BT = (torch.arange(min(8, lm.context), device=lm.device) * 37 + 1)[None] % vocabulary
+    changed_BT = torch.cat([ids_BT[:, :-1], (ids_BT[:, -1:] + 1) % vocabulary], dim=1)
+    mask_BT = torch.ones_like(ids_BT)
+    try:
+        hidden_BTD = _hidden(lm.network, ids_BT, mask_BT, None)
+        changed_BTD = _hidden(lm.network, changed_BT, mask_BT, None)
+        logits_BTV = lm.network(input_ids=ids_BT, attention_mask=mask_BT, use_cache=False).logits
+    except (TypeError, AttributeError, ValueError, IndexError, RuntimeError) as problem:
+        raise ModelError(f"'{lm.name}' does not run: {problem}. {WAY_OUT}") from problem
+    if not _agree(project(hidden_BTD, head(lm)), logits_BTV):
+        raise ModelError(f"The output head of '{lm.name}' is of an unknown kind. {WAY_OUT}")
+    if not torch.allclose(hidden_BTD[:, :-1], changed_BTD[:, :-1], atol=1e-4):
+        raise ModelError(f"'{lm.name}' is not causal: tokens see what follows them. {WAY_OUT}")
+
+
+def _agree(ours: Tensor, theirs: Tensor) -> bool:
+    """Whether two sets of logits are the same up to rounding."""
+    largest = max(1.0, float(theirs.abs().max()))
+    return ours.shape == theirs.shape and float((ours - theirs).abs().max()) <= _ROUNDING * largest
