@@ -1,0 +1,175 @@
+"""What a run folder says, ready to be shown: pure functions of its texts and events.
+
+Every view of the page starts here, so that the board, the curves and the words agree.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the store imports torch; this module is imported when the app starts
+    from icu_core.config import RunConfig
+    from icu_core.store import Run
+    from icu_core.texts import Text
+
+Event = Mapping[str, Any]
+
+FADING_AT_LEAST, FADING_AT_MOST = 0.08, 0.9
+"""A text that is neither said word for word nor forgotten stays visibly between the two."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One look at a run. `shown` is the iteration that the board shows."""
+
+    id: str
+    name: str
+    status: str
+    config: RunConfig
+    targets: Sequence[Text]
+    events: Sequence[Event]
+    iterations: Sequence[Event]
+    progress: Event | None
+    has_result: bool
+    is_stopping: bool
+
+    @property
+    def prepared(self) -> Event | None:
+        """The newest `prepared` event: partners, levels, notes."""
+        return last(self.events, "prepared")
+
+    @property
+    def finished(self) -> Event | None:
+        """How the run ended, if the newest start of it has ended in order."""
+        return last(self.events, "finished") if self.status == "finished" else None
+
+    @property
+    def newest(self) -> Event | None:
+        """The newest iteration."""
+        return self.iterations[-1] if self.iterations else None
+
+    def at(self, number: int | None) -> Event | None:
+        """The iteration with this number; the newest where there is none."""
+        if number is None:
+            return self.newest
+        found = [each for each in self.iterations if each["number"] == number]
+        return found[0] if found else self.newest
+
+    @property
+    def result_number(self) -> int | None:
+        """The iteration whose weights are the result."""
+        return int(self.finished["result"]) if self.finished else None
+
+
+def view(run: Run) -> View:
+    """Read a run folder once. Raises RunError where it is damaged."""
+    status = run.status()  # before the events: an end that is seen has all its events
+    return View(
+        id=run.id,
+        name=run.name,
+        status=status,
+        config=run.config,
+        targets=run.targets,
+        events=list(run.events()),
+        iterations=run.iterations(),
+        progress=run.progress(),
+        has_result=run.result_path() is not None,
+        is_stopping=status == "running" and run.is_stop_requested(),
+    )
+
+
+def last(events: Sequence[Event], kind: str) -> Event | None:
+    """The newest event of a type."""
+    return next((each for each in reversed(events) if each["type"] == kind), None)
+
+
+def score_of(iteration: Event, text_id: str) -> Event | None:
+    """The scores of one text in one iteration."""
+    return next((each for each in iteration["scores"] if each["id"] == text_id), None)
+
+
+def leaks(view: View, number: int | None) -> list[float | None]:
+    """How much of each target is still there: 1 said word for word, 0 forgotten; None unknown."""
+    now = view.at(number)
+    if now is None:
+        return [None] * len(view.targets)
+    first, mark = view.iterations[0], level(view, "nll_secret")
+    found = []
+    for text in view.targets:
+        score = score_of(now, text.id)
+        before = score_of(first, text.id)
+        found.append(None if score is None else leak(score, before or score, mark))
+    return found
+
+
+def leak(score: Event, before: Event, mark: float | None) -> float:
+    """How much of one text is still there.
+
+    Between the two ends it is the way still to go from the original model's loss on the secret
+    to that of never-seen secrets; without such a level, the share of it that comes out.
+    """
+    if score["is_forgotten"]:
+        return 0.0
+    if score["exact"]:
+        return 1.0
+    start, now = before["nll_secret"], score["nll_secret"]
+    if mark is None or not math.isfinite(mark) or mark <= start:
+        left = float(score.get("es") or 0.0)
+    else:
+        left = 1.0 - (now - start) / (mark - start)
+    return min(max(left, FADING_AT_LEAST), FADING_AT_MOST)
+
+
+def level(view: View, name: str) -> float | None:
+    """A level of never-seen texts (ma, el, es, nll_secret), if it was measured."""
+    levels = (view.prepared or {}).get("levels") or {}
+    value = levels.get(name)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def threshold(view: View, name: str) -> float | None:
+    """A constant (ma, el) below which the run ends, if its settings have one."""
+    value = ((view.prepared or {}).get("thresholds") or {}).get(name)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def pairing(view: View, text_id: str) -> Event | None:
+    """The partners of a target, and what was passed over."""
+    pairs = (view.prepared or {}).get("pairs") or []
+    return next((each for each in pairs if each["target"] == text_id), None)
+
+
+def working_seconds(view: View, now: float) -> float:
+    """Time that jobs have worked on this run; pauses do not count."""
+    total, since = 0.0, None
+    for event in view.events:
+        if event["type"] == "started":
+            since = event["time"]
+        elif since is not None and event["type"] in ("finished", "failed", "interrupted"):
+            total, since = total + event["time"] - since, None
+    if since is not None:
+        total += (now if view.status == "running" else view.events[-1]["time"]) - since
+    return max(total, 0.0)
+
+
+def seconds_left(view: View) -> tuple[float, float] | None:
+    """A guess of the time left, and the most it can be; None before there is anything to go by.
+
+    The guess goes on at the pace at which the targets have faded so far.
+    """
+    done = [each for each in view.iterations if each["number"] > 0]
+    if view.status != "running" or len(done) < 2:
+        return None
+    pace = sum(sum(each["seconds"].values()) for each in done) / len(done)
+    most = (view.config.max_iterations - done[-1]["number"]) * pace
+    start, now = (_mean(leaks(view, number)) for number in (0, done[-1]["number"]))
+    faded = (start - now) / len(done)
+    return (min(now / faded * pace, most) if faded > 0 else most), most
+
+
+def _mean(values: Sequence[float | None]) -> float:
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else 0.0

@@ -1,0 +1,195 @@
+"""Every sentence that depends on a run; the pages themselves hold only fixed ones.
+
+Plain text: nothing here is HTML, and whoever shows it escapes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from icu_core.ui.live import Event, View, seconds_left, working_seconds
+
+PHASES = {
+    "waiting": "waiting for another run on this machine to end",
+    "loading": "loading the model",
+    "preparing": "looking for partners and measuring texts the model has never seen",
+    "training": "training",
+    "scoring": "asking the model for every text again",
+    "saving": "saving the result",
+}
+
+HEADLINES = {
+    "all_forgotten": "All texts are forgotten",
+    "below_levels": "On average the texts are below the thresholds",
+    "cap": "Stopped at the largest number of iterations",
+    "guard": "Stopped before other knowledge was harmed",
+    "diverged": "Training became unstable; the last good state is the result",
+    "stopped": "Stopped on request",
+    "nothing_to_forget": "The model does not know any of these texts",
+}
+
+LEAK_WORDS = ((1.0, "said word for word"), (0.5, "still there"), (0.0001, "fading"), (0.0, "forgotten"))
+
+
+def leak_word(leak: float | None) -> str:
+    """How much of a text is there, in a word or two."""
+    if leak is None:
+        return "not asked yet"
+    return next(word for floor, word in LEAK_WORDS if leak >= floor)
+
+
+def headline(view: View) -> str:
+    """What the run is doing, in one line."""
+    if view.status == "waiting":
+        return "Waiting for its turn"
+    if view.status == "failed":
+        return "The run failed"
+    if view.status == "interrupted":
+        return "Interrupted"
+    if view.finished:
+        return HEADLINES.get(view.finished["reason"], "Finished")
+    return "Stopping after this batch" if view.is_stopping else _working(view)
+
+
+def _working(view: View) -> str:
+    at = view.progress or {}
+    phase, number = at.get("phase", "loading"), at.get("iteration", 0)
+    doing = PHASES.get(phase, "working")
+    if phase == "scoring" and number == 0:
+        return "First: what does the model know?"
+    if phase in ("training", "scoring"):
+        step = f", batch {at['step']} of {at['of']}" if phase == "training" and at.get("of") else ""
+        return f"Iteration {number}: {doing}{step}"
+    return doing[0].upper() + doing[1:]
+
+
+def explanation(view: View) -> str:
+    """One more sentence under the headline."""
+    if view.status == "failed":
+        failed = next((each for each in reversed(view.events) if each["type"] == "failed"), {})
+        return str(failed.get("message", ""))
+    if view.status == "interrupted":
+        kept = f"iteration {view.newest['number']}" if view.newest else "the start"
+        return f"Everything up to {kept} is kept. Press Resume to go on from there."
+    if view.status == "waiting":
+        return "The job starts as soon as the machine is free. This page may be closed meanwhile."
+    if view.finished:
+        return str(view.finished.get("words", ""))
+    return "The run goes on when this page is closed; come back to the same address to see it."
+
+
+def times(view: View, now: float) -> str:
+    """Time worked and time left."""
+    worked = f"{duration(working_seconds(view, now))} so far"
+    left = seconds_left(view)
+    if left is None:
+        return worked if view.status == "running" else f"{duration(working_seconds(view, now))} in all"
+    return f"{worked}, about {duration(left[0])} left (at most {duration(left[1])})"
+
+
+def duration(seconds: float) -> str:
+    """12 s, 3 min 20 s, 2 h 5 min."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
+def count(number: int, noun: str) -> str:
+    """1 text, 2 texts."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def percent(share: float | None) -> str:
+    """Shares as whole per cents; what is small but not zero is not called zero."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.005:
+        return "under 1 %" if share >= 0.001 else "about 0 %"
+    return f"{100 * share:.0f} %"
+
+
+def chance(probability: float) -> str:
+    """A probability as odds that a reader can picture."""
+    if probability >= 0.0995:
+        return f"{100 * probability:.0f} %"
+    if probability >= 0.001:
+        return f"{100 * probability:.1f} %"
+    return f"1 in {1 / probability:,.0f}" if probability > 1e-9 else "under 1 in a billion"
+
+
+def log(view: View) -> list[tuple[float, str]]:
+    """What happened, newest first: seconds since the first event, and a sentence."""
+    if not view.events:
+        return []
+    start = view.events[0]["time"]
+    lines = [
+        (event["time"] - start, sentence)
+        for event in view.events
+        for sentence in _told(event, len(view.targets))
+    ]
+    return lines[::-1]
+
+
+def _told(event: Event, targets: int) -> Sequence[str]:
+    kind = event["type"]
+    if kind == "started":
+        again = event.get("resumed_from")
+        where = f"on {event.get('device', 'cpu')}"
+        return [f"Resumed from iteration {again} {where}." if again is not None else f"Started {where}."]
+    if kind == "prepared":
+        return _told_prepared(event)
+    if kind == "iteration":
+        return [_told_iteration(event, targets)]
+    if kind == "finished":
+        return [f"{HEADLINES.get(event['reason'], 'Finished')}. The result is iteration {event['result']}."]
+    if kind == "failed":
+        return [f"Failed: {event.get('message', '')}"]
+    return ["Interrupted; what was done so far is kept."] if kind == "interrupted" else []
+
+
+def _told_prepared(event: Event) -> list[str]:
+    skipped = sum(len(each["skipped"]) for each in event["pairs"])
+    sentence = f"Every text has a partner to learn from instead; {count(skipped, 'candidate')} skipped."
+    level = event.get("levels")
+    lines = [str(note) for note in event.get("notes", ())] + [sentence]
+    if level:
+        lines.append(f"Measured what {count(level['n'], 'never-seen text')} would give.")
+    return lines
+
+
+def _told_iteration(event: Event, targets: int) -> str:
+    forgotten = f"{event['forgotten']} of {count(targets, 'text')} forgotten"
+    kept = event.get("kept") or {}
+    knows = f"; other records still known: {percent(kept['exact'])}" if kept.get("n") else ""
+    seconds = sum(event["seconds"].values())
+    if event["number"] == 0:
+        said = sum(1 for each in event["scores"] if each["exact"])
+        return f"Before: the model says {said} of {targets} secrets word for word{knows}."
+    return f"Iteration {event['number']}: {forgotten}{knows} ({seconds:.1f} s)."
+
+
+def summary(view: View) -> list[str]:
+    """After the end: what was reached and what it cost, in sentences."""
+    first, result = view.iterations[0], view.at(view.result_number)
+    assert result is not None
+    total = len(view.targets)
+    said = [sum(1 for each in one["scores"] if each["exact"]) for one in (first, result)]
+    sentences = [
+        f"Before, the model said {said[0]} of {count(total, 'secret')} word for word; "
+        f"afterwards {said[1]}. {result['forgotten']} of {total} count as forgotten."
+    ]
+    kept = [one.get("kept") or {} for one in (first, result)]
+    if kept[0].get("n"):
+        sentences.append(
+            f"Of the {count(kept[0]['n'], 'partner record')} it still says "
+            f"{percent(kept[1]['exact'])} word for word (before: {percent(kept[0]['exact'])})."
+        )
+    before, after = first["perplexity"], result["perplexity"]
+    sentences.append(
+        f"Ordinary text became {abs(after / before - 1):.1%} {'harder' if after > before else 'easier'} "
+        f"for it (perplexity {before:.2f}, now {after:.2f})."
+    )
+    return sentences
