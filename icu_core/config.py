@@ -115,6 +115,12 @@ class RunConfig:
         PAPER,
         choices=("minilm", "model"),
     )
+    embed: str = _setting(
+        "text",
+        "Which part of a text the encoder reads: all of it, or its last half.",
+        "last_half: the ICU authors' code (tokens 100 to 200 of each row)",
+        choices=("text", "last_half"),
+    )
     partners: int = _setting(
         1, "K: partners of each target.", f"{PAPER} (retrieves 10, uses the first)", low=1, high=32
     )
@@ -142,6 +148,12 @@ class RunConfig:
     )
     bleu_threshold: float = _setting(
         0.01, "b: BLEU below this counts as forgotten.", PAPER, low=0.0, high=1.0
+    )
+    bertscore_encoder: str = _setting(
+        "minilm",
+        "Encoder behind BERTScore; off does not measure it.",
+        "bert-base-uncased: the ICU paper; MiniLM is six times smaller and works offline",
+        choices=("minilm", "bert-base-uncased", "off"),
     )
     unseen_quantile: float = _setting(
         0.5,
@@ -226,6 +238,12 @@ class RunConfig:
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
 
 
+def seed_for(seed: int, purpose: str, iteration: int = 0) -> int:
+    """The seed of one random draw: a function of its place, never of what was drawn before."""
+    digest = hashlib.sha256(f"{seed}/{purpose}/{iteration}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
+
+
 _FIELDS = {each.name: each for each in fields(RunConfig)}
 
 _PRESETS: dict[str, tuple[str, dict[str, Value]]] = {
@@ -234,6 +252,8 @@ _PRESETS: dict[str, tuple[str, dict[str, Value]]] = {
         "The numbers and rules of the ICU paper and its code, quirks included.",
         {
             "forget_on": "text",
+            "embed": "last_half",
+            "bertscore_encoder": "bert-base-uncased",
             "learning_rate": 5e-6,
             "max_grad_norm": 0.0,
             "max_overlap": 1.0,

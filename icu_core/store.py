@@ -6,6 +6,7 @@
     heartbeat.json   where the job is now; replaced, never appended
     snapshots/       training states, see snapshot.py
     result/          the unlearned model as a transformers folder
+    plan.json        partners and marks, fixed before the first iteration
     lock             held by the job for as long as it lives
     stop             its presence asks the job to stop; the only arrow back
 
@@ -22,8 +23,8 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -31,11 +32,17 @@ from typing import Any
 from icu_core import snapshot
 from icu_core.config import RunConfig
 from icu_core.errors import RunError
+from icu_core.snapshot import Snapshot
 from icu_core.texts import Span, Text
 
 ID = re.compile(r"[0-9a-f]{32}")
 NAME_CHARACTERS = 80
+TURN_PATIENCE_S = 0.5
 Event = dict[str, Any]
+
+
+class _LockedError(RunError):
+    """Somebody else holds the lock."""
 
 
 class Store:
@@ -134,6 +141,13 @@ class Run:
         """The never-seen texts that the user gave; None: those that suit the model."""
         return _texts(self.path / "unseen.jsonl")
 
+    def plan(self) -> str | None:
+        """What was fixed before the first iteration, as JSON; None before it is."""
+        try:
+            return (self.path / "plan.json").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
     def events(self, after: int = 0) -> list[Event]:
         """What happened, in order, from `seq` after+1 on. A half-written last line is left out."""
         return self._log.read()[after:]
@@ -171,7 +185,7 @@ class Run:
         try:
             with _locked(self.path / "lock", patience_s=0.0, share=True):
                 return False
-        except RunError:
+        except _LockedError:
             return True
         except OSError:
             return False
@@ -241,10 +255,31 @@ class Writer:
             durable=False,
         )
 
-    @property
-    def snapshots(self) -> Path:
-        """The folder of snapshots."""
-        return self.run.path / "snapshots"
+    def save(self, state: Snapshot, *, event: Event, keep: int) -> None:
+        """Keep a training state, and in it the event that is about to be appended."""
+        folder = self.run.path / "snapshots"
+        values = {**state.state, "event": event}
+        snapshot.save(folder, number=state.number, groups=state.groups, state=values)
+        snapshot.prune(folder, keep=keep)
+
+    def newest_snapshot(self) -> tuple[Snapshot | None, tuple[str, ...]]:
+        """The training state to go on from, and a sentence on every damaged one passed over."""
+        return snapshot.newest(self.run.path / "snapshots")
+
+    def keep_plan(self, plan: str) -> None:
+        """Keep what is fixed before the first iteration."""
+        _replace(self.run.path / "plan.json", plan)
+
+    @contextmanager
+    def turn(self, *, is_stopped: Callable[[], bool]) -> Iterator[None]:
+        """Wait until no other run of this store is at work; goes ahead at once when stopped."""
+        with ExitStack() as held:
+            while not is_stopped():
+                with suppress(_LockedError):
+                    place = self.run.path.parent / ".turn"
+                    held.enter_context(_locked(place, patience_s=TURN_PATIENCE_S))
+                    break
+            yield
 
     @contextmanager
     def new_result(self) -> Iterator[Path]:
@@ -310,7 +345,7 @@ def _locked(path: Path, *, patience_s: float, share: bool = False) -> Iterator[N
                 break
             except BlockingIOError:
                 if time.monotonic() >= deadline:
-                    raise RunError("This run is being worked on. Stop it first.") from None
+                    raise _LockedError("This run is being worked on. Stop it first.") from None
                 time.sleep(0.02)
         yield
     finally:

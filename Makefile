@@ -1,0 +1,48 @@
+# One command each. `make app` and `make test` set themselves up in .venv.
+PYTHON ?= python3
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
+
+.PHONY: app test check crash bench world lock clean
+
+app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
+	$(BIN)/python app.py
+
+test: .venv/dev.ready           ## all tests that run with every change
+	$(BIN)/python -m pytest
+
+check: .venv/dev.ready          ## style, types, architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_architecture.py
+
+crash: .venv/dev.ready          ## the long tests: many kills, many visitors
+	$(BIN)/python -m pytest -m slow --override-ini addopts=-q
+
+bench: .venv/dev.ready          ## one table: where the time goes, against the naive definitions
+	$(BIN)/python -m tests.bench
+
+world: .venv/app.ready          ## build the embedded world and its model anew
+	$(BIN)/python -m icu_core.world build
+
+lock:                           ## pin today's newest versions (needs uv); then run every test
+	echo 'torch==2.13.0' > build-constraint.txt
+	uv pip compile --universal --python-version 3.10 --quiet --no-annotate --no-header \
+	  --constraint build-constraint.txt requirements.txt requirements-dev.txt \
+	  | grep -Ev '^(nvidia-|cuda-|triton)' > requirements.lock
+	rm build-constraint.txt
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/app.ready: .venv/bin/python requirements.txt requirements.lock
+	$(PIP) --requirement requirements.txt
+	touch $@
+
+.venv/dev.ready: .venv/app.ready requirements-dev.txt
+	$(PIP) --requirement requirements-dev.txt
+	touch $@

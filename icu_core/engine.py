@@ -1,0 +1,265 @@
+"""The loop: train on the targets that are still active, ask all of them again, refine, repeat.
+
+One pass over the active targets is an iteration. The loop yields one `Iteration` after each, the
+first (number 0) before any training. It writes nothing; jobs.py does.
+
+Source    ICU (arXiv 2407.20271), KUI + CLE + IUR.
+Differs   1. Batches hold active targets only. When none is active no step is made: the momentum of
+             Adam would move weights (the authors' empty batch gives NaN and one such step).
+          2. The order of an iteration's batches is a function of (seed, iteration) alone.
+          3. A loss that is not finite, or kept prose that becomes too hard, ends the run with the
+             last good weights.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from icu_core import refine
+from icu_core.config import RunConfig, seed_for
+from icu_core.metrics.similarity import TokenEncoder
+from icu_core.models import LM
+from icu_core.plan import Plan, ask
+from icu_core.refine import Finish
+from icu_core.scores import Scores, average, perplexity, recall
+from icu_core.snapshot import Snapshot
+from icu_core.tokens import Tokens, encode
+from icu_core.trainer import Trainer
+
+Tell = Callable[[str, int, int, int], None]
+"""Called with phase, iteration, step and number of steps; for progress bars."""
+
+
+def _tell_nobody(phase: str, iteration: int, step: int, of: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Iteration:
+    """What one iteration did and what the model says after it."""
+
+    number: int  # 0 is the original model
+    losses: dict[str, float] | None  # means over the steps, nats per token; None for 0
+    scores: tuple[Scores, ...]  # one per target, in the order of the plan
+    active: frozenset[str]  # ids that are trained on in the next iteration
+    kept: dict[str, float]  # how much of the partners' secrets the model still says
+    perplexity: float  # on kept prose
+    steps: int
+    tokens: int  # tokens of targets and partners trained on
+    seconds: dict[str, float]
+    finish: Finish | None  # set when the run ends here
+
+    @property
+    def average(self) -> dict[str, float]:
+        """Means of the scores over the targets."""
+        return average(self.scores)
+
+    def as_event(self) -> dict[str, Any]:
+        """The iteration as plain values for the run folder."""
+        return {
+            "type": "iteration",
+            "number": self.number,
+            "losses": self.losses,
+            "scores": [_score_event(score, self.active) for score in self.scores],
+            "average": self.average,
+            "forgotten": len(self.scores) - len(self.active),
+            "kept": self.kept,
+            "perplexity": self.perplexity,
+            "steps": self.steps,
+            "tokens": self.tokens,
+            "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
+        }
+
+
+class Unlearning:
+    """One unlearning of one model in memory."""
+
+    def __init__(
+        self, lm: LM, plan: Plan, config: RunConfig, *, similarity: TokenEncoder | None = None
+    ) -> None:
+        self.lm, self.plan, self.config = lm, plan, config
+        self.number = -1
+        self.finish: Finish | None = None
+        self._similarity = similarity
+        self._rows = [encode(text, lm) for text in plan.targets]
+        self._partners = {
+            each.target: [encode(partner.text, lm) for partner in each.partners]
+            for each in plan.pairings
+        }
+        self._kept = _unique(self._partners.values())
+        self._prose = [encode(text, lm) for text in plan.prose]
+        self._trainer = Trainer(lm, self._kept, config)
+        self._active: frozenset[str] = frozenset()
+        self._perplexity_before = math.nan
+        self._good: dict[str, Tensor] = {}  # weights of the last whole iteration
+
+    def iterations(
+        self, *, is_stopped: Callable[[], bool] = lambda: False, tell: Tell = _tell_nobody
+    ) -> Iterator[Iteration]:
+        """Train and yield until the run ends; afterwards `finish` says why.
+
+        `is_stopped` is asked before every batch. When it says so, or when training breaks, the
+        weights go back to those of the last whole iteration.
+        """
+        if self.number < 0:
+            yield self._measured(0, [], 0, {}, tell)
+        while self.finish is None:
+            started = time.monotonic()
+            losses, tokens = self._train(self.number + 1, is_stopped, tell)
+            if self.finish is not None:
+                return
+            seconds = {"train": time.monotonic() - started}
+            yield self._measured(self.number + 1, losses, tokens, seconds, tell)
+
+    def state(self) -> Snapshot:
+        """All that is needed to go on from the last whole iteration, bit for bit."""
+        values = {
+            "active": sorted(self._active),
+            "perplexity_before": self._perplexity_before,
+            "finish": asdict(self.finish) if self.finish else None,
+        }
+        return Snapshot(self.number, self._trainer.groups() if self.number else {}, values)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go on from a snapshot of the same run. Raises RunError where it does not fit."""
+        if snapshot.groups:
+            self._trainer.load(snapshot.groups)
+        self.number = snapshot.number
+        self._active = frozenset(snapshot.state["active"])
+        self._perplexity_before = snapshot.state["perplexity_before"]
+        ended = snapshot.state["finish"]
+        self.finish = Finish(**ended) if ended else None
+
+    def _train(
+        self, number: int, is_stopped: Callable[[], bool], tell: Tell
+    ) -> tuple[list[dict[str, float]], int]:
+        """One pass over the active targets: losses of every step, tokens seen."""
+        self._good = {name: weight.clone() for name, weight in self._trainer.weights().items()}
+        losses: list[dict[str, float]] = []
+        tokens = 0
+        batches = self._batches(number)
+        for step, targets in enumerate(batches):
+            if is_stopped():
+                self._end_early("stopped", "Stopped on request.")
+                break
+            tell("training", number, step + 1, len(batches))
+            partners = [row for target in targets for row in self._partners[target.id]]
+            losses.append(self._trainer.step(targets, partners))
+            tokens += sum(len(row.ids) for row in (*targets, *partners))
+            if refine.is_broken(losses[-1].values()):
+                self._end_early("diverged", "The loss is no longer finite; take smaller steps.")
+                break
+        return losses, tokens
+
+    def _batches(self, number: int) -> list[list[Tokens]]:
+        """The active targets, in the order of this iteration."""
+        active = [row for row in self._rows if row.id in self._active]
+        dice = torch.Generator().manual_seed(seed_for(self.config.seed, "order", number))
+        order = torch.randperm(len(active), generator=dice).tolist()
+        size = self.config.batch_size
+        return [
+            [active[place] for place in order[start : start + size]]
+            for start in range(0, len(order), size)
+        ]
+
+    def _measured(
+        self,
+        number: int,
+        losses: Sequence[Mapping[str, float]],
+        tokens: int,
+        seconds: Mapping[str, float],
+        tell: Tell,
+    ) -> Iteration:
+        """Ask the model, refine the active set, and decide whether the run ends."""
+        tell("scoring", number, 0, 0)
+        started = time.monotonic()
+        scores = ask(self.lm, self._rows, self.config, self._similarity)
+        asked = time.monotonic()
+        kept, prose = recall(self.lm, self._kept), perplexity(self.lm, self._prose)
+        done = time.monotonic()
+        if number == 0:
+            self._perplexity_before = prose
+        self.number = number
+        self._active = self._still_active(scores)
+        self.finish = self._finish(scores, prose)
+        return Iteration(
+            number=number,
+            losses=_means(losses),
+            scores=tuple(scores),
+            active=self._active,
+            kept=kept,
+            perplexity=prose,
+            steps=len(losses),
+            tokens=tokens,
+            seconds={**seconds, "score": asked - started, "keep": done - asked},
+            finish=self.finish,
+        )
+
+    def _still_active(self, scores: Sequence[Scores]) -> frozenset[str]:
+        """Ids of the targets that do not count as forgotten."""
+        config, kinds = self.config, {text.id: text.kind for text in self.plan.targets}
+
+        def is_forgotten(score: Scores) -> bool:
+            if config.rule == "calibrated":
+                mark = refine.level_of(kinds[score.id], self.plan.levels)
+                return refine.is_forgotten_by_level(score, mark)
+            return refine.is_forgotten_by_paper(
+                score,
+                bertscore_below=config.bertscore_threshold,
+                bleu_below=config.bleu_threshold,
+                both=config.rule == "paper_and",
+            )
+
+        return frozenset(score.id for score in scores if not is_forgotten(score))
+
+    def _finish(self, scores: Sequence[Scores], prose: float) -> Finish | None:
+        """Why the run ends after the iteration just measured; None: it goes on."""
+        config, number = self.config, self.number
+        before = self._perplexity_before
+        if refine.leaves_band(prose, before=before, band=config.perplexity_band):
+            words = (
+                f"Kept text became harder than the band allows (perplexity {before:.2f} before, "
+                f"{prose:.2f} now); the result is the iteration before."
+            )
+            return self._end_early("guard", words, result=number - 1)
+        if not self._active:
+            if number == 0:
+                return Finish("nothing_to_forget", "The model does not know any of the texts.", 0)
+            return Finish("all_forgotten", "Every text counts as forgotten.", number)
+        marks = self.plan.thresholds(config)
+        if marks and refine.is_below(average(scores), ma=marks[0], el=marks[1]):
+            return Finish("below_levels", "MA and EL are below their thresholds.", number)
+        if number >= config.max_iterations:
+            words = f"{len(self._active)} texts are still active after the last iteration allowed."
+            return Finish("cap", words, number)
+        return None
+
+    def _end_early(self, reason: str, words: str, result: int | None = None) -> Finish:
+        """End the run with the weights of the last good iteration."""
+        if self._good:
+            self._trainer.load({"weights": self._good})
+        self.finish = Finish(reason, words, self.number if result is None else result)
+        return self.finish
+
+
+def _unique(partners: Iterator[Sequence[Tokens]] | Any) -> list[Tokens]:
+    """Every partner once, in order of first use."""
+    return list({row.id: row for rows in partners for row in rows}.values())
+
+
+def _means(losses: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
+    if not losses:
+        return None
+    return {name: fmean(each[name] for each in losses) for name in losses[0]}
+
+
+def _score_event(score: Scores, active: frozenset[str]) -> dict[str, Any]:
+    is_active = score.id in active
+    return {**asdict(score), "is_forgotten": not is_active, "active": is_active}

@@ -1,0 +1,259 @@
+"""A run as a process of its own: start, resume, stop, adopt; and the work that it does.
+
+A job is forked from a server that has torch loaded already, so that it starts at once, and then
+leaves its parents (setsid, second fork): it outlives the tab, the page and the app. It is alive
+exactly as long as it holds the lock of its run folder, so nothing depends on process numbers.
+
+A killed job loses at most the iteration it was in: the next one goes on from the last snapshot.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from icu_core.errors import IcuError, RunError
+from icu_core.store import Run, Store, Writer
+
+if TYPE_CHECKING:  # torch is loaded in the job, not in the app that starts it
+    from icu_core.engine import Unlearning
+
+Tell = Callable[[str, int, int, int], None]
+"""Called with phase, iteration, step and number of steps; for progress bars."""
+
+PRELOADED = [
+    "torch",
+    "transformers.models.auto.modeling_auto",
+    "transformers.models.llama.modeling_llama",
+    "transformers.models.gpt_neox.modeling_gpt_neox",
+    "icu_core.engine",
+    "icu_core.preparation",
+]
+"""What the server of jobs has imported; a job inherits it instead of importing for seconds."""
+
+MOST_AT_ONCE = 8
+"""Jobs that may run or wait on this machine; one more is refused with a friendly word."""
+
+SNAPSHOTS_KEPT = 2
+"""The newest, and the one before in case the newest is damaged."""
+
+START_PATIENCE_S = 20.0
+"""How long a new job may take to lock its run before we say that it did not start."""
+
+
+def warm_up() -> None:
+    """Start the process that jobs are forked from, with torch loaded. Returns at once."""
+    _context().Process(target=_nothing).start()
+
+
+def start(run: Run) -> None:
+    """Start the job of a run, or go on with it. Returns when the job holds the run.
+
+    A run that is being worked on is left alone: a double click starts one job. Raises RunError
+    where too many jobs wait, or the job did not start.
+    """
+    if run.is_alive():
+        return
+    alive = sum(each.is_alive() for each in Store(run.path.parent).list())
+    if alive >= MOST_AT_ONCE:
+        raise RunError(f"{alive} runs are at work or waiting here already. Try again in a minute.")
+    before = len(run.events())
+    child = _context().Process(target=_leave_home, args=(str(run.path),))
+    child.start()
+    child.join()
+    deadline = time.monotonic() + START_PATIENCE_S
+    while not run.is_alive() and len(run.events()) == before:
+        if time.monotonic() > deadline:
+            raise RunError("The job did not start. Try again; the run itself is unharmed.")
+        time.sleep(0.02)
+
+
+def stop(run: Run, *, patience_s: float = 0.0) -> bool:
+    """Ask the job to stop at its next batch, wait up to `patience_s`; whether it has stopped."""
+    run.request_stop()
+    deadline = time.monotonic() + patience_s
+    while run.is_alive() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not run.is_alive()
+
+
+def adopt(store: Store) -> list[Run]:
+    """The runs whose jobs are alive, for an app that has just (re)started."""
+    return [run for run in store.list() if run.is_alive()]
+
+
+def work(run: Run, *, tell: Tell | None = None) -> None:
+    """Do the whole job of a run in this process, from its start or its last snapshot.
+
+    Whatever goes wrong is recorded in the run folder; nothing is raised but RunError where
+    another job holds the run.
+    """
+    with run.writer() as writer, _signals() as caught:
+        try:
+            _work(run, writer, caught, tell or _tell_nobody)
+        except IcuError as error:
+            writer.append(_failure(type(error).__name__, str(error)))
+        except MemoryError:
+            words = "The memory of this machine is full. Choose fewer texts or a smaller model."
+            writer.append(_failure("MemoryError", words))
+        except Exception as error:  # noqa: BLE001  the outermost frame of a job
+            words = f"The job met an error that we did not foresee: {type(error).__name__}."
+            writer.append({**_failure(type(error).__name__, words), "trace": _where(error)})
+
+
+def _work(run: Run, writer: Writer, caught: list[int], tell: Tell) -> None:
+    """Wait for this machine, prepare, iterate, save the result."""
+
+    def beat(phase: str, iteration: int = 0, step: int = 0, of: int = 0) -> None:
+        writer.beat({"phase": phase, "iteration": iteration, "step": step, "of": of})
+        tell(phase, iteration, step, of)
+
+    def is_stopped() -> bool:
+        return bool(caught) or run.is_stop_requested()
+
+    beat("waiting")
+    with writer.turn(is_stopped=is_stopped):
+        if is_stopped():
+            writer.append(_finished("stopped", "Stopped before it began.", 0))
+            return
+        beat("loading")
+        unlearning = _prepared(run, writer, beat)
+        for iteration in unlearning.iterations(is_stopped=is_stopped, tell=beat):
+            beat("saving", iteration.number)
+            event = iteration.as_event()
+            writer.save(unlearning.state(), event=event, keep=SNAPSHOTS_KEPT)
+            writer.append(event)
+        if caught:
+            writer.append({"type": "interrupted", "signal": signal.Signals(caught[0]).name})
+        else:
+            _close(unlearning, writer, beat)
+
+
+def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
+    """The training of this run as it was after its last snapshot, or before its first step."""
+    import torch
+
+    from icu_core import preparation
+    from icu_core.engine import Unlearning
+    from icu_core.plan import Plan
+
+    started, config = time.monotonic(), run.config
+    if config.threads:
+        torch.set_num_threads(config.threads)
+    saved, notes = writer.newest_snapshot()
+    lm = preparation.load_model(config)
+    writer.append(
+        {
+            "type": "started",
+            "pid": os.getpid(),
+            "device": str(lm.device),
+            "threads": torch.get_num_threads(),
+            "resumed_from": saved.number if saved else None,
+            "notes": list(notes),
+        }
+    )
+    loaded = time.monotonic() - started
+    similarity = preparation.similarity_encoder(config)
+    stored = run.plan()
+    plan = Plan.from_json(stored) if stored else None
+    if plan is None:
+        plan = preparation.make_plan(
+            lm, run.targets, config, pool=run.pool, unseen=run.unseen, tell=beat
+        ).timed(load=loaded)
+        writer.keep_plan(plan.to_json())
+    if run.last("prepared") is None:
+        writer.append(plan.as_event(config))
+    unlearning = Unlearning(lm, plan, config, similarity=similarity)
+    if saved:
+        unlearning.restore(saved)
+        if not any(each["number"] == saved.number for each in run.iterations()):
+            writer.append(saved.state["event"])  # killed between the snapshot and its event
+    return unlearning
+
+
+def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> None:
+    """Save the unlearned model, then say that the run is finished."""
+    from icu_core import models
+
+    finish = unlearning.finish
+    assert finish is not None, "iterations() ends with a reason"
+    beat("saving", finish.result)
+    if finish.result > 0:
+        with writer.new_result() as folder:
+            models.save(unlearning.lm, folder)
+    writer.append(
+        {
+            "type": "finished",
+            "reason": finish.reason,
+            "words": finish.words,
+            "result": finish.result,
+        }
+    )
+
+
+def _finished(reason: str, words: str, result: int) -> dict[str, Any]:
+    return {"type": "finished", "reason": reason, "words": words, "result": result}
+
+
+def _failure(error: str, message: str) -> dict[str, Any]:
+    return {"type": "failed", "error": error, "message": message}
+
+
+def _where(error: Exception) -> list[str]:
+    """Files, lines and functions on the way to the error; no values, they may be sensitive."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames]
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """SIGTERM and SIGINT as a list to look into between batches, instead of sudden death."""
+    caught: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield caught  # inline in an app, whose signals are not ours
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        caught.append(number)
+
+    before = {each: signal.signal(each, note) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield caught
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    return context
+
+
+def _leave_home(path: str) -> None:
+    """In the forked child: become nobody's child, so that nobody's end is ours, and work."""
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    silent = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(silent, stream)  # a library's warning may quote a text
+    with suppress(RunError):  # another job was faster
+        work(Run(Path(path)))
+    os._exit(0)
+
+
+def _nothing() -> None: ...
+
+
+def _tell_nobody(phase: str, iteration: int, step: int, of: int) -> None: ...

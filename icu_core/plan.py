@@ -1,0 +1,103 @@
+"""What is fixed before the first iteration: the targets, their partners, and the marks to reach.
+
+Everything here was measured on the original model. A plan goes into the run folder as JSON, so
+that a resumed run has the same partners and the same marks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from icu_core.config import RunConfig
+from icu_core.refine import Level, mean_level
+from icu_core.retrieval import Pairing, Partner, Skipped
+from icu_core.store import text_from_json
+from icu_core.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Targets, partners, marks and kept prose of one run."""
+
+    targets: tuple[Text, ...]
+    pairings: tuple[Pairing, ...]
+    prose: tuple[Text, ...]  # text whose perplexity is watched
+    levels: dict[str, Level]  # by kind; "" is the level of all never-seen texts
+    notes: tuple[str, ...] = ()
+    seconds: Mapping[str, float] | None = None
+
+    @property
+    def level(self) -> Level:
+        """What this set of targets would show if the model had never seen it."""
+        return mean_level((text.kind for text in self.targets), self.levels)
+
+    def thresholds(self, config: RunConfig) -> tuple[float, float] | None:
+        """MA and EL below which the run may end; None where it does not look at them."""
+        if config.stop_levels == "constant":
+            return config.ma_threshold, config.el_threshold
+        if config.stop_levels == "calibrated":
+            return self.level.ma, self.level.el
+        return None
+
+    def timed(self, *, load: float) -> Plan:
+        """The plan with the seconds that loading the model took."""
+        return replace(self, seconds={"load": load, **(self.seconds or {})})
+
+    def as_event(self, config: RunConfig) -> dict[str, Any]:
+        """What the views show of it, as plain values."""
+        marks = self.thresholds(config)
+        return {
+            "type": "prepared",
+            "pairs": [_pair_event(each) for each in self.pairings],
+            "levels": asdict(self.level),
+            "kinds": {kind: asdict(each) for kind, each in self.levels.items()},
+            "thresholds": {"ma": marks[0], "el": marks[1]} if marks else None,
+            "notes": list(self.notes),
+            "seconds": {name: round(value, 4) for name, value in (self.seconds or {}).items()},
+        }
+
+    def to_json(self) -> str:
+        """The whole plan; `from_json` gives the same object."""
+        return json.dumps(asdict(self))
+
+    @staticmethod
+    def from_json(text: str) -> Plan:
+        """A plan from what `to_json` wrote."""
+        value = json.loads(text)
+        return Plan(
+            targets=tuple(text_from_json(each) for each in value["targets"]),
+            pairings=tuple(_pairing(each) for each in value["pairings"]),
+            prose=tuple(text_from_json(each) for each in value["prose"]),
+            levels={kind: Level(**each) for kind, each in value["levels"].items()},
+            notes=tuple(value["notes"]),
+            seconds=value["seconds"],
+        )
+
+
+def _pair_event(pairing: Pairing) -> dict[str, Any]:
+    partners = [
+        {
+            "id": each.text.id,
+            "text": each.text.text,
+            "secret": [each.text.secret.start, each.text.secret.stop],
+            "distance": each.distance,
+            "overlap": each.overlap,
+        }
+        for each in pairing.partners
+    ]
+    skipped = [asdict(each) for each in pairing.skipped]
+    return {"target": pairing.target, "partners": partners, "skipped": skipped}
+
+
+def _pairing(value: Mapping[str, Any]) -> Pairing:
+    partners = [
+        Partner(text_from_json(each["text"]), each["distance"], each["overlap"])
+        for each in value["partners"]
+    ]
+    skipped = [
+        Skipped(each["text_id"], each["text"], each["reason"]) for each in value["skipped"]
+    ]
+    return Pairing(value["target"], tuple(partners), tuple(skipped))

@@ -1,0 +1,197 @@
+"""From settings and texts to a plan: model, partners, never-seen level; all before any training.
+
+Which texts serve where the user gave none:
+
+    pool     the embedded world for the embedded model, else texts sampled from the model itself
+    unseen   the world's never-seen records for the embedded model, else pool texts that are no
+             partners
+    prose    the world's held-out prose for the embedded model, else pool texts that are no partners
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from icu_core import models, pools, world
+from icu_core.config import RunConfig, seed_for
+from icu_core.errors import PoolError
+from icu_core.metrics.similarity import TokenEncoder
+from icu_core.models import LM
+from icu_core.plan import Plan
+from icu_core.refine import Level, levels_by_kind
+from icu_core.retrieval import Encoder, Pairing, pair
+from icu_core.scores import Scores, score
+from icu_core.texts import Text, last_half
+from icu_core.tokens import Tokens, encode, windows
+
+Tell = Callable[[str, int, int, int], None]
+
+UNSEEN_TEXTS = 64
+"""Never-seen texts that the level is measured on: their mean MA is then sure to about 0.05."""
+
+PROSE_TEXTS = 48
+"""Texts that perplexity is watched on: enough for a standard error of about 2 %."""
+
+SAMPLED_TEXTS = 256
+"""Texts sampled from a model that comes without a pool."""
+
+
+@dataclass(slots=True)
+class _Clock:
+    """Seconds per phase."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    since: float = field(default_factory=time.monotonic)
+
+    def lap(self, phase: str) -> None:
+        now = time.monotonic()
+        self.seconds[phase] = now - self.since
+        self.since = now
+
+
+def load_model(config: RunConfig) -> LM:
+    """The model that the settings name. Raises ModelError, ConfigError."""
+    return models.load(
+        config.model,
+        device=config.device,
+        precision=config.precision,
+        lora_rank=config.lora_rank,
+        revision=config.revision or None,
+    )
+
+
+def make_plan(
+    lm: LM,
+    targets: Sequence[Text],
+    config: RunConfig,
+    *,
+    pool: Sequence[Text] | None = None,
+    unseen: Sequence[Text] | None = None,
+    similarity: TokenEncoder | None = None,
+    tell: Tell = lambda *_: None,
+) -> Plan:
+    """Partners, marks and kept prose for these targets; None means those that suit the model.
+
+    Raises TextsError (a target of one token), PoolError (too few partners).
+    """
+    tell("preparing", 0, 1, 3)
+    clock, notes = _Clock(), list[str]()
+    asked = _windowed(lm, targets, notes)
+    candidates = _pool(lm, pool, config, notes)
+    clock.lap("pool")
+    tell("preparing", 0, 2, 3)
+    pairings = _pairings(lm, asked, candidates, config)
+    partners = {each.text.id for pairing in pairings for each in pairing.partners}
+    rest = [text for text in candidates if text.id not in partners]
+    clock.lap("retrieval")
+    tell("preparing", 0, 3, 3)
+    marks = _unseen(lm, unseen, rest, notes)
+    levels = _levels(lm, marks, config, similarity)
+    clock.lap("calibration")
+    prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
+    return Plan(tuple(asked), tuple(pairings), tuple(prose), levels, tuple(notes), clock.seconds)
+
+
+def ask(
+    lm: LM, rows: Sequence[Tokens], config: RunConfig, similarity: TokenEncoder | None
+) -> list[Scores]:
+    """What the model says of every text, measured as the settings want it."""
+    return score(
+        lm,
+        rows,
+        el_n=config.el_n,
+        el_prefixes=config.el_prefixes,
+        split=config.split,
+        beams=config.beams,
+        similarity=similarity,
+    )
+
+
+def _windowed(lm: LM, targets: Sequence[Text], notes: list[str]) -> list[Text]:
+    """The targets, those longer than the context in windows."""
+    found = [part for text in targets for part in windows(text, lm)]
+    extra = len(found) - len(targets)
+    if extra:
+        notes.append(
+            f"Texts longer than the model's context of {lm.context} tokens were split into "
+            f"windows: {len(targets)} texts became {len(found)}."
+        )
+    return found
+
+
+def _pool(
+    lm: LM, given: Sequence[Text] | None, config: RunConfig, notes: list[str]
+) -> list[Text]:
+    """Where partners are looked for."""
+    if given is not None:
+        return [part for text in given for part in windows(text, lm)]
+    if lm.name == "embedded":
+        return list(world.pool())
+    notes.append(
+        f"No pool was given: {SAMPLED_TEXTS} texts sampled from the model itself serve as one."
+    )
+    seed = seed_for(config.seed, "pool")
+    return pools.sampled(lm, SAMPLED_TEXTS, seed=seed, tokens=min(lm.context, 200))
+
+
+def _pairings(
+    lm: LM, targets: Sequence[Text], pool: Sequence[Text], config: RunConfig
+) -> list[Pairing]:
+    """The partners of every target."""
+    return pair(
+        targets,
+        pool,
+        encoder=encoder_for(config, lm),
+        k=config.partners,
+        max_overlap=config.max_overlap,
+        guard_spans=config.guard_spans,
+        tokenize=lambda text: lm.tokenizer(text, add_special_tokens=False)["input_ids"],
+    )
+
+
+def encoder_for(config: RunConfig, lm: LM) -> Encoder:
+    """What finds analogous texts. Raises ModelError where MiniLM is neither here nor reachable."""
+    base = ModelEncoder(lambda texts: _mean_hidden(lm, texts)) if config.encoder == "model" else None
+    encoder: Encoder = base or world.shipped_embeddings(MiniLM())
+    return LastHalfEncoder(encoder) if config.embed == "last_half" else encoder
+
+
+def _unseen(
+    lm: LM, given: Sequence[Text] | None, rest: Sequence[Text], notes: list[str]
+) -> list[Text]:
+    """Texts that the model has never seen, of the kinds that are to be forgotten."""
+    if given is not None:
+        found = [part for text in given for part in windows(text, lm)]
+    elif lm.name == "embedded":
+        found = list(world.unseen())
+    else:
+        found = list(rest)
+        notes.append(
+            "No never-seen texts were given: pool texts that are no partners stand for them. Give "
+            "texts of the same kind that the model cannot know for a sharper mark."
+        )
+    if not found:
+        raise PoolError(
+            "There is no text left to measure the never-seen level on. Give never-seen texts, or a "
+            "pool larger than the number of partners."
+        )
+    return found
+
+
+def _levels(
+    lm: LM, unseen: Sequence[Text], config: RunConfig, similarity: TokenEncoder | None
+) -> dict[str, Level]:
+    """The level of each kind, measured on at most UNSEEN_TEXTS texts, spread evenly."""
+    step = max(1, len(unseen) // UNSEEN_TEXTS)
+    chosen = unseen[::step][:UNSEEN_TEXTS]
+    scores = ask(lm, [encode(text, lm) for text in chosen], config, similarity)
+    kinds = [text.kind for text in chosen]
+    return levels_by_kind(scores, kinds, quantile=config.unseen_quantile)
+
+
+def _prose(lm: LM, rest: Sequence[Text]) -> list[Text]:
+    """Text that must not become harder."""
+    found = world.heldout() if lm.name == "embedded" else rest
+    return list(found[:PROSE_TEXTS])
