@@ -1,24 +1,32 @@
-"""What a model predicts: one teacher-forced pass over known text, and continuations of prompts.
+"""What a model predicts: one teacher-forced pass over known text, and greedy or beam continuations.
 
-It knows how to batch and cache; what the predictions mean is the business of `metrics`.
+It knows how to batch; what the predictions mean is the business of `metrics`.
 
 Shapes    B rows, T positions, D hidden size, V vocabulary, N counted positions of one batch.
 Units     negative log-likelihoods in nats per token.
-Source    One pass for all positions: METHODS.md, from MA of Jang et al. 2023 (arXiv 2210.01504).
-Differs   1. MA by one pass instead of one `generate` per position (same numbers).
+Source    Extraction likelihood: Jang et al. 2023 (arXiv 2210.01504). If the greedy token after x_<t
+          is x_t, the continuation of x_<t is x_t and then the continuation of x_<(t+1); so only
+          positions whose greedy token is wrong are decoded, from the cache of the one pass.
+Differs   1. One pass gives every greedy next token (the authors call `generate` per position).
           2. Logits exist for one chunk of positions at a time, never for a whole batch.
-          3. Prompts are padded on the left with a mask; the authors pass none.
+          3. Greedy continuations run to the length asked for; an end-of-text token does not stop
+             them, so nothing hides behind it. Beam search follows transformers: a beam ends there.
+          4. Prompts of beam search are padded on the left with a mask; the authors pass none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from transformers import GenerationConfig
 
+from icu_core.errors import ConfigError, TextsError
 from icu_core.models import LM, Head, head, last_hidden, project
+from icu_core.sweep import Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
 from icu_core.tokens import Batch, Tokens, batches, collate
 
 
@@ -33,6 +41,26 @@ class Forced:
     top_T: Tensor  # int64, the most likely token
 
 
+@dataclass(frozen=True, slots=True)
+class Rollouts:
+    """Greedy continuations of true prefixes, looked up; made by `rollouts`."""
+
+    rows: tuple[tuple[int, ...], ...]
+    wrong: tuple[tuple[int, ...], ...]  # per row, where greedy decoding leaves the text
+    tails: Mapping[tuple[int, int], tuple[int, ...]]  # (row, position) -> tokens from there on
+
+    def continuation(self, row: int, start: int) -> tuple[int, ...]:
+        """What greedy decoding gives after ids[:start] of that row, up to the row's length.
+
+        Raises KeyError if `start` was not among the starts asked for.
+        """
+        at = bisect_left(self.wrong[row], start)
+        if at == len(self.wrong[row]):
+            return self.rows[row][start:]
+        position = self.wrong[row][at]
+        return self.rows[row][start:position] + self.tails[row, position]
+
+
 def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
     """One forward pass over every row, in the order given; rows of any length, no gradient."""
     found: dict[int, Forced] = {}
@@ -41,12 +69,93 @@ def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
         for chosen in batches(rows, lm):
             batch = collate([rows[i] for i in chosen], lm)
             hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
-            forced = read_predictions(lm, live, hidden_BTD, batch, [rows[i] for i in chosen])
+            forced = _read_predictions(lm, live, hidden_BTD, batch, [rows[i] for i in chosen])
             found.update(zip(chosen, forced, strict=True))
     return [found[i] for i in range(len(rows))]
 
 
-def read_predictions(
+@torch.no_grad()
+def rollouts(
+    lm: LM, rows: Sequence[Tokens], *, starts: Sequence[Collection[int]]
+) -> tuple[list[Forced], Rollouts]:
+    """The teacher-forced predictions, and the greedy continuations from every start of every row.
+
+    A start is a prefix length from `row.first` to len(row.ids). Exact on every architecture; costs
+    one pass and one decoded sequence per wrong position that some start leads to.
+    """
+    forced: dict[int, Forced] = {}
+    tails: dict[tuple[int, int], tuple[int, ...]] = {}
+    waiting: list[tuple[tuple[int, int], Job]] = []
+    cached, live, held_bytes = has_plain_cache(lm), head(lm), 0
+    for chosen in batches(rows, lm):
+        members = [rows[i] for i in chosen]
+        batch = collate(members, lm)
+        hidden_BTD, prefixes = read_prefixes(lm, batch.ids_BT, batch.attention_BT, cached=cached)
+        found = _read_predictions(lm, live, hidden_BTD, batch, members)
+        forced.update(zip(chosen, found, strict=True))
+        new = list(_jobs(prefixes, chosen, members, found, starts))
+        waiting += new
+        held_bytes += new[0][1].prefixes.total_bytes if new else 0
+        if held_bytes > budget_bytes(lm):
+            tails.update(_finish(lm, waiting))
+            waiting, held_bytes = [], 0
+    tails.update(_finish(lm, waiting))
+    wrong = tuple(tuple(_wrong(row, forced[i])) for i, row in enumerate(rows))
+    table = Rollouts(tuple(row.ids for row in rows), wrong, tails)
+    return [forced[i] for i in range(len(rows))], table
+
+
+@torch.no_grad()
+def continue_greedy(
+    lm: LM, prompts: Sequence[Sequence[int]], *, new_tokens: Sequence[int]
+) -> list[tuple[int, ...]]:
+    """Exactly new_tokens[i] greedy tokens after prompt i; prompts of any length, in their order.
+
+    Raises TextsError for an empty prompt or one that does not fit the context with its new tokens.
+    """
+    rows = _as_rows(lm, prompts, new_tokens)
+    cached, live = has_plain_cache(lm), head(lm)
+    found: dict[int, tuple[int, ...]] = {i: () for i, count in enumerate(new_tokens) if count == 0}
+    for chosen in batches(rows, lm):
+        batch = collate([rows[i] for i in chosen], lm)
+        hidden_BTD, prefixes = read_prefixes(lm, batch.ids_BT, batch.attention_BT, cached=cached)
+        last_B = batch.attention_BT.sum(1) - 1
+        with lm.autocast():
+            logits_BV = project(hidden_BTD[torch.arange(len(chosen)), last_B], live)
+        jobs = {
+            i: Job(prefixes, b, len(prompts[i]), len(prompts[i]) + new_tokens[i], token)
+            for b, (i, token) in enumerate(zip(chosen, logits_BV.argmax(1).tolist(), strict=True))
+            if new_tokens[i] > 0
+        }
+        found.update(zip(jobs, sweep(lm, list(jobs.values())), strict=True))
+    return [found[i] for i in range(len(prompts))]
+
+
+@torch.no_grad()
+def continue_beam(
+    lm: LM, prompts: Sequence[Sequence[int]], *, new_tokens: Sequence[int], beams: int
+) -> list[tuple[int, ...]]:
+    """Continuations by beam search without sampling; `beams` = 1 is `continue_greedy`.
+
+    With more beams a continuation ends early, with its end-of-text token, if the best beam does.
+    Raises ConfigError for beams below 1 and TextsError as `continue_greedy` does.
+    """
+    if beams < 1:
+        raise ConfigError(f"beams is {beams}; use 1 (greedy) or more.")
+    if beams == 1:
+        return continue_greedy(lm, prompts, new_tokens=new_tokens)
+    rows = _as_rows(lm, prompts, new_tokens)
+    found: dict[int, tuple[int, ...]] = {i: () for i, count in enumerate(new_tokens) if count == 0}
+    for count in sorted(set(new_tokens) - {0}):
+        same = [i for i in range(len(rows)) if new_tokens[i] == count]
+        for part in batches([rows[i] for i in same], lm):
+            chosen = [same[i] for i in part]
+            answers = _beam(lm, [prompts[i] for i in chosen], count, beams)
+            found.update(zip(chosen, answers, strict=True))
+    return [found[i] for i in range(len(prompts))]
+
+
+def _read_predictions(
     lm: LM, live: Head, hidden_BTD: Tensor, batch: Batch, rows: Sequence[Tokens]
 ) -> list[Forced]:
     """The predictions that hidden states of a right-padded batch make for its counted tokens."""
@@ -71,3 +180,79 @@ def _chunks(count: int, live: Head) -> Iterator[slice]:
     floats = 2**28 if live.weight_VD.is_cuda else 2**24
     step = max(1, floats // live.weight_VD.shape[0])
     return (slice(start, start + step) for start in range(0, count, step))
+
+
+def _wrong(row: Tokens, forced: Forced) -> list[int]:
+    """Positions whose greedy token, after the true prefix, is not the true token; ascending."""
+    true_T = torch.tensor(row.ids[row.first :])
+    return [row.first + i for i in (forced.top_T != true_T).nonzero()[:, 0].tolist()]
+
+
+def _jobs(
+    prefixes: Prefixes,
+    chosen: Sequence[int],
+    rows: Sequence[Tokens],
+    forced: Sequence[Forced],
+    starts: Sequence[Collection[int]],
+) -> Iterator[tuple[tuple[int, int], Job]]:
+    """((row, wrong position), job) for the wrong positions of one batch that a start leads to."""
+    wanted = [
+        _reached(_wrong(row, found), starts[i])
+        for i, row, found in zip(chosen, rows, forced, strict=True)
+    ]
+    busy = [b for b, positions in enumerate(wanted) if positions]
+    if not busy:
+        return
+    kept = prefixes if len(busy) == len(rows) else prefixes.take(busy)
+    for place, b in enumerate(busy):
+        for position in wanted[b]:
+            token = int(forced[b].top_T[position - rows[b].first])
+            yield (chosen[b], position), Job(kept, place, position, len(rows[b].ids), token)
+
+
+def _reached(wrong: Sequence[int], starts: Collection[int]) -> list[int]:
+    """The first wrong position at or after each start, without repetition."""
+    at = {bisect_left(wrong, start) for start in starts}
+    return [wrong[i] for i in sorted(at) if i < len(wrong)]
+
+
+def _finish(
+    lm: LM, waiting: Sequence[tuple[tuple[int, int], Job]]
+) -> Iterator[tuple[tuple[int, int], tuple[int, ...]]]:
+    """Decode the waiting jobs."""
+    tails = sweep(lm, [job for _, job in waiting])
+    return ((key, tail) for (key, _), tail in zip(waiting, tails, strict=True))
+
+
+def _as_rows(lm: LM, prompts: Sequence[Sequence[int]], new_tokens: Sequence[int]) -> list[Tokens]:
+    """Prompts as rows, checked against the context."""
+    for prompt, count in zip(prompts, new_tokens, strict=True):
+        if not prompt:
+            raise TextsError("A prompt is empty: give the model at least one word to continue.")
+        if len(prompt) + count > lm.context:
+            raise TextsError(
+                f"A prompt of {len(prompt)} tokens with {count} new ones does not fit the model's "
+                f"{lm.context}: shorten the prompt or ask for fewer."
+            )
+    return [Tokens(str(i), tuple(p), 1, (1, len(p))) for i, p in enumerate(prompts)]
+
+
+def _beam(
+    lm: LM, prompts: Sequence[Sequence[int]], count: int, beams: int
+) -> list[tuple[int, ...]]:
+    """Beam search for prompts of similar length, padded on the left."""
+    longest = max(map(len, prompts))
+    ids_BT = torch.tensor([[lm.pad_id] * (longest - len(p)) + list(p) for p in prompts])
+    mask_BT = torch.tensor([[0] * (longest - len(p)) + [1] * len(p) for p in prompts])
+    settings = GenerationConfig(max_new_tokens=count, num_beams=beams, do_sample=False)
+    with lm.autocast():
+        output_BT = lm.network.generate(
+            ids_BT.to(lm.device), attention_mask=mask_BT.to(lm.device), generation_config=settings
+        )
+    return [_until_end(row, lm) for row in output_BT[:, longest:].tolist()]
+
+
+def _until_end(ids: list[int], lm: LM) -> tuple[int, ...]:
+    """The ids up to and with the first end-of-text token."""
+    stop = next((i + 1 for i, token in enumerate(ids) if token in lm.eos_ids), len(ids))
+    return tuple(ids[:stop])
