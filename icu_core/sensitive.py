@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from icu_core.names import find_names
-from icu_core.texts import Span, Text, with_spans
+from icu_core.texts import GIVEN, MARKED, Span, Text, with_spans
 
 # Where numbers without a country code may come from, in the order they are tried.
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "IN", "AU")
@@ -38,7 +39,8 @@ _LOGIN = re.compile(
     r"[ _-]?key|client[ _-]?secret|(?:auth|access|bearer)[ _-]?token|token|secret)"
     r"|(?P<word>pass[ _-]?(?:word|phrase|code|key)|passwd|pwd|passwort|kennwort|code[ _-]?word"
     r"|login|user[ _-]?name)"
-    r"|(?P<code>pin(?:[ -]?(?:code|number))?|combination|(?<!sort )(?<!zip )(?<!area )(?<!post )(?<!postal )(?<!error )(?<!country )code"
+    r"|(?P<code>pin(?:[ -]?(?:code|number))?|combination"
+    r"|(?<!sort )(?<!zip )(?<!area )(?<!post )(?<!postal )(?<!error )(?<!country )code"
     r"|cvv|cvc|puk))"
     r"(?i:[_-]\w{1,20})?[\"']?"
     r"(?P<link>(?:[ ]\w{1,15}){0,5}?[ ](?i:is|was|ist|lautet|remains|becomes)[ ]"
@@ -105,8 +107,12 @@ def find_spans(text: str) -> tuple[Span, ...]:
 
 
 def mark(text: Text) -> Text:
-    """The text with every sensitive span that is found in it, and the secret chosen among them."""
-    return with_spans(text, find_spans(text.text))
+    """The text with every sensitive span that is found in it.
+
+    A secret that a column or a hand gave stays; otherwise it is chosen among the spans.
+    """
+    marked = with_spans(text, find_spans(text.text))
+    return replace(marked, secret=text.secret) if text.secret.kind in (GIVEN, MARKED) else marked
 
 
 Found = Iterator[tuple[int, int, str]]
@@ -204,9 +210,8 @@ def _is_in_a_plan(number: str) -> bool:
             parsed = phonenumbers.parse(number, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(parsed) if region is None else (
-            phonenumbers.is_valid_number(parsed)
-        ):
+        fits = phonenumbers.is_valid_number if region else phonenumbers.is_possible_number
+        if fits(parsed):
             return True
     return False
 

@@ -1,0 +1,85 @@
+"""Which columns of a table hold the texts and their secrets: found by name, or chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from icu_core.errors import TextsError
+
+# Column names that are recognised, the first that is there wins, and what joins prompt and secret
+# where neither has a space at the seam.
+PAIRS = (
+    *(("prompt", "secret", " "), ("prompt", "completion", " "), ("prompt", "response", " ")),
+    *(("question", "answer", "\n"), ("prefix", "suffix", ""), ("context", "target", " ")),
+)
+TEXT_NAMES = (
+    *("text", "texts", "content", "document", "body", "passage", "paragraph", "sentence"),
+    *("message", "article", "story", "record", "string"),
+)
+SECRET_NAMES = ("secret", "secret_text", "sensitive")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which columns to read: a text, a text and the secret inside it, or a prompt and its secret.
+
+    All empty means: find them by their names.
+    """
+
+    text: str | None = None
+    prompt: str | None = None
+    secret: str | None = None
+
+
+def find_columns(names: Sequence[str]) -> Columns:
+    """The columns whose names say that they hold texts.
+
+    Raises:
+        TextsError: none do; it lists the columns that there are.
+    """
+    known = {name.lower(): name for name in reversed(names)}
+    for prompt, secret, _ in PAIRS:
+        if prompt in known and secret in known:
+            return Columns(prompt=known[prompt], secret=known[secret])
+    text = next((known[name] for name in TEXT_NAMES if name in known), None)
+    if text is None and len(names) == 1:
+        text = names[0]
+    secret_names = (known[name] for name in SECRET_NAMES if name in known)
+    if text is None:
+        raise TextsError(f"No column is called text or the like. {_choice(names)}")
+    return Columns(text=text, secret=next(secret_names, None))
+
+
+def check_columns(columns: Columns, names: Sequence[str]) -> None:
+    """Do nothing if the chosen columns are there and make a text.
+
+    Raises:
+        TextsError: they do not; it lists the columns that there are.
+    """
+    for column in (columns.text, columns.prompt, columns.secret):
+        if column is not None and column not in names:
+            raise TextsError(f"There is no column {column[:60]!r}. {_choice(names)}")
+    if (columns.text is None) == (columns.prompt is None):
+        raise TextsError("Choose either a text column, or a prompt and a secret column.")
+    if columns.prompt is not None and columns.secret is None:
+        raise TextsError(f"A prompt column needs a secret column beside it. {_choice(names)}")
+
+
+def _choice(names: Sequence[str]) -> str:
+    shown = ", ".join(repr(name) for name in names[:20])
+    return f"Choose among the columns {shown}{' and more' if len(names) > 20 else ''}."
+
+
+def columns_note(columns: Columns) -> str:
+    """Which columns were read, in words."""
+    if columns.prompt is not None:
+        return f"Prompt from column {columns.prompt!r}, secret from column {columns.secret!r}."
+    inside = f", its secret from column {columns.secret!r}" if columns.secret else ""
+    return f"Text from column {columns.text!r}{inside}."
+
+
+def glue_of(columns: Columns) -> str:
+    """What joins a prompt and its secret where neither has a space at the seam."""
+    names = ((columns.prompt or "").lower(), (columns.secret or "").lower())
+    return next((glue for prompt, secret, glue in PAIRS if (prompt, secret) == names), " ")

@@ -1,0 +1,266 @@
+"""The input border: pasted text and uploaded files become `Text`s, or a message says why not.
+
+It knows how a text is put together from what a file holds. Messages and notes name files,
+columns and row numbers, never what a text says: they may end up in a log.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal, NamedTuple, get_args
+
+from icu_core.columns import Columns, check_columns, columns_note, find_columns, glue_of
+from icu_core.contents import decode, kind_of, read_bytes
+from icu_core.errors import TextsError
+from icu_core.sensitive import mark
+from icu_core.tables import Table, read_csv, read_json, read_json_lines, read_parquet
+from icu_core.texts import (
+    GIVEN,
+    LAST_HALF,
+    MAX_FILE_BYTES,
+    MAX_ROWS,
+    MIN_TEXT_CHARACTERS,
+    Reading,
+    Span,
+    Text,
+    blank_ends,
+    clean,
+    new_text,
+    normalise,
+    unify_lines,
+)
+
+Split = Literal["paragraph", "line", "whole"]
+
+# Searching takes about a microsecond per character: three seconds at most.
+MAX_SEARCHED_CHARACTERS = 3_000_000
+
+
+class Piece(NamedTuple):
+    """A raw text before it is normalised; `prompt` stands before `secret`, if there is one."""
+
+    prompt: str
+    secret: str = ""
+    is_inside: bool = False  # the secret is a part of `prompt`, which is then the whole text
+
+
+def paste(raw: str, *, split: Split = "paragraph", find: bool = True) -> Reading:
+    """Texts that someone typed or pasted.
+
+    Raises:
+        TextsError: too much, or nothing that can be used.
+    """
+    if len(raw) > MAX_FILE_BYTES:
+        raise TextsError(f"The text has over {MAX_FILE_BYTES // 10**6} million characters.")
+    return _reading(_pieces(raw, split), source="pasted", find=find)
+
+
+def read_texts(
+    path: str | Path,
+    *,
+    name: str = "",
+    split: Split = "paragraph",
+    columns: Columns | None = None,
+    find: bool = True,
+) -> Reading:
+    """The texts of a file: txt, csv, tsv, json, json lines or parquet.
+
+    Args:
+        path: the file; it is never a URL.
+        name: what the file is called, where the path does not say so.
+        split: of plain text, one text per paragraph, per line, or one in all.
+        columns: of a table; found by their names if not given.
+        find: look for sensitive spans; without it the secret is given or the last half.
+
+    Raises:
+        TextsError: unreadable, another kind of file, no such column, nothing usable, a limit.
+    """
+    source = name or Path(path).name
+    table, document, note = _open(Path(path), source)
+    notes = [note] if note else []
+    if table is None:
+        reading = _reading(_pieces(document, split), source=source, find=find)
+        return replace(reading, notes=(*notes, *reading.notes))
+    is_chosen = columns is not None and columns != Columns()
+    chosen = columns if columns and is_chosen else find_columns(table.columns)
+    check_columns(chosen, table.columns)
+    reading = _reading(_pieces_of(table, chosen), source=source, find=find)
+    notes += [columns_note(chosen), *table.notes, *reading.notes]
+    return replace(reading, notes=tuple(notes), columns=table.columns)
+
+
+def columns_of(path: str | Path, *, name: str = "") -> tuple[str, ...]:
+    """The columns of a file, for the page to ask which of them hold the texts; () for plain text.
+
+    Raises:
+        TextsError: unreadable or another kind of file.
+    """
+    table, _, _ = _open(Path(path), name or Path(path).name)
+    return table.columns if table else ()
+
+
+def _open(path: Path, name: str) -> tuple[Table | None, str, str]:
+    """The file's table, or its characters; and a note on its encoding."""
+    content = read_bytes(path)
+    kind = kind_of(name, content)
+    if kind == "parquet":
+        return read_parquet(content), "", ""
+    document, note = decode(content)
+    if kind == "txt":
+        return None, document, note
+    return _textual_table(kind, document), "", note
+
+
+def _textual_table(kind: str, document: str) -> Table:
+    """The table in a textual format; a json file may hold json lines, and the other way round."""
+    if kind in ("csv", "tsv"):
+        return read_csv(document, delimiters="\t" if kind == "tsv" else ",;\t|")
+    first, _, rest = document.lstrip().partition("\n")
+    is_by_line = first.startswith("{") and first.rstrip().endswith("}") and bool(rest.strip())
+    if is_by_line or (kind == "jsonl" and not first.startswith("[")):
+        return read_json_lines(document)
+    return read_json(document)
+
+
+def _pieces_of(table: Table, columns: Columns) -> Iterator[Piece]:
+    """A piece per row of the table."""
+    chosen = [name for name in (columns.text, columns.prompt, columns.secret) if name]
+    glue = glue_of(columns)
+    for number, row in enumerate(table.select(chosen), start=1):
+        cells = [_cell(value, number, name) for value, name in zip(row, chosen, strict=True)]
+        first, secret = cells[0], cells[1] if len(cells) > 1 else ""
+        if columns.text is not None:
+            yield Piece(first, secret, is_inside=True)
+        elif not secret.strip():
+            yield Piece("")  # a prompt alone says nothing that could be forgotten
+        else:
+            has_seam = first[-1:].isspace() or secret[:1].isspace() or not first
+            yield Piece(first if has_seam else first + glue, secret)
+
+
+def _cell(value: object, number: int, column: str) -> str:
+    """What a cell says; an empty one says nothing."""
+    if isinstance(value, str):
+        return value
+    if value is None or value != value:  # not a number: how tables say "missing"
+        return ""
+    if isinstance(value, (bool, int, float)):
+        return str(value)
+    raise TextsError(
+        f"Row {number}: column {column!r} holds a {type(value).__name__}, not a text. "
+        "Choose another column."
+    )
+
+
+def _pieces(document: str, split: Split) -> Iterator[Piece]:
+    """Plain text, cut as asked for."""
+    if split not in get_args(Split):
+        raise TextsError(f"Text is split by {', '.join(get_args(Split))}, not by {split!r}.")
+    if split == "whole":
+        yield Piece(document)
+        return
+    lines = unify_lines(document).split("\n")
+    if split == "line":
+        yield from map(Piece, filter(str.strip, lines))
+        return
+    for is_text, paragraph in itertools.groupby(lines, key=lambda line: bool(line.strip())):
+        if is_text:
+            yield Piece("\n".join(paragraph))
+
+
+def _reading(pieces: Iterable[Piece], *, source: str, find: bool) -> Reading:
+    """The texts of the pieces, each once, and notes on what was done to them."""
+    texts: dict[str, Text] = {}
+    seen: set[Piece] = set()
+    count = Counter[str]()
+    for number, piece in enumerate(pieces, start=1):
+        if number > MAX_ROWS:
+            raise TextsError(f"There are over {MAX_ROWS:,} texts. Split the input.")
+        text = None if piece in seen else _numbered_text(number, piece, source)
+        is_new = text is not None and text.id not in texts
+        count["duplicate"] += piece in seen or (text is not None and not is_new)
+        count["short"] += piece not in seen and text is None
+        if text is not None and is_new:
+            texts[text.id] = text
+            count["changed"] += _is_changed(piece)
+        seen.add(piece)
+    if not texts:
+        raise TextsError(
+            f"There is no text of at least {MIN_TEXT_CHARACTERS} visible characters in it. "
+            "Give at least one sentence that is to be forgotten."
+        )
+    found, notes = _searched(list(texts.values())) if find else (list(texts.values()), [])
+    return Reading(tuple(found), (*_count_notes(count), *notes))
+
+
+def _numbered_text(number: int, piece: Piece, source: str) -> Text | None:
+    """The text of a piece; an error says which one it was."""
+    try:
+        return _text(piece, source)
+    except TextsError as error:
+        raise TextsError(f"Text {number}: {error}") from error
+
+
+def _text(piece: Piece, source: str) -> Text | None:
+    """The text of a piece with its secret where one is given; None if it is too short."""
+    if piece.is_inside or not piece.secret:
+        text, secret = normalise(piece.prompt), normalise(piece.secret).strip()
+        start = text.rfind(secret) if secret else 0
+        if start < 0:
+            raise TextsError("its secret does not occur in it. Correct one of the two columns.")
+        stop = start + len(secret)
+    else:
+        whole = clean(piece.prompt + piece.secret)
+        first, last = blank_ends(whole)
+        text, stop = whole[first:last], last - first
+        start = max(0, min(len(clean(piece.prompt)) - first, stop - 1))
+    if len(text.strip()) < MIN_TEXT_CHARACTERS:
+        return None
+    given = Span(start, stop, GIVEN) if start < stop and text[:start].strip() else None
+    return new_text(text, secret=given, source=source)
+
+
+def _is_changed(piece: Piece) -> bool:
+    """Whether the normalisation did more than unify line ends."""
+    raw = piece.prompt + piece.secret
+    return clean(raw) != unify_lines(raw)
+
+
+def _searched(texts: list[Text]) -> tuple[list[Text], list[str]]:
+    """The texts with what is sensitive in them, as far as the limit allows."""
+    found: list[Text] = []
+    characters = 0
+    for text in texts:
+        characters += len(text.text)
+        if characters > MAX_SEARCHED_CHARACTERS:
+            break
+        found.append(mark(text))
+    notes = []
+    if len(found) < len(texts):
+        notes.append(
+            f"Only the first {len(found):,} texts were searched for sensitive spans "
+            f"({MAX_SEARCHED_CHARACTERS:,} characters at most)."
+        )
+    halves = sum(text.secret.kind == LAST_HALF for text in found)
+    if halves:
+        notes.append(
+            f"In {halves:,} of {len(found):,} texts nothing sensitive was found: "
+            "their last half counts as the secret until you mark another."
+        )
+    return found + texts[len(found) :], notes
+
+
+def _count_notes(count: Counter[str]) -> Iterator[str]:
+    if count["changed"]:
+        yield (
+            f"{count['changed']:,} texts were normalised: control characters removed, halves of "
+            "characters replaced, letters and their accents joined (Unicode NFC)."
+        )
+    if count["duplicate"]:
+        yield f"{count['duplicate']:,} duplicates were dropped."
+    if count["short"]:
+        yield f"{count['short']:,} empty or one-character texts were skipped."

@@ -1,0 +1,113 @@
+"""Promises of `icu_core.sensitive` and `icu_core.names`: what is found, and in what time."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from icu_core.sensitive import find_spans, mark
+from icu_core.texts import GIVEN, Span, new_text
+
+
+def found(text: str) -> dict[str, str]:
+    """Piece of text -> kind."""
+    return {text[span.start : span.stop]: span.kind for span in find_spans(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "kind"),
+    [
+        ("write to mara.olm@post.example, please", "mara.olm@post.example", "mail"),
+        ("her number is 555-0142", "555-0142", "phone"),
+        ("ring (020) 555-0199 now", "(020) 555-0199", "phone"),
+        ("at 555 0113.", "555 0113", "phone"),
+        ("or +44 20 7946 0018 at night", "+44 20 7946 0018", "phone"),
+        ("or 020 7946 0123 by day", "020 7946 0123", "phone"),
+        ("Telefon 030 1234567", "030 1234567", "phone"),
+        ("extension 4471", "4471", "phone"),
+        ("card 4111111111111111", "4111111111111111", "card"),
+        ("paid with 4929 1234 5678 9012 today", "4929 1234 5678 9012", "card"),
+        ("amex 378282246310005", "378282246310005", "card"),
+        ("IBAN DE89 3704 0044 0532 0130 00 BIC X", "DE89 3704 0044 0532 0130 00", "account"),
+        ("to GB29NWBK60161331926819.", "GB29NWBK60161331926819", "account"),
+        ("account number 00123456", "00123456", "account"),
+        ("sort code 20-00-00", "20-00-00", "account"),
+        ("SSN 123-45-6789", "123-45-6789", "account"),
+        ("patient no. P-44718", "P-44718", "account"),
+        ("the door code is 4471.", "4471", "password"),
+        ("PIN: 8820", "8820", "password"),
+        ("the password for the vault is swordfish.", "swordfish", "password"),
+        ('"password": "two words"', "two words", "password"),
+        ("db_password=hunter2", "hunter2", "password"),
+        ("remember the code 4-7-1-9", "4-7-1-9", "password"),
+        ('API_KEY = "mk_live_7f3a9c2e11"', "mk_live_7f3a9c2e11", "key"),
+        ("ghp_abcdefghijklmnopqrstuvwxyz012345", "ghp_abcdefghijklmnopqrstuvwxyz012345", "key"),
+        ("id AKIAIOSFODNN7EXAMPLE", "AKIAIOSFODNN7EXAMPLE", "key"),
+        ("x 9f86d081884c7d659a2feaa0c55ad015 y", "9f86d081884c7d659a2feaa0c55ad015", "key"),
+        ("born 1984-03-02", "1984-03-02", "date"),
+        ("on 5.3.2024", "5.3.2024", "date"),
+        ("on March 5th, 2024", "March 5th, 2024", "date"),
+        ("on the 12th of May.", "12th of May", "date"),
+        ("met Anna Berg there", "Anna Berg", "name"),
+        ("Anna's book", "Anna", "name"),
+        ("told by Dr Ashgrove", "Ashgrove", "name"),
+        ("My name is Zorvane Quent.", "Zorvane Quent", "name"),
+        ("Dear Ilvane, hello", "Ilvane", "name"),
+        ("by Ludwig van Beethoven", "Ludwig van Beethoven", "name"),
+        ("with Grace Walker", "Grace Walker", "name"),
+    ],
+)
+def test_it_is_found(text: str, piece: str, kind: str) -> None:
+    assert found(text).get(piece) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The cat sat on the mat. It was a fine day and the river was calm.",
+        "The password is required. Your token is invalid. The secret is that nobody knows.",
+        "Version 10 of the server at 192.168.10.15 had 10,000,000 users and 3.14159265358.",
+        "Between 1999-2003 they walked down Victoria Street to New York.",
+        "Whisk two eggs, add 250 g of flour and bake for 35 minutes at 180 degrees.",
+        "In May the lily and the rose will grace the summer house.",
+        "def f(x):\n    return x * 2  # nothing to see",
+    ],
+)
+def test_ordinary_text_holds_nothing(text: str) -> None:
+    assert found(text) == {}
+    assert mark(new_text(text)).spans == ()
+
+
+def test_spans_are_in_order_and_never_overlap() -> None:
+    spans = find_spans("Anna Berg, 555-0142, card 4929 1234 5678 9012, anna@post.example, PIN 8820")
+    assert [span.kind for span in spans] == ["name", "phone", "card", "mail", "password"]
+    assert all(a.stop <= b.start for a, b in zip(spans, spans[1:], strict=False))
+
+
+def test_the_found_secret_is_the_most_sensitive_piece() -> None:
+    text = mark(new_text("Anna Berg has the door code 4471 since 2024-01-02."))
+    assert text.secret_text == "4471"
+    assert text.prompt == "Anna Berg has the door code "
+
+
+def test_a_given_secret_stays() -> None:
+    text = new_text("Anna Berg likes plums", secret=Span(16, 21, GIVEN))
+    assert mark(text).secret == text.secret
+    assert mark(text).spans == (Span(0, 9, "name"),)
+
+
+HOSTILE = (
+    *("a", "A", "1", "1 ", "1-", "1/1/", "Aa ", "A b ", "van ", "a@", "@a.", "a.", "+1 ", "(1) "),
+    *("password ", "code 1", "pin pin ", "eyJa.", "sk-", "DE89 ", "name: ", "account ", "x=", "é"),
+    *("-----BEGIN PRIVATE KEY-----", "Jan ", "tel ", "\n", " ", "phone: 1", "Mr ", "J. "),
+)
+
+
+def test_no_text_takes_more_than_moments() -> None:
+    slowest = 0.0
+    for piece in HOSTILE:
+        began = time.process_time()
+        find_spans((piece * 20_000)[:20_000])
+        slowest = max(slowest, time.process_time() - began)
+    assert slowest < 2
