@@ -1,0 +1,61 @@
+"""ICU, iterative contrastive unlearning: make a language model forget chosen texts.
+
+    from icu_core import save, unlearn
+
+    for iteration in unlearn("ten-secrets"):
+        print(iteration.number, iteration.average["ma"], len(iteration.active))
+    save(iteration.lm, "forgetful")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from icu_core.errors import IcuError
+
+if TYPE_CHECKING:  # torch is loaded when it is needed
+    from icu_core.engine import Iteration
+    from icu_core.models import LM
+    from icu_core.texts import Text
+
+__all__ = ["IcuError", "load", "save", "unlearn"]
+__version__ = "0.1.0"
+
+
+def load(name: str = "embedded") -> LM:
+    """A causal language model: `embedded`, a hub id, or a local folder. Raises ModelError."""
+    from icu_core.models import load as load_model
+
+    return load_model(name)
+
+
+def save(lm: LM, folder: str | Path) -> None:
+    """Write a model as a transformers folder: safetensors, config and tokenizer."""
+    from icu_core.models import save as save_model
+
+    save_model(lm, Path(folder))
+
+
+def unlearn(
+    targets: str | Path | Sequence[str] | Sequence[Text],
+    *,
+    model: str | LM = "embedded",
+    preset: str = "default",
+    settings: Mapping[str, Any] | None = None,
+    pool: Sequence[Text] | None = None,
+    unseen: Sequence[Text] | None = None,
+) -> Iterator[Iteration]:
+    """Make a model forget texts; yields after every iteration, first the original as number 0.
+
+    `targets` is a file (txt, csv, tsv, jsonl, json, parquet), the name of a forget set of the
+    embedded world, or a list of texts. `settings` changes single settings of the preset. The model
+    in `iteration.lm` is trained in place; the last iteration's `finish` says why the run ended.
+    Raises IcuError: bad settings, texts, model or pool.
+    """
+    from icu_core.engine import unlearn_texts
+
+    return unlearn_texts(
+        targets, model=model, preset=preset, settings=settings or {}, pool=pool, unseen=unseen
+    )

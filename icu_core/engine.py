@@ -15,22 +15,26 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from icu_core import refine
+from icu_core import preparation, refine
 from icu_core.config import RunConfig, seed_for
+from icu_core.config import preset as config_of
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
-from icu_core.plan import Plan, ask
+from icu_core.plan import Plan
+from icu_core.preparation import ask
 from icu_core.refine import Finish
 from icu_core.scores import Scores, average, perplexity, recall
 from icu_core.snapshot import Snapshot
+from icu_core.texts import Text
 from icu_core.tokens import Tokens, encode
 from icu_core.trainer import Trainer
 
@@ -55,6 +59,7 @@ class Iteration:
     tokens: int  # tokens of targets and partners trained on
     seconds: dict[str, float]
     finish: Finish | None  # set when the run ends here
+    lm: LM  # the model itself, as it is now
 
     @property
     def average(self) -> dict[str, float]:
@@ -200,6 +205,7 @@ class Unlearning:
             tokens=tokens,
             seconds={**seconds, "score": asked - started, "keep": done - asked},
             finish=self.finish,
+            lm=self.lm,
         )
 
     def _still_active(self, scores: Sequence[Scores]) -> frozenset[str]:
@@ -223,6 +229,8 @@ class Unlearning:
         """Why the run ends after the iteration just measured; None: it goes on."""
         config, number = self.config, self.number
         before = self._perplexity_before
+        if number and refine.is_broken([prose, *(score.nll for score in scores)]):
+            return self._end_early("diverged", "The model broke; take smaller steps.", number - 1)
         if refine.leaves_band(prose, before=before, band=config.perplexity_band):
             words = (
                 f"Kept text became harder than the band allows (perplexity {before:.2f} before, "
@@ -249,7 +257,29 @@ class Unlearning:
         return self.finish
 
 
-def _unique(partners: Iterator[Sequence[Tokens]] | Any) -> list[Tokens]:
+def unlearn_texts(
+    targets: str | Path | Sequence[str] | Sequence[Text],
+    *,
+    model: str | LM,
+    preset: str,
+    settings: Mapping[str, Any],
+    pool: Sequence[Text] | None,
+    unseen: Sequence[Text] | None,
+) -> Iterator[Iteration]:
+    """The generator behind `icu_core.unlearn`, which describes it."""
+    config = config_of(preset).with_values(settings)
+    if isinstance(model, str):
+        config = config.with_values({"model": model})
+    lm = preparation.load_model(config) if isinstance(model, str) else model
+    texts = preparation.texts_of(targets).texts
+    similarity = preparation.similarity_encoder(config)
+    plan = preparation.make_plan(
+        lm, texts, config, pool=pool, unseen=unseen, similarity=similarity
+    )
+    yield from Unlearning(lm, plan, config, similarity=similarity).iterations()
+
+
+def _unique(partners: Iterable[Sequence[Tokens]]) -> list[Tokens]:
     """Every partner once, in order of first use."""
     return list({row.id: row for rows in partners for row in rows}.values())
 

@@ -11,19 +11,22 @@ Which texts serve where the user gave none:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from icu_core import models, pools, world
 from icu_core.config import RunConfig, seed_for
-from icu_core.errors import PoolError
+from icu_core.columns import Columns
+from icu_core.errors import PoolError, TextsError
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
 from icu_core.plan import Plan
 from icu_core.refine import Level, levels_by_kind
 from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.scores import Scores, score
-from icu_core.texts import Text, last_half
+from icu_core.readers import paste, read_texts
+from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode, windows
 
 Tell = Callable[[str, int, int, int], None]
@@ -59,6 +62,30 @@ def load_model(config: RunConfig) -> LM:
         precision=config.precision,
         lora_rank=config.lora_rank,
         revision=config.revision or None,
+    )
+
+
+def texts_of(
+    source: str | Path | Sequence[str] | Sequence[Text], *, columns: Columns | None = None
+) -> Reading:
+    """Texts from a file, a forget set of the embedded world, or a list of texts or words.
+
+    Raises TextsError where there is nothing usable under that name.
+    """
+    if isinstance(source, str) and source in world.forget_sets():
+        return Reading(world.forget_set(source))
+    if isinstance(source, str) and not Path(source).exists():
+        sets = ", ".join(world.forget_sets())
+        raise TextsError(f"There is no file {source!r}, and no set of that name. Sets: {sets}.")
+    if isinstance(source, (str, Path)):
+        return read_texts(source, columns=columns)
+    readings = [
+        Reading((each,)) if isinstance(each, Text) else paste(each, split="whole")
+        for each in source
+    ]
+    return Reading(
+        tuple(text for reading in readings for text in reading.texts),
+        tuple(note for reading in readings for note in reading.notes),
     )
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import math
 import os
 import re
 import secrets
@@ -39,6 +40,15 @@ ID = re.compile(r"[0-9a-f]{32}")
 NAME_CHARACTERS = 80
 TURN_PATIENCE_S = 0.5
 Event = dict[str, Any]
+
+
+def home() -> Path:
+    """Where runs live: ICU_HOME, else the persistent disk of a Space, else `runs` right here."""
+    if chosen := os.environ.get("ICU_HOME"):
+        return Path(chosen)
+    if "SPACE_ID" in os.environ and os.access("/data", os.W_OK):
+        return Path("/data/runs")
+    return Path("runs")
 
 
 class _LockedError(RunError):
@@ -318,7 +328,7 @@ class _Log:
 
     def append(self, event: Event) -> None:
         with self.path.open("ab") as file:
-            file.write(json.dumps(event, allow_nan=False).encode() + b"\n")
+            file.write(json.dumps(_without_nan(event), allow_nan=False).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -356,6 +366,17 @@ def _header(name: str, created: float, config: RunConfig) -> str:
     clean = " ".join(name.split())[:NAME_CHARACTERS]
     settings = json.loads(config.to_json())
     return json.dumps({"name": clean, "created": created, "settings": settings}, indent=1)
+
+
+def _without_nan(value: Any) -> Any:
+    """JSON has no NaN and no infinity: they become null."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _without_nan(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without_nan(each) for each in value]
+    return value
 
 
 def _as_lines(texts: Iterable[Text]) -> str:

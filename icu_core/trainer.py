@@ -19,7 +19,7 @@ from icu_core.config import RunConfig
 from icu_core.errors import RunError
 from icu_core.models import LM, head, last_hidden
 from icu_core.objectives.icu import Losses, icu_losses, token_kl, token_nll
-from icu_core.tokens import IGNORE, Tokens, collate
+from icu_core.tokens import IGNORE, Tokens, batches, collate
 
 Groups = dict[str, dict[str, Tensor]]
 
@@ -30,7 +30,7 @@ class Trainer:
     def __init__(self, lm: LM, partners: Sequence[Tokens], config: RunConfig) -> None:
         self.lm, self.config = lm, config
         self._original_head = head(lm).frozen()
-        self._original_hidden = _hidden_states(lm, partners, config.batch_size)
+        self._original_hidden = _hidden_states(lm, partners)
         self._weights = {
             name: weight for name, weight in lm.network.named_parameters() if weight.requires_grad
         }
@@ -49,7 +49,7 @@ class Trainer:
         if self.config.max_grad_norm > 0:
             torch.nn.utils.clip_grad_norm_(self._weights.values(), self.config.max_grad_norm)
         self._optimizer.step()
-        return {name: float(value) for name, value in losses._asdict().items()}
+        return {name: value.item() for name, value in losses._asdict().items()}
 
     def losses(self, targets: Sequence[Tokens], partners: Sequence[Tokens]) -> Losses:
         """The objective on some targets and their partners."""
@@ -107,11 +107,11 @@ def _before(hidden_BTD: Tensor, labels_BT: Tensor, wanted_BT: Tensor) -> tuple[T
 
 
 @torch.no_grad()
-def _hidden_states(lm: LM, rows: Sequence[Tokens], batch_size: int) -> dict[str, Tensor]:
+def _hidden_states(lm: LM, rows: Sequence[Tokens]) -> dict[str, Tensor]:
     """Final hidden states (T, D) of each row, by id; what the exact KL keeps of the original."""
     found: dict[str, Tensor] = {}
-    for start in range(0, len(rows), batch_size):
-        some = rows[start : start + batch_size]
+    for chosen in batches(rows, lm):
+        some = [rows[place] for place in chosen]
         batch = collate(some, lm)
         hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
         for row, hidden_TD in zip(some, hidden_BTD, strict=True):

@@ -1,0 +1,233 @@
+"""The command line: run, compare, runs, resume, stop, erase, world.
+
+Exit codes: 0 done, 1 the run failed, 2 bad input, 130 interrupted (it can be resumed).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from icu_core import config as settings
+from icu_core import jobs
+from icu_core.errors import ConfigError, IcuError
+from icu_core.store import Run, Store, home
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+SHOWN_CHARACTERS = 44
+FIRST_SET = "ten-secrets"
+"""What is forgotten where nothing was named: a small set of the embedded world."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["world"]:
+        from icu_core.world.__main__ import main as world_main
+
+        return world_main(given[1:])
+    options = _parser().parse_args(given)
+    try:
+        code: int = options.command(options)
+    except IcuError as error:
+        print(f"icu: {error}", file=sys.stderr)
+        return BAD_INPUT
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m icu_core", description="Make a language model forget texts, and see it."
+    )
+    parser.add_argument("--home", type=Path, default=None, help="folder of the runs")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="unlearn texts")
+    run.add_argument("--model", help="embedded (the default), a hub id or a folder")
+    run.add_argument("--targets", default=FIRST_SET, help="a file of texts, or a set of the world")
+    run.add_argument("--column", help="column of a table that holds the texts")
+    run.add_argument("--prompt-column", help="column that holds the prompts")
+    run.add_argument("--secret-column", help="column that holds the secret parts")
+    run.add_argument("--pool", type=Path, help="file of texts in which partners are looked for")
+    run.add_argument("--unseen", type=Path, help="file of texts that the model cannot know")
+    run.add_argument("--preset", default="default", help=", ".join(settings.presets()))
+    run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes")
+    run.add_argument("--name", default="", help="what to call the run")
+    run.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    run.set_defaults(command=_run)
+
+    compare = commands.add_parser("compare", help="ask the original and the unlearned model")
+    compare.add_argument("--run", required=True, help="id of the run")
+    compare.add_argument("--prompt", required=True)
+    compare.add_argument("--tokens", type=int, default=40, help="most tokens to generate")
+    compare.add_argument("--temperature", type=float, default=0.0)
+    compare.add_argument("--seed", type=int, default=7)
+    compare.add_argument("--json", action="store_true")
+    compare.set_defaults(command=_compare)
+
+    runs = commands.add_parser("runs", help="list all runs")
+    runs.add_argument("--json", action="store_true")
+    runs.set_defaults(command=_runs)
+
+    for name, action, what in (
+        ("resume", _resume, "go on with an interrupted run"),
+        ("stop", _stop, "ask a run to stop at its next batch"),
+        ("erase", _erase, "delete a run for good"),
+    ):
+        one = commands.add_parser(name, help=what)
+        one.add_argument("--run", required=True, help="id of the run")
+        one.add_argument("--json", action="store_true")
+        one.set_defaults(command=action)
+    commands.add_parser("world", help="build or measure the embedded world", add_help=False)
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    from icu_core.columns import Columns
+    from icu_core.preparation import texts_of
+    from icu_core.readers import read_texts
+
+    config = settings.preset(options.preset).with_values(_changes(options.changes))
+    if options.model:
+        config = config.with_values({"model": options.model})
+    columns = Columns(options.column, options.prompt_column, options.secret_column)
+    reading = texts_of(options.targets, columns=columns)
+    for note in reading.notes:
+        print(note, file=sys.stderr)
+    run = _store(options).create(
+        config,
+        reading.texts,
+        name=options.name or Path(options.targets).stem,
+        pool=read_texts(options.pool).texts if options.pool else None,
+        unseen=read_texts(options.unseen).texts if options.unseen else None,
+    )
+    return _worked(run, as_json=options.json)
+
+
+def _worked(run: Run, *, as_json: bool) -> int:
+    """Do the job of a run here, with a progress bar on stderr and a table on stdout."""
+    print(f"run {run.id}", file=sys.stderr)
+    with tqdm(total=1, unit="step", leave=False, disable=as_json, file=sys.stderr) as bar:
+
+        def tell(phase: str, iteration: int, step: int, of: int) -> None:
+            bar.set_description(f"{phase}, iteration {iteration}")
+            bar.total, bar.n = max(1, of), step
+            bar.refresh()
+
+        jobs.work(run, tell=tell)
+    if as_json:
+        print(json.dumps(_summary(run), indent=1))
+    else:
+        _print_table(run)
+    return _exit_code(run)
+
+
+def _exit_code(run: Run) -> int:
+    return {"finished": DONE, "interrupted": INTERRUPTED}.get(run.status(), FAILED)
+
+
+def _print_table(run: Run) -> None:
+    columns = ("iteration", "MA", "EL", "secret NLL", "forgotten", "kept", "perplexity", "s")
+    print("".join(f"{column:>11}" for column in columns))
+    for each in run.iterations():
+        average, total = each["average"], len(each["scores"])
+        cells = (
+            each["number"], f"{average['ma']:.3f}", f"{average['el']:.3f}",
+            f"{average['nll_secret']:.2f}", f"{each['forgotten']}/{total}",
+            f"{each['kept']['exact']:.2f}", f"{each['perplexity']:.2f}",
+            f"{sum(each['seconds'].values()):.1f}",
+        )  # fmt: skip
+        print("".join(f"{cell:>11}" for cell in cells))
+    last = run.events()[-1]
+    words = {"failed": "message", "interrupted": "signal"}.get(last["type"], "words")
+    print(f"\n{last['type']}: {last[words]}")
+    if path := run.result_path():
+        print(f"The unlearned model is in {path}")
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    """A run in short, without any text of it."""
+    rows = [
+        {key: each[key] for key in ("number", "average", "forgotten", "kept", "perplexity", "seconds")}
+        for each in run.iterations()
+    ]
+    ends = [each for each in run.events() if each["type"] in ("finished", "failed", "interrupted")]
+    result = run.result_path()
+    return {
+        "id": run.id,
+        "name": run.name,
+        "status": run.status(),
+        "settings": json.loads(run.config.to_json()),
+        "settings_hash": run.config.hash(),
+        "targets": len(run.targets),
+        "iterations": rows,
+        "end": ends[-1] if ends else None,
+        "result": str(result) if result else None,
+    }
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from icu_core.compare import answers
+
+    run = _store(options).get(options.run)
+    found: Mapping[str, str] = answers(
+        run, options.prompt, tokens=options.tokens, temperature=options.temperature, seed=options.seed
+    )
+    if options.json:
+        print(json.dumps({"prompt": options.prompt, **found}, indent=1))
+    else:
+        for name, answer in found.items():
+            print(f"{name:>9}: {answer}")
+    return DONE
+
+
+def _runs(options: argparse.Namespace) -> int:
+    found = [_summary(run) for run in _store(options).list()]
+    if options.json:
+        print(json.dumps(found, indent=1))
+        return DONE
+    for each in found:
+        last = each["iterations"][-1] if each["iterations"] else None
+        done = f"{last['forgotten']}/{each['targets']} forgotten" if last else "not begun"
+        print(f"{each['id']}  {each['status']:<11}  {done:<20}  {each['name'][:SHOWN_CHARACTERS]}")
+    if not found:
+        print("There are no runs yet. Begin with: python -m icu_core run")
+    return DONE
+
+
+def _resume(options: argparse.Namespace) -> int:
+    return _worked(_store(options).get(options.run), as_json=options.json)
+
+
+def _stop(options: argparse.Namespace) -> int:
+    jobs.stop(_store(options).get(options.run))
+    return DONE
+
+
+def _erase(options: argparse.Namespace) -> int:
+    _store(options).get(options.run).erase()
+    return DONE
+
+
+def _store(options: argparse.Namespace) -> Store:
+    return Store(options.home or home())
+
+
+def _changes(pairs: Sequence[str]) -> dict[str, Any]:
+    """`name=value` pairs; a value is JSON where it can be read as such, else a word."""
+    found = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise ConfigError(f"--set wants NAME=VALUE, not {pair!r}.")
+        try:
+            found[name] = json.loads(value)
+        except ValueError:
+            found[name] = value
+    return found

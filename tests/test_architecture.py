@@ -1,0 +1,134 @@
+"""The shape of the code: what may know what, and what may never stand anywhere."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "icu_core"
+
+# A module may import those above it, never one below.
+ORDER = """
+errors config
+texts names sensitive tables readers
+weights models tokens
+metrics.memorisation metrics.similarity metrics.fluency
+retrieval objectives.icu
+decoding rollouts scores refine
+world pools
+snapshot store plan preparation trainer engine
+compare jobs cli __main__
+ui
+""".split()
+
+MAY_WRITE = ("store.py", "snapshot.py", "world/")
+
+
+def modules() -> dict[str, Path]:
+    """Every module by its dotted name within the package."""
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = path.relative_to(PACKAGE).with_suffix("").parts
+        name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+        found[name] = path
+    return found
+
+
+def rank(name: str) -> int:
+    """Place in the order; a package's modules share the place of the package if not named."""
+    while name and name not in ORDER:
+        name = name.rpartition(".")[0]
+    return ORDER.index(name) if name else -1
+
+
+def imports(path: Path) -> set[str]:
+    """Modules of the package that this file imports at its top level or in a function."""
+    found = set()
+    names = modules()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names if each.name.startswith("icu_core.")}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("icu_core"):
+            inside = (node.module or "").removeprefix("icu_core").lstrip(".")
+            for each in node.names:
+                whole = f"{inside}.{each.name}".lstrip(".")
+                found.add(f"icu_core.{whole if whole in names else inside}")
+    return {name.removeprefix("icu_core.") for name in found if name != "icu_core."}
+
+
+def test_every_module_has_its_place() -> None:
+    packages = {"", "metrics", "objectives"}
+    missing = [name for name in modules() if name not in packages and rank(name) < 0]
+    assert not missing
+
+
+def test_no_module_reaches_down() -> None:
+    wrong = [
+        f"{name} imports {other}"
+        for name, path in modules().items()
+        if name
+        for other in imports(path)
+        if rank(other) > rank(name)
+    ]
+    assert not wrong
+
+
+def test_importing_the_pages_and_the_package_loads_no_torch() -> None:
+    code = "import sys, icu_core, icu_core.ui, icu_core.jobs; assert 'torch' not in sys.modules"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, cwd=ROOT)
+
+
+def test_the_engine_needs_no_gradio_and_no_table_library() -> None:
+    banned = "('gradio', 'pandas', 'datasets', 'plotly', 'nltk', 'pydantic', 'sentence_transformers')"
+    code = (
+        "import sys\n"
+        f"for name in {banned}: sys.modules[name] = None\n"
+        "import icu_core.engine, icu_core.jobs, icu_core.cli"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, cwd=ROOT)
+
+
+def test_nothing_reads_pickles_or_runs_remote_code() -> None:
+    for path in modules().values():
+        text = path.read_text("utf-8")
+        for word in ("import pickle", "torch.load(", "trust_remote_code=True", "eval(", "exec("):
+            hits = [line for line in text.splitlines() if word in line and ".eval()" not in line]
+            assert not hits, f"{path.name}: {hits}"
+
+
+def test_only_store_and_snapshot_open_files_for_writing() -> None:
+    wrong = []
+    for path in modules().values():
+        place = path.relative_to(PACKAGE).as_posix()
+        if place.startswith(MAY_WRITE):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                opens = node.func.attr == "open" and any(
+                    isinstance(each, ast.Constant) and str(each.value)[:1] in "wax"
+                    for each in node.args
+                )
+                if opens or node.func.attr in ("write_text", "write_bytes"):
+                    wrong.append(f"{place}:{node.lineno}")
+    assert not wrong
+
+
+def test_one_broad_except_in_the_whole_project() -> None:
+    broad = []
+    for path in [*modules().values(), ROOT / "app.py"]:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ExceptHandler):
+                names = ast.unparse(node.type) if node.type else "BaseException"
+                if names in ("Exception", "BaseException"):
+                    broad.append(path.name)
+    assert broad == ["jobs.py"]
+
+
+def test_files_are_short() -> None:
+    long = {
+        path.name: lines
+        for path in modules().values()
+        if (lines := path.read_text("utf-8").count("\n")) > 400
+    }
+    assert not long
