@@ -7,7 +7,9 @@ Source    BLEU: NLTK's sentence BLEU-4 over lower-cased NLTK word tokens, withou
 Differs   1. BERTScore takes any token encoder, by default the sixth layer of all-MiniLM-L6-v2 (the
              paper: bert-base-uncased). As in the authors' package, special tokens can be matched
              but are not counted, and a token that is like nothing counts 0, not less.
-          2. An empty text scores 0 everywhere.
+          2. A truth of fewer than four words is compared by the n-grams it has; by the rule its
+             BLEU would be 0 even if the model says it word for word.
+          3. An empty text scores 0 everywhere.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from typing import Any, NamedTuple, Protocol
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+_BLEU_N = 4  # longest n-gram
 
 
 class TokenEncoder(Protocol):
@@ -49,9 +53,10 @@ def bleu(candidate: str, truth: str) -> float:
     """Unsmoothed sentence BLEU-4; about 1e-231 or less when some n-gram order has no match."""
     from nltk.translate.bleu_score import sentence_bleu
 
+    true = _words(truth)
     with warnings.catch_warnings():  # nltk warns of every order without a match
         warnings.simplefilter("ignore")
-        return float(sentence_bleu([_words(truth)], _words(candidate)))
+        return float(sentence_bleu([true], _words(candidate), auto_reweigh=len(true) < _BLEU_N))
 
 
 def rouge_l(candidate: str, truth: str) -> Rouge:

@@ -1,0 +1,252 @@
+"""Free text from models: a lockstep stream to read along with, or many samples at once.
+
+It knows prompts as token ids and gives tokens back; what they are compared with is not its business.
+
+Shapes    N sequences, T positions, V vocabulary, K likeliest tokens, S steps.
+Units     probabilities 0..1, of the model itself, before temperature, top-k and top-p.
+Differs   Models that stream side by side share their random numbers: where two models agree, they
+          say the same, so that differences are the models' and not the dice's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from transformers import DynamicCache
+
+from icu_core.errors import ConfigError, TextsError
+from icu_core.models import LM, Head, head, last_hidden, project
+from icu_core.sweep import budget_bytes, has_plain_cache
+
+ALTERNATIVES = 5
+_BOUNDS: dict[str, tuple[float, float]] = {
+    "temperature": (0.0, 5.0),
+    "top_k": (0, 1_000_000),
+    "top_p": (0.01, 1.0),
+    "seed": (0, 2**31 - 1),
+    "max_new_tokens": (1, 4096),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the next token is chosen. A value out of bounds raises ConfigError."""
+
+    temperature: float = 0.0  # 0: always the most likely token; at most 5
+    top_k: int = 0  # only among the k most likely; 0: all
+    top_p: float = 1.0  # only among the most likely that together reach this probability
+    seed: int = 0  # the same seed gives the same text
+    max_new_tokens: int = 64
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            low, high = _BOUNDS[field.name]
+            value = getattr(self, field.name)
+            wanted = (int, float) if field.name in ("temperature", "top_p") else (int,)
+            if isinstance(value, bool) or not isinstance(value, wanted) or not low <= value <= high:
+                raise ConfigError(f"{field.name} is {value!r}; it must be from {low} to {high}.")
+
+
+class Alternative(NamedTuple):
+    """A token that could have come, and how likely it was."""
+
+    id: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One generated token."""
+
+    id: int
+    text: (
+        str  # what it adds to the text; "" while a character is incomplete, and for special tokens
+    )
+    probability: float
+    alternatives: tuple[Alternative, ...]  # the most likely tokens, best first
+    is_end: bool  # an end-of-text token: nothing follows
+
+
+def stream(
+    lms: Sequence[LM], prompts: Sequence[Sequence[int]], sampling: Sampling
+) -> Iterator[tuple[Token | None, ...]]:
+    """One token per model and step, side by side; None for a model that has ended.
+
+    `prompts` holds the prompt ids for each model. A model ends with its end-of-text token, at
+    `max_new_tokens` or where its context is full. Raises TextsError for an empty prompt or one that
+    fills the context.
+    """
+    columns = [_Column(lm, prompt) for lm, prompt in zip(lms, prompts, strict=True)]
+    for u in _dice(1, sampling)[0].tolist():
+        step = tuple(column.next(sampling, u) for column in columns)
+        if all(token is None for token in step):
+            return
+        yield step
+
+
+@torch.no_grad()
+def samples(
+    lm: LM, prompt_ids: Sequence[int], sampling: Sampling, *, n: int
+) -> list[tuple[int, ...]]:
+    """`n` continuations of one prompt, each up to and without its end-of-text token.
+
+    The prompt is read once for all. Sample i is the same whatever n is. Errors as `stream`.
+    """
+    dice_NS = _dice(n, sampling)
+    steps = min(sampling.max_new_tokens, lm.context - len(prompt_ids))
+    found: list[tuple[int, ...]] = []
+    while len(found) < n:
+        reader = _Reader(lm)
+        logits_1V = reader.read(torch.tensor([_checked(lm, prompt_ids)]))
+        size = reader.room(len(prompt_ids) + steps)
+        part_NS = dice_NS[len(found) : len(found) + size]
+        reader.repeat(len(part_NS))
+        found += _sample(reader, logits_1V.expand(len(part_NS), -1), sampling, part_NS[:, :steps])
+    return found
+
+
+class _Reader:
+    """A model that has read the same number of tokens of N sequences and can read on."""
+
+    def __init__(self, lm: LM) -> None:
+        self.lm = lm
+        self.head: Head = head(lm)
+        self.cache = DynamicCache() if has_plain_cache(lm) else None
+        self.ids_NT = torch.zeros(0, 0, dtype=torch.long)
+
+    def read(self, new_NT: Tensor) -> Tensor:
+        """Read on; logits_NV for the next token."""
+        new_NT = new_NT.to(self.lm.device)
+        self.ids_NT = torch.cat([self.ids_NT, new_NT], 1) if self.ids_NT.numel() else new_NT
+        unread_NT = self.ids_NT if self.cache is None else new_NT
+        hidden_NTD = last_hidden(self.lm, unread_NT, cache=self.cache)
+        with self.lm.autocast():
+            return project(hidden_NTD[:, -1], self.head)
+
+    def repeat(self, times: int) -> None:
+        """Turn one sequence into several equal ones."""
+        self.ids_NT = self.ids_NT.repeat(times, 1)
+        if self.cache is not None:
+            self.cache.batch_repeat_interleave(times)
+
+    def room(self, tokens: int) -> int:
+        """Sequences of that many tokens that fit in memory together."""
+        layers = [] if self.cache is None else self.cache.layers
+        held = [layer.keys.shape[1] * layer.keys.shape[3] for layer in layers]
+        floats = 2 * sum(held) or 32 * self.head.weight_VD.shape[1]
+        return int(max(1, budget_bytes(self.lm) // (4 * floats * tokens)))
+
+
+class _Column:
+    """One model's side of a stream."""
+
+    def __init__(self, lm: LM, prompt_ids: Sequence[int]) -> None:
+        self.lm = lm
+        self.ids = list(_checked(lm, prompt_ids))
+        self.unread = self.ids
+        self.reader = _Reader(lm)
+        self.told = _decode(lm, self.ids)
+        self.has_ended = False
+
+    @torch.no_grad()
+    def next(self, sampling: Sampling, u: float) -> Token | None:
+        """The next token, if there is one."""
+        if self.has_ended or len(self.ids) == self.lm.context:
+            return None
+        logits_V = self.reader.read(torch.tensor([self.unread]))[0].cpu()
+        chosen = int(_choose(logits_V[None], sampling, torch.tensor([u]))[0])
+        shares_V = logits_V.softmax(0)
+        best = shares_V.topk(min(ALTERNATIVES, len(shares_V)))
+        self.has_ended = chosen in self.lm.eos_ids
+        alternatives = tuple(
+            Alternative(i, _piece(self.lm, self.ids[-1], i), p)
+            for i, p in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+        )
+        text = self._tell(chosen)
+        return Token(chosen, text, float(shares_V[chosen]), alternatives, self.has_ended)
+
+    def _tell(self, chosen: int) -> str:
+        """Append the token; the text that it adds once its characters are complete."""
+        self.ids = [*self.ids, chosen]
+        self.unread = [chosen]
+        whole = _decode(self.lm, self.ids)
+        if whole.endswith("\N{REPLACEMENT CHARACTER}"):
+            return ""
+        new, self.told = whole[len(self.told) :], whole
+        return new
+
+
+def _sample(
+    reader: _Reader, logits_NV: Tensor, sampling: Sampling, dice_NS: Tensor
+) -> list[tuple[int, ...]]:
+    """Sample all sequences of the reader until each has ended."""
+    ends = torch.tensor(sorted(reader.lm.eos_ids), dtype=torch.long, device=logits_NV.device)
+    chosen: list[Tensor] = []
+    has_ended_N = torch.zeros(len(dice_NS), dtype=torch.bool, device=logits_NV.device)
+    for step in range(dice_NS.shape[1]):
+        chosen.append(_choose(logits_NV, sampling, dice_NS[:, step]))
+        has_ended_N |= torch.isin(chosen[-1], ends)
+        if has_ended_N.all() or step + 1 == dice_NS.shape[1]:
+            break
+        logits_NV = reader.read(chosen[-1][:, None])
+    rows = torch.stack(chosen, 1).tolist()
+    stops = ([i for i, token in enumerate(row) if token in reader.lm.eos_ids] for row in rows)
+    return [tuple(row[: stop[0] if stop else None]) for row, stop in zip(rows, stops, strict=True)]
+
+
+def _choose(logits_NV: Tensor, sampling: Sampling, u_N: Tensor) -> Tensor:
+    """One token id per row: the likeliest, or the one at quantile u of the allowed ones."""
+    if sampling.temperature == 0:
+        return logits_NV.argmax(1)
+    if not sampling.top_k and sampling.top_p == 1:
+        return _at_quantile((logits_NV.double() / sampling.temperature).softmax(1), u_N)
+    best = logits_NV.topk(min(sampling.top_k or logits_NV.shape[1], logits_NV.shape[1]), dim=1)
+    shares_NK = (best.values.double() / sampling.temperature).softmax(1)
+    before_NK = shares_NK.cumsum(1) - shares_NK
+    shares_NK = shares_NK.masked_fill(before_NK >= sampling.top_p, 0.0)
+    return best.indices.gather(1, _at_quantile(shares_NK, u_N)[:, None])[:, 0]
+
+
+def _at_quantile(shares_NK: Tensor, u_N: Tensor) -> Tensor:
+    """The index where the running sum of each row passes the share u of its total."""
+    reach_NK = shares_NK.cumsum(1)
+    target_N1 = u_N.to(reach_NK)[:, None] * reach_NK[:, -1:]
+    return torch.searchsorted(reach_NK, target_N1, right=True)[:, 0]
+
+
+def _dice(n: int, sampling: Sampling) -> Tensor:
+    """dice_NS: a uniform number for every sequence and step; row i does not depend on n."""
+    generator = torch.Generator().manual_seed(sampling.seed)
+    return torch.rand(n, sampling.max_new_tokens, generator=generator)
+
+
+def _checked(lm: LM, prompt_ids: Sequence[int]) -> list[int]:
+    """The prompt, if the model can continue it. Raises TextsError."""
+    if not prompt_ids:
+        raise TextsError("The prompt is empty: write at least one word to continue.")
+    if len(prompt_ids) >= lm.context:
+        raise TextsError(
+            f"The prompt has {len(prompt_ids)} tokens and the model reads {lm.context}: shorten it."
+        )
+    return list(prompt_ids)
+
+
+def _decode(lm: LM, ids: Sequence[int]) -> str:
+    """Text of these ids without special tokens."""
+    return str(
+        lm.tokenizer.decode(ids, skip_special_tokens=True, clean_up_tokenization_spaces=False)
+    )
+
+
+def _piece(lm: LM, before: int, token: int) -> str:
+    """What a token looks like after another one, special tokens by their name."""
+    pair, alone = (
+        str(lm.tokenizer.decode(ids, clean_up_tokenization_spaces=False))
+        for ids in ([before, token], [before])
+    )
+    return pair[len(alone) :]
