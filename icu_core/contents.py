@@ -7,10 +7,10 @@ their first bytes (or the last ones, where a file is two things at once) and ref
 from __future__ import annotations
 
 import codecs
-import pickletools
 import stat
 import unicodedata
 from pathlib import Path
+from pickletools import genops
 
 from icu_core.errors import TextsError
 from icu_core.texts import MAX_FILE_BYTES
@@ -119,7 +119,7 @@ def _is_old_pickle(content: bytes) -> bool:
     if not content.rstrip().endswith(b"."):
         return False
     try:
-        codes = {opcode.name for opcode, _, _ in pickletools.genops(content)}
+        codes = {opcode.name for opcode, _, _ in genops(content)}
     except (ValueError, UnicodeError):
         return False
     return not codes.isdisjoint({"GLOBAL", "REDUCE", "INST", "OBJ", "MARK", "DICT", "LIST"})

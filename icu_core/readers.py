@@ -177,9 +177,7 @@ def _reading(pieces: Iterable[Piece], *, source: str, find: bool) -> Reading:
     texts: dict[str, Text] = {}
     seen: set[Piece] = set()
     count = Counter[str]()
-    for number, piece in enumerate(pieces, start=1):
-        if number > MAX_ROWS:
-            raise TextsError(f"There are over {MAX_ROWS:,} texts. Split the input.")
+    for number, piece in enumerate(_limited(pieces), start=1):
         text = None if piece in seen else _numbered_text(number, piece, source)
         is_new = text is not None and text.id not in texts
         count["duplicate"] += piece in seen or (text is not None and not is_new)
@@ -195,6 +193,14 @@ def _reading(pieces: Iterable[Piece], *, source: str, find: bool) -> Reading:
         )
     found, notes = _searched(list(texts.values())) if find else (list(texts.values()), [])
     return Reading(tuple(found), (*_count_notes(count), *notes))
+
+
+def _limited(pieces: Iterable[Piece]) -> list[Piece]:
+    """All pieces; too many are refused before any work is spent on them."""
+    limited = list(itertools.islice(pieces, MAX_ROWS + 1))
+    if len(limited) > MAX_ROWS:
+        raise TextsError(f"There are over {MAX_ROWS:,} texts. Split the input.")
+    return limited
 
 
 def _numbered_text(number: int, piece: Piece, source: str) -> Text | None:

@@ -202,11 +202,14 @@ def read_parquet(content: bytes) -> Table:
     return Table(columns, select)
 
 
-def _parquet(content: bytes, strings: Sequence[str] = ()) -> pq.ParquetFile:
+def _parquet(content: bytes, names: Sequence[str] = ()) -> pq.ParquetFile:
     """The opened file; repeated strings of these columns are kept once."""
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(io.BytesIO(content), read_dictionary=list(strings))
+    schema = pq.read_schema(io.BytesIO(content))
+    strings = [name for name in names if pa.types.is_string(schema.field(name).type)]
+    return pq.ParquetFile(io.BytesIO(content), read_dictionary=strings)
 
 
 def _parquet_rows(content: bytes, names: Sequence[str]) -> Rows:
