@@ -154,7 +154,10 @@ def _print_table(run: Run) -> None:
 def _summary(run: Run) -> dict[str, Any]:
     """A run in short, without any text of it."""
     rows = [
-        {key: each[key] for key in ("number", "average", "forgotten", "kept", "perplexity", "seconds")}
+        {
+            key: each[key]
+            for key in ("number", "average", "forgotten", "kept", "perplexity", "seconds")
+        }
         for each in run.iterations()
     ]
     ends = [each for each in run.events() if each["type"] in ("finished", "failed", "interrupted")]
@@ -177,7 +180,11 @@ def _compare(options: argparse.Namespace) -> int:
 
     run = _store(options).get(options.run)
     found: Mapping[str, str] = answers(
-        run, options.prompt, tokens=options.tokens, temperature=options.temperature, seed=options.seed
+        run,
+        options.prompt,
+        tokens=options.tokens,
+        temperature=options.temperature,
+        seed=options.seed,
     )
     if options.json:
         print(json.dumps({"prompt": options.prompt, **found}, indent=1))

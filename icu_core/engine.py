@@ -273,9 +273,7 @@ def unlearn_texts(
     lm = preparation.load_model(config) if isinstance(model, str) else model
     texts = preparation.texts_of(targets).texts
     similarity = preparation.similarity_encoder(config)
-    plan = preparation.make_plan(
-        lm, texts, config, pool=pool, unseen=unseen, similarity=similarity
-    )
+    plan = preparation.make_plan(lm, texts, config, pool=pool, unseen=unseen, similarity=similarity)
     yield from Unlearning(lm, plan, config, similarity=similarity).iterations()
 
 

@@ -97,7 +97,5 @@ def _pairing(value: Mapping[str, Any]) -> Pairing:
         Partner(text_from_json(each["text"]), each["distance"], each["overlap"])
         for each in value["partners"]
     ]
-    skipped = [
-        Skipped(each["text_id"], each["text"], each["reason"]) for each in value["skipped"]
-    ]
+    skipped = [Skipped(each["text_id"], each["text"], each["reason"]) for each in value["skipped"]]
     return Pairing(value["target"], tuple(partners), tuple(skipped))

@@ -148,9 +148,7 @@ def _windowed(lm: LM, targets: Sequence[Text], notes: list[str]) -> list[Text]:
     return found
 
 
-def _pool(
-    lm: LM, given: Sequence[Text] | None, config: RunConfig, notes: list[str]
-) -> list[Text]:
+def _pool(lm: LM, given: Sequence[Text] | None, config: RunConfig, notes: list[str]) -> list[Text]:
     """Where partners are looked for."""
     if given is not None:
         return [part for text in given for part in windows(text, lm)]
@@ -180,7 +178,9 @@ def _pairings(
 
 def encoder_for(config: RunConfig, lm: LM) -> Encoder:
     """What finds analogous texts. Raises ModelError where MiniLM is neither here nor reachable."""
-    base = ModelEncoder(lambda texts: _mean_hidden(lm, texts)) if config.encoder == "model" else None
+    base = (
+        ModelEncoder(lambda texts: _mean_hidden(lm, texts)) if config.encoder == "model" else None
+    )
     encoder: Encoder = base or world.shipped_embeddings(MiniLM())
     return LastHalfEncoder(encoder) if config.embed == "last_half" else encoder
 

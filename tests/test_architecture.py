@@ -80,7 +80,9 @@ def test_importing_the_pages_and_the_package_loads_no_torch() -> None:
 
 
 def test_the_engine_needs_no_gradio_and_no_table_library() -> None:
-    banned = "('gradio', 'pandas', 'datasets', 'plotly', 'nltk', 'pydantic', 'sentence_transformers')"
+    banned = (
+        "('gradio', 'pandas', 'datasets', 'plotly', 'nltk', 'pydantic', 'sentence_transformers')"
+    )
     code = (
         "import sys\n"
         f"for name in {banned}: sys.modules[name] = None\n"

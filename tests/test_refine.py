@@ -24,7 +24,12 @@ def score(**changed: object) -> Scores:
 
 @pytest.mark.parametrize(
     ("bertscore", "bleu", "by_or", "by_and"),
-    [(0.29, 0.0, True, True), (0.29, 0.5, True, False), (0.3, 0.0, True, False), (0.3, 0.01, False, False)],
+    [
+        (0.29, 0.0, True, True),
+        (0.29, 0.5, True, False),
+        (0.3, 0.0, True, False),
+        (0.3, 0.01, False, False),
+    ],
 )
 def test_the_paper_s_rule_and_its_and_variant(
     bertscore: float, bleu: float, by_or: bool, by_and: bool
@@ -52,7 +57,9 @@ def test_the_paper_s_rule_without_bertscore_says_what_to_do() -> None:
         ({"exact": False, "es": 0.21, "nll_secret": 9.0}, False),
     ],
 )
-def test_forgotten_is_no_easier_than_never_seen(changed: dict[str, object], forgotten: bool) -> None:
+def test_forgotten_is_no_easier_than_never_seen(
+    changed: dict[str, object], forgotten: bool
+) -> None:
     assert refine.is_forgotten_by_level(score(**changed), MARK) is forgotten
 
 

@@ -1,0 +1,29 @@
+"""What every test may use: a tiny model on disk that knows some texts, and runs on it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test reaches for a hub
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A transformers folder with a small Llama that has memorised `known_texts`."""
+    import forgetful
+
+    return forgetful.save_model(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture
+def new_run(tiny_folder: Path, tmp_path: Path) -> Callable[..., object]:
+    """Makes a run on the tiny model; keyword arguments are settings."""
+    import forgetful
+
+    def make(**settings: object) -> object:
+        return forgetful.new_run(tmp_path / "runs", tiny_folder, settings)
+
+    return make

@@ -1,0 +1,201 @@
+"""A job survives what may happen to it, and nothing is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file
+
+from icu_core import jobs
+from icu_core.errors import RunError
+from icu_core.store import Event, Run, Store
+
+NewRun = Callable[..., Run]
+PATIENCE_S = 60.0
+TIMES = {"time", "seq", "seconds"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def warm() -> Iterator[None]:
+    """The server of jobs, up before the first test that needs it."""
+    jobs.warm_up()
+    yield
+
+
+def wait_for(condition: Callable[[], object], what: str) -> None:
+    """Until the condition holds; it fails after a long while."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        assert time.monotonic() < deadline, f"never: {what}"
+        time.sleep(0.005)
+
+
+def facts(run: Run) -> list[Event]:
+    """What happened in every iteration, without times."""
+    return [
+        {key: value for key, value in each.items() if key not in TIMES} for each in run.iterations()
+    ]
+
+
+def weights(run: Run) -> dict[str, bytes]:
+    """The bits of the result."""
+    path = run.result_path()
+    assert path is not None
+    return {
+        name: tensor.numpy().tobytes()
+        for name, tensor in load_file(path / "model.safetensors").items()
+    }
+
+
+def pid_of(run: Run) -> int:
+    """Process of the newest job of a run."""
+    event = run.last("started")
+    assert event is not None
+    return int(event["pid"])
+
+
+def test_a_job_runs_to_its_end_and_leaves_a_model(new_run: NewRun) -> None:
+    run = new_run()
+    jobs.start(run)
+    wait_for(lambda: run.status() == "finished", "finished")
+    kinds = [each["type"] for each in run.events()]
+    assert kinds[:3] == ["started", "prepared", "iteration"] and kinds[-1] == "finished"
+    assert run.result_path() is not None
+    first, last = run.iterations()[0], run.iterations()[-1]
+    assert first["average"]["exact"] == 1.0 and last["average"]["exact"] < 1.0
+    assert first["losses"] is None and set(last["losses"]) == {"total", "forget", "learn", "drift"}
+
+
+def test_killed_at_any_moment_it_ends_with_the_same_bits(new_run: NewRun) -> None:
+    undisturbed = new_run()
+    jobs.work(undisturbed)
+    for kill in range(4):
+        run = new_run()
+        jobs.start(run)
+        wait_for(lambda r=run, k=kill: len(r.events()) > k + 2, "an iteration")
+        time.sleep(0.01 * kill)
+        if run.is_alive():
+            os.kill(pid_of(run), signal.SIGKILL)
+        wait_for(lambda r=run: not r.is_alive(), "dead")
+        if run.status() != "finished":
+            assert run.status() == "interrupted"
+            jobs.work(run)
+        assert facts(run) == facts(undisturbed)
+        assert weights(run) == weights(undisturbed)
+
+
+def test_the_same_settings_give_the_same_bits(new_run: NewRun) -> None:
+    one, two = new_run(), new_run()
+    jobs.work(one)
+    jobs.work(two)
+    assert facts(one) == facts(two) and weights(one) == weights(two)
+
+
+def test_stop_keeps_the_last_whole_iteration_and_can_be_resumed(new_run: NewRun) -> None:
+    run = new_run(rule="paper_and", bertscore_encoder="off", max_iterations=10_000)
+    run = new_run(max_iterations=10_000, unseen_quantile=1.0, learning_rate=1e-6)
+    jobs.start(run)
+    wait_for(lambda: len(run.iterations()) >= 2, "two iterations")
+    assert jobs.stop(run, patience_s=PATIENCE_S)
+    end = run.last("finished")
+    assert end is not None and end["reason"] == "stopped"
+    assert end["result"] == run.iterations()[-1]["number"]
+    before = len(run.iterations())
+    jobs.start(run)
+    wait_for(lambda: len(run.iterations()) > before, "goes on")
+    jobs.stop(run, patience_s=PATIENCE_S)
+    started = run.last("started")
+    assert started is not None and started["resumed_from"] == end["result"]
+
+
+def test_a_terminated_job_says_so_and_can_be_resumed(new_run: NewRun) -> None:
+    run = new_run(max_iterations=10_000, learning_rate=1e-6)
+    jobs.start(run)
+    wait_for(lambda: len(run.iterations()) >= 1, "an iteration")
+    os.kill(pid_of(run), signal.SIGTERM)
+    wait_for(lambda: not run.is_alive(), "gone")
+    assert run.status() == "interrupted"
+    assert run.last("interrupted") == {**(run.last("interrupted") or {}), "signal": "SIGTERM"}
+
+
+def test_twenty_starts_at_once_are_one_job(new_run: NewRun) -> None:
+    run = new_run()
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(lambda _: jobs.start(run), range(20)))
+    wait_for(lambda: run.status() == "finished", "finished")
+    assert [each["type"] for each in run.events()].count("started") == 1
+
+
+def test_a_job_outlives_the_app_that_started_it(new_run: NewRun) -> None:
+    run = new_run(max_iterations=10_000, learning_rate=1e-6)
+    code = (
+        "import sys; from pathlib import Path; from icu_core import jobs; from icu_core.store import Run\n"
+        "if __name__ == '__main__':\n"
+        f"    jobs.start(Run(Path({str(run.path)!r}))); print('READY', flush=True); sys.stdin.read()"
+    )
+    app = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with app:
+        assert app.stdout is not None
+        assert app.stdout.readline() == "READY\n"
+        app.kill()
+    before = len(run.iterations())
+    wait_for(lambda: len(run.iterations()) > before + 1, "goes on without the app")
+    assert [each.id for each in jobs.adopt(Store(run.path.parent))] == [run.id]
+    assert jobs.stop(run, patience_s=PATIENCE_S)
+
+
+def test_a_bad_model_is_a_failed_run_with_words(tmp_path: Path, new_run: NewRun) -> None:
+    run = new_run(model=str(tmp_path / "nowhere"))
+    jobs.work(run)
+    failed = run.last("failed")
+    assert run.status() == "failed" and failed is not None
+    assert failed["error"] == "ModelError" and "embedded" in failed["message"]
+
+
+def test_an_unforeseen_error_is_recorded_without_any_text(
+    new_run: NewRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = new_run()
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("the secret is 4071")
+
+    monkeypatch.setattr("icu_core.preparation.load_model", broken)
+    jobs.work(run)
+    failed = run.last("failed")
+    assert failed is not None and failed["error"] == "ZeroDivisionError"
+    assert "4071" not in str(failed) and any("broken" in place for place in failed["trace"])
+
+
+def test_a_loss_that_explodes_ends_with_the_last_good_weights(new_run: NewRun) -> None:
+    run = new_run(learning_rate=1.0, max_grad_norm=0.0, forget_weight=100.0, max_iterations=50)
+    jobs.work(run)
+    end = run.last("finished")
+    assert end is not None
+    assert end["result"] <= run.iterations()[-1]["number"]
+
+
+def test_too_many_jobs_are_refused_kindly(new_run: NewRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "MOST_AT_ONCE", 0)
+    with pytest.raises(RunError, match="Try again in a minute"):
+        jobs.start(new_run())
+
+
+def test_runs_take_turns_on_one_machine(new_run: NewRun) -> None:
+    first = new_run(max_iterations=10_000, learning_rate=1e-6)
+    second = new_run()
+    jobs.start(first)
+    wait_for(lambda: len(first.iterations()) >= 1, "the first works")
+    jobs.start(second)
+    wait_for(lambda: (second.progress() or {}).get("phase") == "waiting", "the second waits")
+    assert not second.iterations()
+    jobs.stop(first)
+    wait_for(lambda: second.status() == "finished", "the second had its turn")
