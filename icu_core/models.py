@@ -24,6 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from transformers import Cache, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
+from icu_core import adapters
 from icu_core.errors import ConfigError, ModelError
 from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve
 
@@ -102,7 +103,7 @@ def load(
     tokenizer = read_tokenizer(name, folder)
     network = read_network(name, folder).to(place)
     if lora_rank:
-        _add_adapter(network, lora_rank)
+        adapters.add(network, lora_rank)
     return from_parts(network, tokenizer, name=name, compute=compute, lora_rank=lora_rank)
 
 
@@ -195,7 +196,7 @@ def save(lm: LM, folder: Path) -> None:
 
     Not atomic: the caller names a fresh folder and moves it into place.
     """
-    network = _merged(lm.network) if lm.lora_rank else lm.network
+    network = adapters.merged(lm.network) if lm.lora_rank else lm.network
     network.save_pretrained(folder)
     lm.tokenizer.save_pretrained(folder)
 
@@ -299,45 +300,6 @@ def _is_dropout(key: str, value: object) -> bool:
     """Whether this attribute is a probability of dropping something."""
     named = any(part in key for part in ("dropout", "pdrop", "layerdrop"))
     return named and isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _add_adapter(network: PreTrainedModel, rank: int) -> None:
-    """LoRA on every linear layer but the head, all else frozen; the same start every time."""
-    from peft import LoraConfig
-    from transformers.pytorch_utils import Conv1D
-
-    transposed = any(isinstance(module, Conv1D) for module in network.modules())
-    settings = LoraConfig(
-        r=rank,
-        lora_alpha=2 * rank,
-        lora_dropout=0.0,
-        target_modules="all-linear",
-        fan_in_fan_out=transposed,
-    )
-    with torch.random.fork_rng():
-        torch.manual_seed(0)
-        network.add_adapter(settings)
-
-
-def _merged(network: PreTrainedModel) -> PreTrainedModel:
-    """A network without adapters that computes the same; on the CPU."""
-    from peft.tuners.lora import LoraLayer
-
-    state = {
-        key: value.detach().to("cpu", copy=True) for key, value in network.state_dict().items()
-    }
-    for path, layer in network.named_modules():
-        if isinstance(layer, LoraLayer):
-            state[f"{path}.base_layer.weight"] += layer.get_delta_weight("default").detach().cpu()
-    plain = {
-        key.replace(".base_layer.", "."): value
-        for key, value in state.items()
-        if ".lora_" not in key
-    }
-    fresh = type(network)(network.config)
-    fresh.load_state_dict(plain)
-    fresh.generation_config = network.generation_config
-    return fresh
 
 
 @torch.no_grad()

@@ -1,6 +1,6 @@
 """Free text from models: a lockstep stream to read along with, or many samples at once.
 
-It knows prompts as token ids and gives tokens back; what they are compared with is not its business.
+It knows prompts as token ids and gives tokens back; what they show is not its business.
 
 Shapes    N sequences, T positions, V vocabulary, K likeliest tokens, S steps.
 Units     probabilities 0..1, of the model itself, before temperature, top-k and top-p.

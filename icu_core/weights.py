@@ -27,6 +27,7 @@ from transformers import (
     PreTrainedConfig,
     PreTrainedModel,
     PreTrainedTokenizerBase,
+    PreTrainedTokenizerFast,
 )
 
 from icu_core.errors import ModelError
@@ -37,6 +38,7 @@ WAY_OUT = "The model 'embedded' always works and needs no network."
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
 _WANTED = ["*.json", "*.safetensors", "*.txt", "*.model"]  # no pickles, no code
 _UNWANTED = ["*/*", "consolidated*"]  # other formats' copies of the same weights
+_PLAIN_TOKENIZERS = ("PreTrainedTokenizerFast", "TokenizersBackend")
 _LOADING = (
     OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, ImportError, IndexError,
     SafetensorError, StrictDataclassError,
@@ -93,9 +95,8 @@ def read_network(name: str, folder: Path) -> PreTrainedModel:
 def read_tokenizer(name: str, folder: Path) -> PreTrainedTokenizerBase:
     """The tokenizer in that folder. Raises ModelError."""
     try:
-        tokenizer = AutoTokenizer.from_pretrained(
-            folder, trust_remote_code=False, local_files_only=True
-        )
+        reader = PreTrainedTokenizerFast if _is_plain_tokenizer(folder) else AutoTokenizer
+        tokenizer = reader.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     except _LOADING as problem:
         raise ModelError(
             f"'{name}' has no readable tokenizer (tokenizer.json): {_short(str(problem))} {WAY_OUT}"
@@ -123,6 +124,16 @@ def _read_config(name: str, folder: Path) -> PreTrainedConfig:
     if "quantization_config" in config.to_dict():
         raise ModelError(f"'{name}' is quantised and cannot be trained; use a full one.")
     return config
+
+
+def _is_plain_tokenizer(folder: Path) -> bool:
+    """Whether tokenizer.json says everything; AutoTokenizer would change it to suit the network."""
+    try:
+        settings = json.loads((folder / "tokenizer_config.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    plain = isinstance(settings, dict) and settings.get("tokenizer_class") in _PLAIN_TOKENIZERS
+    return plain and (folder / "tokenizer.json").is_file()
 
 
 def _checked(name: str, folder: Path) -> Path:
