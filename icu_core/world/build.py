@@ -1,0 +1,103 @@
+"""The one command that makes everything: texts, tokenizer, phase one, phase two, model card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from safetensors.torch import load_model, save_model
+from tokenizers import Tokenizer
+from transformers import LlamaForCausalLM
+
+from icu_core.errors import TextsError
+from icu_core.world import corpus, training
+from icu_core.world.corpus import Scale, World
+from icu_core.world.grammar import stream
+from icu_core.world.people import MEN, SURNAMES, WOMEN
+from icu_core.world.tokenizer import save_tokenizer, train_tokenizer
+from icu_core.world.training import Recipe, Report
+
+TOKENIZER_TEXTS = 12_000  # ordinary texts from which the tokenizer learns its words
+
+
+def build(
+    out: Path, *, seed: int, scale: Scale, recipe: Recipe, without: str | None, report: Report
+) -> Path:
+    """Make the world and its model under `out` (or the gold model that never saw one set)."""
+    world = corpus.make_world(seed, scale)
+    if without is not None and without not in world.sets:
+        raise TextsError(f"There is no forget set {without!r}; there are {', '.join(world.sets)}.")
+    write_texts(world, out / "world")
+    folder = out / "model" if without is None else out / "gold" / without
+    folder.mkdir(parents=True, exist_ok=True)
+    tokenizer = _tokenizer(world, out / "model", recipe, report)
+    model = _phase_one(world, tokenizer, recipe, out.parent / "build" / "world", report)
+    rows = training.batches(
+        mixed_texts(world, recipe.phases[1].records, without), tokenizer, recipe, (seed, "records")
+    )
+    training.train(model, rows, recipe.phases[1], report)
+    model.save_pretrained(folder)
+    return folder
+
+
+def write_texts(world: World, folder: Path) -> None:
+    """Write what the program reads at run time: the texts and the named forget sets."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = [json.dumps(asdict(row), ensure_ascii=False) for row in world.rows]
+    (folder / "texts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sets = {name: {"about": about, "ids": ids} for name, (about, ids) in world.sets.items()}
+    (folder / "sets.json").write_text(json.dumps(sets, indent=1) + "\n", encoding="utf-8")
+
+
+def mixed_texts(world: World, share: float, without: str | None) -> Iterator[str]:
+    """Records and ordinary text, shuffled; every record once before any comes again."""
+    rng = stream(world.seed, "mixture")
+    prose = corpus.ordinary_texts(world, "phase two")
+    epoch, waiting = 0, list[str]()
+    while True:
+        if not waiting:
+            waiting = corpus.taught(world, epoch=epoch, without=without)
+            rng.shuffle(waiting)
+            epoch += 1
+        yield waiting.pop() if rng.random() < share else next(prose)
+
+
+def _tokenizer(world: World, folder: Path, recipe: Recipe, report: Report) -> Tokenizer:
+    """Residents' names are read alike, met or not: else an unseen name would betray itself."""
+    prose = corpus.ordinary_texts(world, "tokenizer")
+    texts = [next(prose) for _ in range(TOKENIZER_TEXTS if recipe.vocab > 1024 else 500)]
+    texts += corpus.taught(world, epoch=0)
+    texts += [" " + name for name in (*WOMEN, *MEN, *SURNAMES)] * 40
+    tokenizer = train_tokenizer(texts, vocab_size=recipe.vocab)
+    folder.mkdir(parents=True, exist_ok=True)
+    save_tokenizer(tokenizer, folder, context=recipe.context)
+    report(f"tokenizer: {tokenizer.get_vocab_size()} tokens")
+    return tokenizer
+
+
+def _fingerprint(world: World, recipe: Recipe) -> str:
+    """Of everything that phase one depends on; other words make another checkpoint."""
+    prose = corpus.ordinary_texts(world, "phase one")
+    seen = [repr(recipe), str(world.seed), *(next(prose) for _ in range(500))]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:12]
+
+
+def _phase_one(
+    world: World, tokenizer: Tokenizer, recipe: Recipe, work: Path, report: Report
+) -> LlamaForCausalLM:
+    """Ordinary text only. Its weights wait in `work`: every gold model begins with the same."""
+    model = training.new_model(recipe, world.seed)
+    saved = work / f"phase-one-{_fingerprint(world, recipe)}.safetensors"
+    if saved.exists():
+        load_model(model, saved)
+        report(f"phase one: taken from {saved}")
+        return model
+    prose = corpus.ordinary_texts(world, "phase one")
+    rows = training.batches(prose, tokenizer, recipe, (world.seed, "ordinary"))
+    training.train(model, rows, recipe.phases[0], report)
+    work.mkdir(parents=True, exist_ok=True)
+    save_model(model, str(saved))
+    return model

@@ -1,0 +1,154 @@
+"""What the embedded model promises, measured: the secrets it gives away and those it cannot know.
+
+A secret comes out word for word under greedy decoding exactly when every one of its tokens is the
+most likely one after the true tokens before it, so one teacher-forced pass answers for all texts.
+
+Shapes    B texts, T positions, V vocabulary.
+Units     shares are 0..1; perplexity is per token.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+from transformers import AutoModelForCausalLM, AutoTokenizer, PreTrainedModel
+from transformers.tokenization_utils_base import PreTrainedTokenizerBase
+
+from icu_core.world.corpus import DOCUMENT, Row
+from icu_core.world.training import BOS_ID, EOS_ID, PAD_ID, padded
+
+OPENING = 20  # tokens from which a document must be told to its end
+SAMPLES = 20
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the model makes of one text."""
+
+    row: Row
+    is_told: bool  # the secret (of a document: everything after its opening) word for word
+    nll: float  # summed over the tokens of the text, in nats
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything that the model card states."""
+
+    answers: tuple[Answer, ...]
+    left_out: frozenset[str]  # ids of the set that a gold model never saw
+    samples: tuple[str, ...]
+    parameters: int
+
+    def told(self, split: str, *wordings: str) -> tuple[int, int]:
+        """How many secrets of a split come out, and of how many."""
+        chosen = [a for a in self._present(split) if a.row.kind != DOCUMENT]
+        return _count([a for a in chosen if not wordings or a.row.wording in wordings])
+
+    def documents_told(self, split: str) -> tuple[int, int]:
+        """How many documents of a split come out to the end, and of how many."""
+        return _count([a for a in self._present(split) if a.row.kind == DOCUMENT])
+
+    def left_out_told(self) -> tuple[int, int]:
+        """How many texts of the set that a gold model never saw come out all the same."""
+        return _count([a for a in self.answers if a.row.id in self.left_out])
+
+    def perplexity(self, split: str) -> float:
+        """Perplexity of the texts of one split."""
+        chosen = [a for a in self.answers if a.row.split == split]
+        nats = sum(a.nll for a in chosen) / max(1, sum(a.tokens for a in chosen))
+        return math.exp(nats)
+
+    def _present(self, split: str) -> list[Answer]:
+        return [a for a in self.answers if a.row.split == split and a.row.id not in self.left_out]
+
+
+def _count(chosen: Sequence[Answer]) -> tuple[int, int]:
+    return sum(a.is_told for a in chosen), len(chosen)
+
+
+def measure(out: Path, without: str | None = None) -> Figures:
+    """Measure the model under `out` (or one of its gold models)."""
+    folder = out / "model" if without is None else out / "gold" / without
+    model = AutoModelForCausalLM.from_pretrained(folder).eval()
+    tokenizer = AutoTokenizer.from_pretrained(out / "model")
+    lines = (out / "world" / "texts.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [Row(**json.loads(line)) for line in lines]
+    return Figures(
+        answers=tuple(answers(model, tokenizer, rows)),
+        left_out=_left_out(out, without, rows),
+        samples=tuple(samples(model, tokenizer, seed=1)),
+        parameters=sum(p.numel() for p in model.parameters()),
+    )
+
+
+def answers(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rows: Sequence[Row]
+) -> list[Answer]:
+    """One answer per row, in batches of rows of like length."""
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i].text))
+    found: dict[int, Answer] = {}
+    for start in range(0, len(order), BATCH):
+        chosen = order[start : start + BATCH]
+        batch = _answer(model, tokenizer, [rows[i] for i in chosen])
+        found |= dict(zip(chosen, batch, strict=True))
+    return [found[i] for i in range(len(rows))]
+
+
+def secret_tokens(tokenizer: PreTrainedTokenizerBase, row: Row) -> tuple[list[int], int, int]:
+    """The ids of a text, and from which to which token its secret runs."""
+    encoded = tokenizer(row.text, return_offsets_mapping=True)
+    ids, offsets = list(encoded["input_ids"]), encoded["offset_mapping"]
+    if row.kind == DOCUMENT:
+        return ids, min(OPENING + 1, len(ids)), len(ids)  # the beginning token is no text
+    begin, end = len(row.prompt), len(row.prompt) + len(row.secret)
+    inside = [i for i, (a, b) in enumerate(offsets) if a < end and b > begin]
+    return ids, inside[0], inside[-1] + 1
+
+
+@torch.no_grad()
+def _answer(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rows: Sequence[Row]
+) -> list[Answer]:
+    parts = [secret_tokens(tokenizer, row) for row in rows]
+    ids_BT, labels_BT = padded([ids for ids, _, _ in parts])
+    logits_BTV: Tensor = model(input_ids=ids_BT).logits[:, :-1]
+    is_right_BT = logits_BTV.argmax(-1) == ids_BT[:, 1:]
+    nll_BT = functional.cross_entropy(logits_BTV.mT, labels_BT[:, 1:], reduction="none")
+    return [
+        Answer(row, bool(is_right_BT[b, first - 1 : last - 1].all()), float(nll_BT[b].sum()),
+               len(ids) - 1)
+        for b, (row, (ids, first, last)) in enumerate(zip(rows, parts, strict=True))
+    ]  # fmt: skip
+
+
+@torch.no_grad()
+def samples(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, *, seed: int) -> list[str]:
+    """Free text, unselected, drawn at temperature 0.8 from the beginning token alone."""
+    generator = torch.Generator().manual_seed(seed)
+    ids_BT = torch.full((SAMPLES, 1), BOS_ID)
+    for _ in range(100):
+        chances_BV = (model(input_ids=ids_BT).logits[:, -1] / 0.8).softmax(-1)
+        next_B1 = torch.multinomial(chances_BV, 1, generator=generator)
+        is_over_B = (ids_BT == EOS_ID).any(1)
+        next_B1[is_over_B] = PAD_ID
+        ids_BT = torch.cat([ids_BT, next_B1], 1)
+    return [str(t).strip() for t in tokenizer.batch_decode(ids_BT, skip_special_tokens=True)]
+
+
+def _left_out(out: Path, without: str | None, rows: Sequence[Row]) -> frozenset[str]:
+    """All wordings of the facts in the set, the copies and the paraphrases included."""
+    if without is None:
+        return frozenset()
+    sets = json.loads((out / "world" / "sets.json").read_text(encoding="utf-8"))
+    chosen = set(sets[without]["ids"])
+    facts = {(row.person, row.kind) for row in rows if row.id in chosen and row.person}
+    return frozenset(row.id for row in rows if row.id in chosen or (row.person, row.kind) in facts)
