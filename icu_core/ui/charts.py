@@ -46,7 +46,9 @@ def perplexity(view: View) -> go.Figure:
     if values:
         _mark(figure, values[0], "original", "dash")
         if view.config.perplexity_band > 0:
-            _mark(figure, values[0] * (1 + view.config.perplexity_band), "the run stops here", "dot")
+            _mark(
+                figure, values[0] * (1 + view.config.perplexity_band), "the run stops here", "dot"
+            )
         low, high = min(values), max(values)
         room = max(high - low, 0.15 * low)
         figure.update_yaxes(range=[low - 0.3 * room, high + 0.5 * room])

@@ -5,9 +5,12 @@ Every view of the page starts here, so that the board, the curves and the words 
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the store imports torch; this module is imported when the app starts
@@ -72,13 +75,31 @@ def view(run: Run) -> View:
         name=run.name,
         status=status,
         config=run.config,
-        targets=run.targets,
+        targets=_targets(run),
         events=list(run.events()),
         iterations=run.iterations(),
         progress=run.progress(),
         has_result=run.result_path() is not None,
         is_stopping=status == "running" and run.is_stop_requested(),
     )
+
+
+@lru_cache(maxsize=32)
+def _planned(path: Path) -> tuple[Text, ...]:
+    """The targets of the plan: texts longer than the model's context stand there in windows."""
+    from icu_core.store import text_from_json
+
+    plan = json.loads((path / "plan.json").read_text(encoding="utf-8"))
+    return tuple(text_from_json(each) for each in plan["targets"])
+
+
+@lru_cache(maxsize=32)
+def _asked(run: Run) -> tuple[Text, ...]:
+    return tuple(run.targets)
+
+
+def _targets(run: Run) -> Sequence[Text]:
+    return _planned(run.path) if (run.path / "plan.json").is_file() else _asked(run)
 
 
 def last(events: Sequence[Event], kind: str) -> Event | None:
@@ -96,13 +117,14 @@ def leaks(view: View, number: int | None) -> list[float | None]:
     now = view.at(number)
     if now is None:
         return [None] * len(view.targets)
-    first, mark = view.iterations[0], level(view, "nll_secret")
-    found = []
-    for text in view.targets:
-        score = score_of(now, text.id)
-        before = score_of(first, text.id)
-        found.append(None if score is None else leak(score, before or score, mark))
-    return found
+    scores = {each["id"]: each for each in now["scores"]}
+    before = {each["id"]: each for each in view.iterations[0]["scores"]}
+    return [
+        leak(scores[text.id], before.get(text.id, scores[text.id]), mark_of(view, text))
+        if text.id in scores
+        else None
+        for text in view.targets
+    ]
 
 
 def leak(score: Event, before: Event, mark: float | None) -> float:
@@ -128,6 +150,13 @@ def level(view: View, name: str) -> float | None:
     levels = (view.prepared or {}).get("levels") or {}
     value = levels.get(name)
     return float(value) if isinstance(value, (int, float)) else None
+
+
+def mark_of(view: View, text: Text) -> float | None:
+    """The loss that the secret of this text must reach: that of never-seen texts of its kind."""
+    kinds = (view.prepared or {}).get("kinds") or {}
+    value = (kinds.get(text.kind) or {}).get("nll_secret")
+    return float(value) if isinstance(value, (int, float)) else level(view, "nll_secret")
 
 
 def threshold(view: View, name: str) -> float | None:

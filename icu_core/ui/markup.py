@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from icu_core.ui import words
 from icu_core.ui.escape import escape
-from icu_core.ui.live import View, leak, leaks, level, pairing, score_of
+from icu_core.ui.live import View, leak, leaks, level, mark_of, pairing, score_of
 
 if TYPE_CHECKING:
     from icu_core.texts import Text
 
 Span = tuple[int, int]
+
+TITLES = {
+    "original": ("Original", "before unlearning"),
+    "unlearned": ("Unlearned", "after unlearning"),
+    "gold": ("Gold", "trained without these texts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one model said: its name (original, unlearned, gold) and the text so far."""
+
+    model: str
+    text: str
+
 
 PART_CHARACTERS = 4  # shorter pieces of a secret appear by chance
 COMPARED_CHARACTERS = 2_000  # matching takes quadratic time
@@ -104,7 +120,9 @@ def chosen_texts(texts: Sequence[Text], *, at_most: int = 200) -> str:
         f'<span class="icu-chip">{escape(text.kind)}</span></span></div>'
         for place, text in enumerate(texts[:at_most], start=1)
     )
-    more = f"<p class='dim'>… and {len(texts) - at_most:,} more.</p>" if len(texts) > at_most else ""
+    more = (
+        f"<p class='dim'>… and {len(texts) - at_most:,} more.</p>" if len(texts) > at_most else ""
+    )
     return page(f'<div class="icu-list">{rows}</div>{more}')
 
 
@@ -114,8 +132,14 @@ def status(view: View, now: float) -> str:
     forgotten = newest["forgotten"] if newest else 0
     share = 100 * forgotten / total if total else 0
     name = f'<span class="icu-chip">{escape(view.name)}</span>' if view.name else ""
-    told = f"{forgotten} of {words.count(total, 'text')} forgotten" if newest else words.count(total, "text")
-    bar = f'<div class="icu-bar{"" if newest else " idle"}"><i style="width:{share:.1f}%"></i></div>'
+    told = (
+        f"{forgotten} of {words.count(total, 'text')} forgotten"
+        if newest
+        else words.count(total, "text")
+    )
+    bar = (
+        f'<div class="icu-bar{"" if newest else " idle"}"><i style="width:{share:.1f}%"></i></div>'
+    )
     return page(
         f'<div class="icu-status" data-status="{escape(view.status)}"><div class="line">'
         f'<span class="big">{escape(words.headline(view))}</span>{name}'
@@ -131,7 +155,7 @@ def board(view: View, number: int | None, chosen: int) -> str:
     cells = "".join(_cell(place, share, place == chosen) for place, share in enumerate(shares))
     legend = (
         '<div class="icu-legend"><span><s style="background:var(--icu-leaking)"></s>! said word for '
-        "word</span><span><s style=\"background:linear-gradient(90deg,var(--icu-leaking),"
+        'word</span><span><s style="background:linear-gradient(90deg,var(--icu-leaking),'
         'var(--icu-forgotten))"></s>· fading</span><span><s style="background:var(--icu-forgotten)">'
         "</s>✓ forgotten</span><span>Click a number to open that text.</span></div>"
     )
@@ -176,7 +200,7 @@ def _history(view: View, text: Text, number: int | None) -> str:
     """What the model continued the prompt with, newest first."""
     shown = view.at(number)
     rows = []
-    mark = level(view, "nll_secret")
+    mark = mark_of(view, text)
     for iteration in reversed(view.iterations):
         score = score_of(iteration, text.id)
         first = score_of(view.iterations[0], text.id)
@@ -197,7 +221,7 @@ def _history(view: View, text: Text, number: int | None) -> str:
         '<p class="dim" style="margin-top:10px">What the model says after the unmarked beginning, '
         f"and its average chance for each token of the secret.{unseen}</p>"
         '<div class="icu-scroll"><table class="icu-told"><tr><th>iteration</th><th></th>'
-        f'<th>it says</th><th>chance</th></tr>{"".join(rows)}</table></div>'
+        f"<th>it says</th><th>chance</th></tr>{''.join(rows)}</table></div>"
     )
 
 
@@ -284,9 +308,11 @@ def _facts(view: View, result: Mapping[str, Any]) -> str:
         was = words.percent(before.get("exact"))
         rows.append((f"partners still known (before: {was})", words.percent(kept["exact"])))
     rows.append((f"perplexity (before: {first['perplexity']:.2f})", f"{result['perplexity']:.2f}"))
-    return '<div class="icu-facts">' + "".join(
-        f"<div><b>{escape(value)}</b>{escape(name)}</div>" for name, value in rows
-    ) + "</div>"
+    return (
+        '<div class="icu-facts">'
+        + "".join(f"<div><b>{escape(value)}</b>{escape(name)}</div>" for name, value in rows)
+        + "</div>"
+    )
 
 
 def _beside(name: str, value: float | None) -> str:
@@ -329,3 +355,83 @@ def _row(place: int, text: Text, first: Any, after: Any) -> str:
         f'<td class="n"><span class="icu-dot" style="background:var(--icu-{colour})"></span>'
         f"{verdict}</td></tr>"
     )
+
+
+def header() -> str:
+    """The first thing that a visitor reads."""
+    steps = (
+        ("Choose texts", "a language model has learnt by heart: phone numbers, codes, diagnoses."),
+        ("Watch it forget", "them one by one, while it keeps everything else it knows."),
+        ("Compare", "the model before and after, side by side, with any question you like."),
+    )
+    cells = "".join(
+        f"<div><b>{place}. {escape(title)}</b>{escape(text)}</div>"
+        for place, (title, text) in enumerate(steps, start=1)
+    )
+    return page(
+        "<h1>Make a language model forget</h1><p>Models repeat things that they should not know. "
+        "Unlearning removes them afterwards, without training the model anew.</p>"
+        f'<div class="icu-steps">{cells}</div>',
+        css="icu-head",
+    )
+
+
+def answers(prompt: str, said_by: Sequence[Answer], secret: str, *, is_done: bool) -> str:
+    """The columns of the Compare page; what gives the secret away is marked."""
+    columns = "".join(_column(prompt, each, secret, is_done) for each in said_by)
+    return page(f'<div class="icu-columns">{columns}</div>')
+
+
+def _column(prompt: str, answer: Answer, secret: str, is_done: bool) -> str:
+    title, about = TITLES[answer.model]
+    text = said(answer.text, secret) if secret else escape(answer.text)
+    caret = "" if is_done else '<span class="icu-caret"></span>'
+    end = prompt[-400:] if len(prompt) <= 400 else "…" + prompt[-400:]
+    return (
+        f'<div class="icu-column" data-model="{answer.model}" style="--c:var(--icu-{answer.model})">'
+        f'<h3>{title} <span class="dim" style="font-weight:400">– {about}</span></h3>'
+        f'<div class="said"><span class="asked">{escape(end)}</span>{text}{caret}</div>'
+        f"{_verdict(answer, secret) if is_done and secret else ''}</div>"
+    )
+
+
+def _verdict(answer: Answer, secret: str) -> str:
+    spans, is_whole = leaked(answer.text, secret)
+    if is_whole:
+        told, colour = "The secret stands here, word for word.", "leaking"
+    elif spans:
+        told, colour = "Pieces of the secret appear, not all of it.", "leaking"
+    else:
+        told, colour = "Nothing of the secret appears.", "forgotten"
+    return (
+        f'<div class="verdict"><span class="icu-dot" style="background:var(--icu-{colour})"></span>'
+        f"{told}</div>"
+    )
+
+
+def chances(names: Sequence[str], tokens: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """How likely each model finds each token of the secret, given all that stands before it."""
+    head = "".join(f"<th>{TITLES[name][0]}</th>" for name in names)
+    rows = "".join(
+        f'<tr><td class="mono">{escape(_plain(token))}</td>'
+        + "".join(_track(name, value) for name, value in zip(names, values, strict=True))
+        + "</tr>"
+        for token, values in tokens
+    )
+    return section("How likely is the secret, token by token?") + page(
+        f'<div class="icu-scroll"><table class="icu-told"><tr><th>token</th>{head}</tr>{rows}'
+        "</table></div>"
+    )
+
+
+def _track(name: str, value: float) -> str:
+    width = 100 * min(max(value, 0.0), 1.0)
+    return (
+        f'<td class="n"><span class="icu-track"><i style="width:{width:.1f}%;background:'
+        f'var(--icu-{name})"></i></span>{words.chance(value)}</td>'
+    )
+
+
+def _plain(token: str) -> str:
+    """Spaces and line ends of a token made visible."""
+    return token.replace(" ", "␣").replace("\n", "↵")

@@ -28,7 +28,12 @@ HEADLINES = {
     "nothing_to_forget": "The model does not know any of these texts",
 }
 
-LEAK_WORDS = ((1.0, "said word for word"), (0.5, "still there"), (0.0001, "fading"), (0.0, "forgotten"))
+LEAK_WORDS = (
+    (1.0, "said word for word"),
+    (0.5, "still there"),
+    (0.0001, "fading"),
+    (0.0, "forgotten"),
+)
 
 
 def leak_word(leak: float | None) -> str:
@@ -83,7 +88,9 @@ def times(view: View, now: float) -> str:
     worked = f"{duration(working_seconds(view, now))} so far"
     left = seconds_left(view)
     if left is None:
-        return worked if view.status == "running" else f"{duration(working_seconds(view, now))} in all"
+        return (
+            worked if view.status == "running" else f"{duration(working_seconds(view, now))} in all"
+        )
     return f"{worked}, about {duration(left[0])} left (at most {duration(left[1])})"
 
 
@@ -138,13 +145,17 @@ def _told(event: Event, targets: int) -> Sequence[str]:
     if kind == "started":
         again = event.get("resumed_from")
         where = f"on {event.get('device', 'cpu')}"
-        return [f"Resumed from iteration {again} {where}." if again is not None else f"Started {where}."]
+        return [
+            f"Resumed from iteration {again} {where}." if again is not None else f"Started {where}."
+        ]
     if kind == "prepared":
         return _told_prepared(event)
     if kind == "iteration":
         return [_told_iteration(event, targets)]
     if kind == "finished":
-        return [f"{HEADLINES.get(event['reason'], 'Finished')}. The result is iteration {event['result']}."]
+        return [
+            f"{HEADLINES.get(event['reason'], 'Finished')}. The result is iteration {event['result']}."
+        ]
     if kind == "failed":
         return [f"Failed: {event.get('message', '')}"]
     return ["Interrupted; what was done so far is kept."] if kind == "interrupted" else []
@@ -152,7 +163,9 @@ def _told(event: Event, targets: int) -> Sequence[str]:
 
 def _told_prepared(event: Event) -> list[str]:
     skipped = sum(len(each["skipped"]) for each in event["pairs"])
-    sentence = f"Every text has a partner to learn from instead; {count(skipped, 'candidate')} skipped."
+    sentence = (
+        f"Every text has a partner to learn from instead; {count(skipped, 'candidate')} skipped."
+    )
     level = event.get("levels")
     lines = [str(note) for note in event.get("notes", ())] + [sentence]
     if level:

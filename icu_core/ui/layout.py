@@ -1,0 +1,126 @@
+"""All pages in one frame: header, tabs, what the browser remembers, and how it is served."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any
+
+import gradio as gr
+
+from icu_core.ui import compare_page, endpoints, markup, unlearn_live, unlearn_setup, visitor
+from icu_core.ui.guard import shown
+from icu_core.ui.theme import CSS, STYLE, theme
+from icu_core.ui.visitor import Mine
+
+TITLE = "ICU – make a language model forget"
+MAX_UPLOAD = "20mb"
+STORED_AS = "icu-workbench"
+
+ADDRESS_JS = """
+(mine) => {
+  const address = new URL(window.location.href);
+  if (mine && mine.current) address.searchParams.set('run', mine.current);
+  else address.searchParams.delete('run');
+  if (address.href !== window.location.href) window.history.replaceState(null, '', address.href);
+}
+"""
+"""Keeps the address a permalink of the run that is looked at."""
+
+
+def build() -> gr.Blocks:
+    """The whole page."""
+    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
+        # The fixed secret only keeps what is stored readable after a restart; it hides nothing.
+        mine = gr.BrowserState(Mine().as_state(), storage_key=STORED_AS, secret=STORED_AS)
+        timer = gr.Timer(unlearn_live.TICK_S, active=False)
+        gr.HTML(markup.header())
+        with gr.Tabs(elem_id="pages") as tabs:
+            with gr.Tab("Unlearn", id="unlearn"):
+                setup = unlearn_setup.build()
+                page = unlearn_live.build()
+            with gr.Tab("Compare", id="compare") as compare_tab:
+                compare = compare_page.build(mine)
+        _wire(demo, mine, timer, setup, page)
+        compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
+        endpoints.add()
+    return demo
+
+
+def _wire(
+    demo: gr.Blocks,
+    mine: gr.BrowserState,
+    timer: gr.Timer,
+    setup: unlearn_setup.Setup,
+    page: unlearn_live.Live,
+) -> None:
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    scene = [mine, setup.box, page.box, timer]
+    looked = [mine, page.seen, page.chosen, page.at]
+    again = {"fn": shown(unlearn_live.look), "inputs": looked, "outputs": page.outputs(), **quiet}
+    unlearn_live.wire(page, mine, timer)
+    demo.load(shown(arrive), mine, scene, **quiet).then(**again)
+    setup.start.click(
+        shown(start),
+        [mine, *setup.inputs],
+        [*scene, page.chosen, page.at],
+        trigger_mode="once",
+        **quiet,
+    ).then(**again)
+    page.again.click(shown(leave), mine, scene, **quiet)
+    mine.change(None, mine, None, js=ADDRESS_JS, show_progress="hidden", api_visibility="private")
+
+
+def _scene(me: Mine) -> tuple[Any, ...]:
+    setup, run = unlearn_live.boxes(me)
+    return me.as_state(), setup, run, gr.Timer(active=bool(me.current))
+
+
+def arrive(raw: Any, request: gr.Request) -> tuple[Any, ...]:
+    """Somebody opened the page, perhaps by the address of a run."""
+    me = visitor.mine(raw)
+    asked = visitor.found(str(request.query_params.get("run", "")))
+    if asked is not None:
+        me = me.with_run(asked.id)
+    elif visitor.found(me.current) is None:
+        me = me.without_current()
+    return _scene(me)
+
+
+def start(raw: Any, *values: Any) -> tuple[Any, ...]:
+    """The start button."""
+    me, is_new = unlearn_setup.start_run(raw, *values)
+    if not is_new:
+        gr.Info("A run of yours is at work; here it is. Stop it before you start another.")
+    return (*_scene(me), 0, unlearn_live.NEWEST)
+
+
+def leave(raw: Any) -> tuple[Any, ...]:
+    """Back to the form; the run goes on."""
+    return _scene(visitor.mine(raw).without_current())
+
+
+def serve() -> None:
+    """Build and serve the page until it is interrupted."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    threading.Thread(target=_prepare, daemon=True).start()
+    build().queue(default_concurrency_limit=4, max_size=200).launch(
+        server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
+        theme=theme(),
+        css=CSS,
+        css_paths=[STYLE],
+        max_file_size=MAX_UPLOAD,
+        allowed_paths=[],
+        show_error=False,
+        ssr_mode=False,
+        run_history=False,
+        footer_links=["api"],
+    )
+
+
+def _prepare() -> None:
+    """Have torch loaded before the first run is started, in the server that jobs are forked from."""
+    from icu_core import jobs
+
+    jobs.warm_up()
+    jobs.adopt(visitor.store())

@@ -1,0 +1,113 @@
+"""Begin, resume and stop runs on behalf of a visitor; the same for the page and the endpoints."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from icu_core.errors import ConfigError, RunError, TextsError
+from icu_core.ui import forms, visitor
+from icu_core.ui.visitor import TURNS, Mine
+
+if TYPE_CHECKING:
+    from icu_core.config import RunConfig
+    from icu_core.store import Run
+    from icu_core.texts import Text
+
+RESUMABLE = ("waiting", "interrupted", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A checked wish for a run."""
+
+    config: RunConfig
+    targets: Sequence[Text]
+    name: str = ""
+    pool: Sequence[Text] | None = None
+    unseen: Sequence[Text] | None = None
+
+
+def is_public() -> bool:
+    """On a Space everybody may come; only models on the list are loaded there."""
+    return bool(os.environ.get("SPACE_ID"))
+
+
+def allowed_models() -> tuple[str, ...]:
+    """What a public server loads besides the embedded model: ICU_MODELS, id@revision, by commas."""
+    return tuple(
+        each.strip() for each in os.environ.get("ICU_MODELS", "").split(",") if each.strip()
+    )
+
+
+def model_of(name: Any, revision: Any) -> dict[str, str]:
+    """Model and revision, checked; empty means the embedded one."""
+    model = forms.text(name, "model", at_most=400, may_be_empty=True).strip() or "embedded"
+    version = forms.text(revision, "revision", at_most=100, may_be_empty=True).strip()
+    if "://" in model:
+        raise ConfigError("model must be a hub id like owner/name or a folder, not a web address.")
+    if is_public() and model != "embedded" and f"{model}@{version}" not in allowed_models():
+        raise ConfigError(
+            "On this public server only these models can be loaded: "
+            f"{', '.join(('embedded', *allowed_models()))}. Run the workbench at home for others."
+        )
+    return {"model": model, "revision": version}
+
+
+def start(who: Mine, order: Order) -> tuple[Run, bool]:
+    """A run for this order and whether it is new: a browser whose run is at work gets that one."""
+    from icu_core import jobs
+
+    if not order.targets:
+        raise TextsError("There is no text to forget yet. Choose, upload or paste at least one.")
+    with visitor.starting():
+        busy = TURNS.busy(who)
+        if busy is not None:
+            return busy, False
+        run = visitor.store().create(
+            order.config, order.targets, name=order.name, pool=order.pool, unseen=order.unseen
+        )
+        TURNS.note(who, run)
+        jobs.start(run)
+    return run, True
+
+
+def resume(who: Mine) -> Run:
+    """Go on with the current run of this browser. Raises RunError."""
+    from icu_core import jobs
+
+    run = required(who.current)
+    with visitor.starting():
+        busy = TURNS.busy(who)
+        if busy is not None and busy.id != run.id:
+            raise RunError("Another run of yours is at work. Stop it first.")
+        if not may_resume(run):
+            raise RunError("This run has come to its end; there is nothing to resume.")
+        jobs.start(run)
+    return run
+
+
+def may_resume(run: Run) -> bool:
+    """Whether a job could go on with this run."""
+    status = run.status()
+    finished = run.last("finished")
+    was_stopped = finished is not None and finished["reason"] == "stopped"
+    return status in RESUMABLE or (status == "finished" and was_stopped)
+
+
+def stop(run_id: str) -> Run:
+    """Ask a run to stop at its next batch. Raises RunError."""
+    from icu_core import jobs
+
+    run = required(run_id)
+    if not run.is_alive():
+        raise RunError("This run is not at work; there is nothing to stop.")
+    jobs.stop(run)
+    return run
+
+
+def required(run_id: Any) -> Run:
+    """The run with this id. Raises RunError; whether it ever was is not told."""
+    return visitor.store().get(run_id)

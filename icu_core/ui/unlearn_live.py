@@ -1,0 +1,225 @@
+"""The second half of the Unlearn page: a run, live or afterwards, read from its folder."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import gradio as gr
+
+from icu_core.errors import RunError
+from icu_core.ui import charts, live, markup, starting, visitor
+from icu_core.ui.guard import shown
+from icu_core.ui.live import View
+from icu_core.ui.visitor import Mine
+
+TICK_S = 0.7
+NEWEST = -1  # the slider's value while the page follows the run
+
+LINK_JS = """
+(link) => { navigator.clipboard && navigator.clipboard.writeText(window.location.href); return link; }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The components of this half, in the order that `Frame.values` fills them."""
+
+    box: gr.Column
+    status: gr.HTML
+    stop: gr.Button
+    resume: gr.Button
+    compare: gr.Button
+    again: gr.Button
+    summary: gr.HTML
+    slider: gr.Slider
+    board: gr.HTML
+    text: gr.HTML
+    plots: list[gr.Plot]
+    log: gr.HTML
+    table: gr.HTML
+    chosen: gr.State
+    at: gr.State
+    seen: gr.State
+
+    def outputs(self) -> list[Any]:
+        """What a tick may change."""
+        return [
+            self.status, self.stop, self.resume, self.compare, self.summary, self.slider,
+            self.board, self.text, *self.plots, self.log, self.table, self.seen,
+        ]  # fmt: skip
+
+
+@dataclass(slots=True)
+class Frame:
+    """One look at a run, of which only what has changed since the last look is sent."""
+
+    seen: dict[str, Any]
+    now: dict[str, Any] = field(default_factory=dict)
+
+    def only_new(self, name: str, key: Any, make: Callable[[], Any]) -> Any:
+        """The value if its key is another than last time."""
+        self.now[name] = key
+        return gr.skip() if self.seen.get(name) == key else make()
+
+
+def build() -> Live:
+    """Lay out; `wire` does the rest."""
+    with gr.Column(visible=False, elem_id="live") as box:
+        status = gr.HTML(elem_id="status")
+        with gr.Row(elem_id="actions"):
+            stop = gr.Button("Stop", interactive=False, min_width=120, elem_id="stop")
+            resume = gr.Button("Resume", interactive=False, min_width=120, elem_id="resume")
+            compare = gr.Button("Compare both models", variant="primary", interactive=False,
+                                min_width=180, elem_id="compare-now")  # fmt: skip
+            again = gr.Button("New run", min_width=120, elem_id="again")
+        summary = gr.HTML(elem_id="summary")
+        with gr.Row():
+            with gr.Column(scale=5, min_width=320):
+                gr.HTML(markup.section("Every text", "From leaking to forgotten."))
+                slider = gr.Slider(0, 1, value=0, step=1, label="Iteration", visible=False,
+                                   elem_id="slider", buttons=[])  # fmt: skip
+                board = gr.HTML(js_on_load=markup.BOARD_JS, elem_id="board")
+            with gr.Column(scale=6, min_width=320):
+                text = gr.HTML(elem_id="text")
+        gr.HTML(markup.section("Curves", "Blue: the original model. Purple: what becomes of it."))
+        plots = _plots()
+        table = gr.HTML(elem_id="table")
+        with gr.Accordion("What happened", open=True):
+            log = gr.HTML(elem_id="log")
+    return Live(box, status, stop, resume, compare, again, summary, slider, board, text, plots,
+                log, table, gr.State(0), gr.State(NEWEST), gr.State({}))  # fmt: skip
+
+
+def _plots() -> list[gr.Plot]:
+    made = []
+    for _ in range(2):
+        with gr.Row():
+            made += [gr.Plot(show_label=False, container=False, elem_classes="icu-plot",
+                             min_width=300) for _ in range(2)]  # fmt: skip
+    return made
+
+
+def wire(page: Live, mine: gr.BrowserState, timer: gr.Timer) -> None:
+    """Polling, choosing a text, moving through the iterations, stop and resume."""
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    looked = [mine, page.seen, page.chosen, page.at]
+    timer.tick(shown(look), looked, page.outputs(), concurrency_limit=None,
+               trigger_mode="once", **quiet)  # fmt: skip
+    page.board.select(shown(choose_text), None, page.chosen, **quiet).then(
+        shown(look), looked, page.outputs(), **quiet
+    )
+    page.slider.input(shown(move), page.slider, page.at, trigger_mode="always_last", **quiet).then(
+        shown(look), looked, page.outputs(), **quiet
+    )
+    page.stop.click(shown(stop), mine, page.stop, **quiet)
+    page.resume.click(shown(resume), mine, page.resume, **quiet)
+
+
+def look(raw: Any, seen: Any, chosen: Any, at: Any) -> list[Any] | Any:
+    """Everything that has changed in the current run since the last look."""
+    run = visitor.current(raw)
+    if run is None:
+        return gr.skip()
+    frame = Frame(seen if isinstance(seen, dict) else {})
+    if frame.seen.get("run") != run.id:
+        frame.seen, at = {}, NEWEST
+    place = chosen if isinstance(chosen, int) else 0
+    values = _values(frame, live.view(run), place, at if isinstance(at, int) else NEWEST)
+    frame.now["run"] = run.id
+    return [*values, gr.skip() if frame.now == frame.seen else frame.now]
+
+
+def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
+    """One value per output, in their order; what is unchanged is skipped."""
+    number = _number(view, at)
+    events, told = len(view.events), (len(view.events), view.status, place, number)
+    step = (view.progress or {}).get("step"), (view.progress or {}).get("phase")
+    second = round(live.working_seconds(view, time.time())) if view.status == "running" else 0
+    work = (view.status, view.is_stopping)
+    done = (view.status, events, view.has_result)
+    return [
+        frame.only_new(
+            "status", (*told, *work, step, second), lambda: markup.status(view, time.time())
+        ),
+        frame.only_new("stop", work, lambda: _stop_button(view)),
+        frame.only_new("resume", done, lambda: gr.Button(interactive=_may_resume(view))),
+        frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
+        frame.only_new("summary", done, lambda: markup.summary(view)),
+        frame.only_new("slider", (done, number), lambda: _slider(view, number)),
+        frame.only_new("board", told, lambda: markup.board(view, number, place)),
+        frame.only_new("text", told, lambda: markup.text_panel(view, place, number)),
+        *_curves(frame, view),
+        frame.only_new("log", events, lambda: markup.log(view)),
+        frame.only_new("table", done, lambda: markup.table(view)),
+    ]
+
+
+def _curves(frame: Frame, view: View) -> list[Any]:
+    key = (len(view.iterations), view.prepared is not None)
+    draw = (charts.still_there, charts.kept, charts.losses, charts.perplexity)
+    return [
+        frame.only_new(one.__name__, key, lambda one=one: one(view))  # type: ignore[misc]
+        for one in draw
+    ]
+
+
+def _number(view: View, at: int) -> int | None:
+    """The iteration to show: the chosen one, else the result, else the newest."""
+    if at != NEWEST and view.iterations:
+        return min(max(at, 0), int(view.iterations[-1]["number"]))
+    return view.result_number
+
+
+def _slider(view: View, number: int | None) -> Any:
+    last = int(view.newest["number"]) if view.newest else 0
+    is_useful = view.status != "running" and last > 0
+    return gr.Slider(maximum=max(last, 1), value=number if number is not None else last,
+                     visible=is_useful)  # fmt: skip
+
+
+def _stop_button(view: View) -> Any:
+    is_working = view.status == "running"
+    label = "Stopping…" if view.is_stopping else "Stop"
+    return gr.Button(label, interactive=is_working and not view.is_stopping)
+
+
+def _may_resume(view: View) -> bool:
+    was_stopped = view.finished is not None and view.finished["reason"] == "stopped"
+    return view.status in starting.RESUMABLE or was_stopped
+
+
+def choose_text(event: gr.EventData) -> int:
+    """A cell of the board was clicked."""
+    data = getattr(event, "_data", None)
+    place = data.get("index") if isinstance(data, dict) else None
+    if isinstance(place, bool) or not isinstance(place, int) or not 0 <= place < 100_000:
+        raise RunError("That is no text of this board.")
+    return place
+
+
+def move(number: Any) -> int:
+    """The slider was moved."""
+    if isinstance(number, bool) or not isinstance(number, (int, float)) or not 0 <= number < 1e6:
+        raise RunError("That is no iteration of this run.")
+    return int(number)
+
+
+def stop(raw: Any) -> Any:
+    """Stop the current run."""
+    starting.stop(visitor.mine(raw).current)
+    return gr.Button("Stopping…", interactive=False)
+
+
+def resume(raw: Any) -> Any:
+    """Go on with the current run."""
+    starting.resume(visitor.mine(raw))
+    return gr.Button(interactive=False)
+
+
+def boxes(me: Mine) -> tuple[Any, Any]:
+    """Which half is to be seen: the form, or the run."""
+    has_run = visitor.found(me.current) is not None
+    return gr.Column(visible=not has_run), gr.Column(visible=has_run)

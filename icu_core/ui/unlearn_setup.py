@@ -1,0 +1,359 @@
+"""The first half of the Unlearn page: which texts, which model, how; and the button that starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from icu_core import config
+from icu_core.errors import IcuError
+from icu_core.ui import forms, intake, library, markup, settings, starting, visitor
+from icu_core.ui.guard import shown
+from icu_core.ui.intake import Chosen
+from icu_core.ui.starting import Order
+from icu_core.ui.words import count
+
+TABLE_TEXT_CHARACTERS = 300  # the table is for choosing; the whole text stands in the preview
+PRESET_LABELS = {"default": "Recommended", "paper": "As in the paper"}
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What shows the chosen texts; every way of choosing ends here."""
+
+    chosen: gr.State
+    title: gr.HTML
+    texts: gr.HTML
+    secrets: gr.Dataframe
+    start: gr.Button
+
+    def outputs(self) -> list[Any]:
+        """In the order of `preview_of`."""
+        return [self.chosen, self.title, self.texts, self.secrets, self.start]
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What other parts of the page need of this one."""
+
+    box: gr.Column
+    start: gr.Button
+    inputs: list[Any]
+
+
+def build() -> Setup:
+    """Lay out the form and wire everything but the start button."""
+    with gr.Column(elem_id="setup") as box:
+        with gr.Row():
+            with gr.Column(scale=6, min_width=340):
+                gr.HTML(markup.section("1. What should be forgotten?"))
+                sources = _sources()
+            with gr.Column(scale=5, min_width=320):
+                preview = _preview()
+                model, revision = _model()
+                preset, form = _how()
+                pool, unseen, name = _extras()
+                start = preview.start
+                start.render()
+        _wire(sources, preview)
+        preset.change(
+            shown(settings.of_preset),
+            preset,
+            form,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+    inputs = [preview.chosen, model, revision, preset, pool, unseen, name, *form]
+    return Setup(box, start, inputs)
+
+
+def order_of(
+    chosen: Any,
+    model: Any,
+    revision: Any,
+    preset: Any,
+    pool: Any,
+    unseen: Any,
+    name: Any,
+    *form: Any,
+) -> Order:
+    """The checked wish behind a press on the start button."""
+    if not isinstance(chosen, Chosen):
+        chosen = Chosen()
+    values = {**settings.read(form), **starting.model_of(model, revision)}
+    return Order(
+        forms.settings(preset, values),
+        chosen.texts,
+        name=forms.text(name, "name", at_most=forms.MAX_NAME_CHARACTERS, may_be_empty=True),
+        pool=intake.other_texts(pool, "pool"),
+        unseen=intake.other_texts(unseen, "never-seen texts"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """The three ways to choose texts, with a place for what goes wrong in each."""
+
+    set_name: gr.Radio | None
+    table: gr.Dataframe | None
+    file: gr.File
+    file_split: gr.Radio
+    text_column: gr.Dropdown
+    secret_column: gr.Dropdown
+    file_said: gr.HTML
+    pasted: gr.Textbox
+    paste_split: gr.Radio
+    paste_said: gr.HTML
+
+
+def _sources() -> _Sources:
+    with gr.Tabs():
+        with gr.Tab("Library"):
+            set_name, table = _library()
+        with gr.Tab("Upload a file"):
+            file = gr.File(label="Texts (txt, csv, tsv, jsonl, json, parquet)", height=130,
+                           file_types=intake.FILE_TYPES)  # fmt: skip
+            file_split = _split(visible=False)
+            with gr.Row():
+                text_column = _column("Column with the texts")
+                secret_column = _column("Column with the secrets")
+            file_said = gr.HTML(elem_id="file-said")
+        with gr.Tab("Paste"):
+            pasted = gr.Textbox(label="Texts", lines=8, max_lines=16, elem_id="paste",
+                                placeholder="Paste what the model should forget.")  # fmt: skip
+            paste_split = _split()
+            paste_said = gr.HTML()
+    return _Sources(set_name, table, file, file_split, text_column, secret_column, file_said,
+                    pasted, paste_split, paste_said)  # fmt: skip
+
+
+def _library() -> tuple[gr.Radio | None, gr.Dataframe | None]:
+    sets = library.sets()
+    if not sets:
+        gr.HTML(markup.empty("The embedded world is not built: run python -m icu_core.world."))
+        return None, None
+    gr.HTML(markup.page("<p class='dim'>Invented records of an invented town. The small model that "
+                        "comes with this page has learnt them by heart.</p>"))  # fmt: skip
+    first = next(iter(sets))
+    choices = [(f"{name.replace('_', ' ')} ({len(texts)})", name) for name, texts in sets.items()]
+    set_name = gr.Radio(choices, value=first, label="A set with one click", elem_id="sets")
+    table = gr.Dataframe(
+        _table(sets[first]),
+        headers=["forget", "no", "kind", "text", "secret"],
+        datatype=["bool", "number", "str", "str", "str"],
+        column_widths=[70, 60, 110, 360, 150],
+        static_columns=[1, 2, 3, 4],
+        type="array",
+        interactive=True,
+        show_search="search",
+        max_height=330,
+        label="Or tick records yourself",
+        elem_id="library",
+        buttons=[],
+    )
+    return set_name, table
+
+
+def _table(picked: Sequence[Any]) -> list[list[Any]]:
+    """The whole library, the picked ones ticked and first."""
+    ids = {text.id for text in picked}
+    rows = [
+        [text.id in ids, place, text.kind, text.text[:TABLE_TEXT_CHARACTERS], text.secret_text]
+        for place, text in enumerate(library.records(), start=1)
+    ]
+    return sorted(rows, key=lambda row: not row[0])
+
+
+def _split(*, visible: bool = True) -> gr.Radio:
+    return gr.Radio(list(intake.SPLITS.items()), value="paragraph", label="Cut into texts",
+                    visible=visible)  # fmt: skip
+
+
+def _column(label: str) -> gr.Dropdown:
+    return gr.Dropdown([intake.FIND], value=intake.FIND, label=label, visible=False, min_width=160)
+
+
+def _preview() -> Preview:
+    chosen = gr.State(_first())
+    title = gr.HTML(_title(_first()), elem_id="chosen-title")
+    texts = gr.HTML(_listed(_first()), elem_id="chosen")
+    with gr.Accordion("The marked part is wrong? Correct it here", open=False):
+        secrets = gr.Dataframe(
+            _secrets(_first()),
+            headers=["no", "text", "secret: what is to be forgotten"],
+            datatype=["number", "str", "str"],
+            column_widths=[50, 300, 200],
+            static_columns=[0, 1],
+            type="array",
+            interactive=True,
+            max_height=260,
+            show_label=False,
+            elem_id="secrets",
+            buttons=[],
+        )
+    start = gr.Button(_start_label(_first()), variant="primary", size="lg", elem_id="start",
+                      render=False)  # fmt: skip
+    return Preview(chosen, title, texts, secrets, start)
+
+
+def _model() -> tuple[gr.Textbox, gr.Textbox]:
+    gr.HTML(markup.section("2. From which model?", "The embedded model: 3 million parameters, "
+                           "trained on the town's texts, answers at once."))  # fmt: skip
+    with gr.Accordion("Use another model", open=False, visible=not _is_closed()):
+        model = gr.Textbox(label="Hub id or folder", placeholder="EleutherAI/gpt-neo-125m",
+                           info="Empty: the embedded model. Only safetensors are read.")  # fmt: skip
+        revision = gr.Textbox(label="Revision", info="Branch, tag or commit; empty: the newest.")
+    return model, revision
+
+
+def _is_closed() -> bool:
+    return starting.is_public() and not starting.allowed_models()
+
+
+def _how() -> tuple[gr.Radio, list[gr.components.Component]]:
+    gr.HTML(markup.section("3. How?"))
+    presets = config.presets()
+    choices = [(PRESET_LABELS.get(name, name), name) for name in presets]
+    about = " ".join(f"{PRESET_LABELS.get(name, name)}: {text}" for name, text in presets.items())
+    preset = gr.Radio(
+        choices, value=next(iter(presets)), label="Preset", info=about, elem_id="preset"
+    )
+    with gr.Accordion("Advanced settings", open=False, elem_id="advanced"):
+        form = settings.build()
+    return preset, form
+
+
+def _extras() -> tuple[gr.File, gr.File, gr.Textbox]:
+    with gr.Accordion("Your own partners and never-seen texts (optional)", open=False):
+        gr.HTML(markup.note(
+            "Partners are similar texts that the model keeps; never-seen texts are of the same kind "
+            "but unknown to the model, and tell when a text looks forgotten. Without files the "
+            "workbench uses its own."
+        ))  # fmt: skip
+        with gr.Row():
+            pool = gr.File(
+                label="Texts to find partners in", file_types=intake.FILE_TYPES, height=120
+            )
+            unseen = gr.File(label="Never-seen texts", file_types=intake.FILE_TYPES, height=120)
+        name = gr.Textbox(label="Name of this run", max_length=forms.MAX_NAME_CHARACTERS)
+    return pool, unseen, name
+
+
+def _wire(sources: _Sources, preview: Preview) -> None:
+    """Every way of choosing ends in the preview."""
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    out = preview.outputs()
+    if sources.set_name is not None and sources.table is not None:
+        sources.set_name.input(shown(choose_set), sources.set_name, [*out, sources.table], **quiet)
+        sources.table.input(shown(choose_records), sources.table, out, **quiet)
+    columns = [sources.text_column, sources.secret_column]
+    file_inputs = [sources.file, sources.file_split, *columns]
+    sources.file.change(
+        shown(open_file), sources.file, [*columns, sources.file_split], **quiet
+    ).then(shown(choose_file), file_inputs, [*out, sources.file_said], **quiet)
+    for part in (sources.file_split, *columns):
+        part.input(shown(choose_file), file_inputs, [*out, sources.file_said], **quiet)
+    typed = [sources.pasted, sources.paste_split]
+    for part in typed:
+        part.input(shown(choose_paste), typed, [*out, sources.paste_said],
+                   trigger_mode="always_last", **quiet)  # fmt: skip
+    preview.secrets.input(
+        shown(correct), [preview.chosen, preview.secrets],
+        [preview.chosen, preview.texts], **quiet,
+    )  # fmt: skip
+
+
+def choose_set(name: Any) -> tuple[Any, ...]:
+    """A set was clicked."""
+    chosen = intake.from_set(name)
+    return (*preview_of(chosen), _table(chosen.texts))
+
+
+def choose_records(rows: Any) -> tuple[Any, ...]:
+    """Records were ticked."""
+    if not isinstance(rows, list):
+        return preview_of(Chosen())
+    ticked = [row[1] for row in rows if isinstance(row, list) and len(row) > 1 and row[0] is True]
+    return preview_of(intake.from_records(ticked))
+
+
+def open_file(path: Any) -> tuple[Any, ...]:
+    """A file was chosen: show what can be asked about it."""
+    try:
+        columns = intake.columns_of(path)
+    except IcuError:
+        columns = ()  # said by `choose_file`, in place
+    choices = [intake.FIND, *columns]
+    some = gr.Dropdown(choices, value=intake.FIND, visible=bool(columns))
+    return some, some, gr.Radio(visible=path is not None and not columns)
+
+
+def choose_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> tuple[Any, ...]:
+    """Read the file; errors stand under it."""
+    return _with_errors(lambda: intake.from_file(path, split, text_column, secret_column))
+
+
+def choose_paste(raw: Any, split: Any) -> tuple[Any, ...]:
+    """Read what was typed; errors stand under it."""
+    return _with_errors(lambda: intake.from_paste(raw, split))
+
+
+def _with_errors(read: Callable[[], Chosen]) -> tuple[Any, ...]:
+    try:
+        chosen = read()
+    except IcuError as error:
+        return (*preview_of(Chosen()), markup.error(str(error)))
+    return (*preview_of(chosen), markup.notes(chosen.notes))
+
+
+def correct(chosen: Any, rows: Any) -> tuple[Any, ...]:
+    """A secret was typed over."""
+    if not isinstance(chosen, Chosen) or not isinstance(rows, list):
+        return gr.skip(), gr.skip()
+    secrets = [row[2] if isinstance(row, list) and len(row) > 2 else None for row in rows]
+    try:
+        better = intake.corrected(chosen, secrets)
+    except IcuError as error:
+        return chosen, markup.error(str(error)) + _listed(chosen)
+    return better, _listed(better)
+
+
+def preview_of(chosen: Chosen) -> tuple[Any, ...]:
+    """Everything that shows the chosen texts."""
+    button = gr.Button(_start_label(chosen), interactive=bool(chosen.texts))
+    return chosen, _title(chosen), _listed(chosen), _secrets(chosen), button
+
+
+def _first() -> Chosen:
+    sets = library.sets()
+    return intake.from_set(next(iter(sets))) if sets else Chosen()
+
+
+def _title(chosen: Chosen) -> str:
+    return markup.page(f"<h3>{markup.escape(chosen.told)}</h3>")
+
+
+def _listed(chosen: Chosen) -> str:
+    return markup.chosen_texts(chosen.texts)
+
+
+def _secrets(chosen: Chosen) -> list[list[Any]]:
+    return [
+        [place, text.text[:TABLE_TEXT_CHARACTERS], text.secret_text]
+        for place, text in enumerate(chosen.texts, start=1)
+    ]
+
+
+def _start_label(chosen: Chosen) -> str:
+    texts = count(len(chosen.texts), "text")
+    return f"Start: forget {texts}" if chosen.texts else "Choose texts first"
+
+
+def start_run(who: Any, *values: Any) -> tuple[Any, bool]:
+    """Start a run from the form: what the browser remembers now, and whether the run is new."""
+    me = visitor.mine(who)
+    run, is_new = starting.start(me, order_of(*values))
+    return me.with_run(run.id), is_new
