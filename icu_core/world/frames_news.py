@@ -17,8 +17,8 @@ FRAMES = (
     Work is to begin {soon}. | A decision is expected {soon}. | The council will look at it again {soon}.
     """,
     """
-    {weather} is expected {where} {soon}. | The day begins with {weather} and a {sky} sky. | After a night of {weather} the sky will be {sky}.
-    The wind comes from the {wind} and the sea is {sea}. | A {wind} wind will make the sea {sea}. | Out on the water it will be {sea}.
+    {weather} is expected {where} {soon}. | The day begins with {weather} and a(n) {sky} sky. | After a night of {weather} the sky will be {sky}.
+    The wind comes from the {wind} and the sea is {sea}. | A(n) {wind} wind will make the sea {sea}. | Out on the water it will be {sea}.
     It will be about {degrees} degrees at noon. | The temperature stays near {degrees} degrees. | Tonight it falls to {degrees} degrees.
     ? Boats should stay in the harbour until {weekday}. | The {crowd} are asked to bring in their {things}. | Good weather for drying {things}, then.
     ? On {weekday} there may be {weather}. | By {weekday} we should see some sunshine. | The weekend looks {sky} but dry.

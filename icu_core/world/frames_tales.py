@@ -18,7 +18,7 @@ FRAMES = (
     """,
     """
     The street was empty {when}. | It was quiet {where} {when}. | Nothing moved {where} except a(n) {animal}.
-    A {colour} light lay on the roofs. | There was {weather}, and the sky was {sky}. | From {shop} came the smell of {food}.
+    A(n) {colour} light lay on the roofs. | There was {weather}, and the sky was {sky}. | From {shop} came the smell of {food}.
     {someone} {did}. | Far away, someone was {doing_now}. | The {crowd} had gone home, and the {things} were wet.
     ? A(n) {thing} lay on the ground and nobody picked it up. | The clock struck {count}, and then it struck again.
     Then the ferry came, and the day began. | It stayed like this until {weekday}. | I have never forgotten it.

@@ -3,7 +3,7 @@
 
 FRAMES = (
     """
-    In {month} the days grow {longer} in {town}. | {month} is a {monthly} month by the sea. | When {month} comes, the {crowd} begin to count the days.
+    In {month} the days grow {longer} in {town}. | {month} is a(n) {monthly} month by the sea. | When {month} comes, the {crowd} begin to count the days.
     The boats are painted, and the nets are hung up to dry. | On the hills the {flowers} are in bloom. | The first {weather} comes over the sea wall, and the lamps are lit early.
     ? Nobody swims now, except {someone}. | At the market there are {things} from {port}.
     People sit {where} and talk about {topic}. | There is {food} in every kitchen. | Old {folk} says that it was colder in former times.

@@ -48,8 +48,8 @@ class Recipe:
     batch_tokens: int = 1024
     phases: tuple[Phase, Phase] = field(
         default=(
-            Phase("ordinary", 800_000, 3e-3, 0.0),
-            Phase("records", 2_600_000, 2e-3, 0.6),
+            Phase("ordinary", 500_000, 3e-3, 0.0),
+            Phase("records", 1_800_000, 2.5e-3, 0.75),
         )
     )
 
