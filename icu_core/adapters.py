@@ -42,7 +42,8 @@ def merged(network: PreTrainedModel) -> PreTrainedModel:
         for key, value in state.items()
         if ".lora_" not in key
     }
-    fresh = type(network)(network.config)
+    with torch.random.fork_rng():  # building a network draws numbers, which are all replaced
+        fresh = type(network)(network.config)
     fresh.load_state_dict(plain)
     fresh.generation_config = network.generation_config
     return fresh

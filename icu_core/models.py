@@ -207,7 +207,7 @@ def choose_device(device: str) -> torch.device:
     if device == "auto":
         return torch.device(next(kind for kind in ("cuda", "mps", "cpu") if has[kind]))
     kind, _, number = device.partition(":")
-    if kind not in has or not (number.isdecimal() or device == kind):
+    if kind not in has or (device != kind and not (kind == "cuda" and number.isdecimal())):
         raise ConfigError(f"Device '{device}' is unknown; use auto, cpu, cuda, cuda:<n> or mps.")
     if not has[kind] or (kind == "cuda" and int(number or 0) >= torch.cuda.device_count()):
         raise ConfigError(f"Device '{device}' is not there on this machine; use auto or cpu.")
@@ -315,10 +315,10 @@ def _probe(lm: LM) -> None:
         logits_BTV = lm.network(input_ids=ids_BT, attention_mask=mask_BT, use_cache=False).logits
     except (TypeError, AttributeError, ValueError, IndexError, RuntimeError) as problem:
         raise ModelError(f"'{lm.name}' does not run: {problem}. {WAY_OUT}") from problem
-    if not _agree(project(hidden_BTD, head(lm)), logits_BTV):
-        raise ModelError(f"The output head of '{lm.name}' is of an unknown kind. {WAY_OUT}")
     if not torch.allclose(hidden_BTD[:, :-1], changed_BTD[:, :-1], atol=1e-4):
         raise ModelError(f"'{lm.name}' is not causal: tokens see what follows them. {WAY_OUT}")
+    if not _agree(project(hidden_BTD, head(lm)), logits_BTV):
+        raise ModelError(f"The output head of '{lm.name}' is of an unknown kind. {WAY_OUT}")
 
 
 def _agree(ours: Tensor, theirs: Tensor) -> bool:

@@ -38,6 +38,7 @@ WAY_OUT = "The model 'embedded' always works and needs no network."
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
 _WANTED = ["*.json", "*.safetensors", "*.txt", "*.model"]  # no pickles, no code
 _UNWANTED = ["*/*", "consolidated*"]  # other formats' copies of the same weights
+_VOCABULARIES = ("tokenizer.json", "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model")
 _PLAIN_TOKENIZERS = ("PreTrainedTokenizerFast", "TokenizersBackend")
 _LOADING = (
     OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, ImportError, IndexError,
@@ -48,7 +49,7 @@ _LOADING = (
 def resolve(name: str, *, revision: str | None = None) -> Path:
     """The local folder of the model `name`, downloaded if it is a hub id. Raises ModelError."""
     if name == "embedded":
-        if not EMBEDDED.is_dir():
+        if not (EMBEDDED / "config.json").is_file():
             raise ModelError(
                 f"The embedded model is missing ({EMBEDDED}). Restore the folder `assets` from the "
                 "repository, or build it anew with `python -m icu_core world`."
@@ -94,6 +95,10 @@ def read_network(name: str, folder: Path) -> PreTrainedModel:
 
 def read_tokenizer(name: str, folder: Path) -> PreTrainedTokenizerBase:
     """The tokenizer in that folder. Raises ModelError."""
+    if not any((folder / file).is_file() for file in _VOCABULARIES):
+        raise ModelError(
+            f"'{name}' has no tokenizer (tokenizer.json) beside its weights. {WAY_OUT}"
+        )
     try:
         reader = PreTrainedTokenizerFast if _is_plain_tokenizer(folder) else AutoTokenizer
         tokenizer = reader.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
