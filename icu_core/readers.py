@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from icu_core.columns import Columns, check_columns, columns_note, find_columns, glue_of
+from icu_core.columns import Columns, choose_columns, columns_note, glue_of
 from icu_core.contents import decode, kind_of, read_bytes
 from icu_core.errors import TextsError
 from icu_core.sensitive import mark
@@ -81,16 +81,25 @@ def read_texts(
     """
     source = name or Path(path).name
     table, document, note = _open(Path(path), source)
-    notes = [note] if note else []
     if table is None:
         reading = _reading(_pieces(document, split), source=source, find=find)
-        return replace(reading, notes=(*notes, *reading.notes))
-    is_chosen = columns is not None and columns != Columns()
-    chosen = columns if columns and is_chosen else find_columns(table.columns)
-    check_columns(chosen, table.columns)
+    else:
+        reading = read_table(table, source=source, columns=columns, find=find)
+    return replace(reading, notes=(note, *reading.notes)) if note else reading
+
+
+def read_table(
+    table: Table, *, source: str, columns: Columns | None = None, find: bool = True
+) -> Reading:
+    """The texts of a table from anywhere.
+
+    Raises:
+        TextsError: no such column, nothing usable, a limit.
+    """
+    chosen = choose_columns(columns or Columns(), table.columns)
     reading = _reading(_pieces_of(table, chosen), source=source, find=find)
-    notes += [columns_note(chosen), *table.notes, *reading.notes]
-    return replace(reading, notes=tuple(notes), columns=table.columns)
+    notes = (columns_note(chosen), *table.notes, *reading.notes)
+    return replace(reading, notes=notes, columns=table.columns)
 
 
 def columns_of(path: str | Path, *, name: str = "") -> tuple[str, ...]:
