@@ -40,6 +40,7 @@ def build(
     )
     training.train(model, rows, recipe.phases[1], report)
     model.save_pretrained(folder)
+    (folder / "generation_config.json").unlink(missing_ok=True)  # config.json says it all
     return folder
 
 

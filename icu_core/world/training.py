@@ -65,7 +65,7 @@ class Recipe:
 
 MINIATURE = Recipe(
     vocab=768, width=48, layers=2, heads=2, inner=96,
-    phases=(Phase("ordinary", 20_000, 3e-3, 0.0), Phase("records", 40_000, 3e-3, 0.6)),
+    phases=(Phase("ordinary", 5_000, 3e-3, 0.0), Phase("records", 10_000, 3e-3, 0.6)),
 )  # fmt: skip
 
 
