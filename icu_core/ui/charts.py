@@ -19,22 +19,22 @@ HEIGHT = 250
 
 def still_there(view: View) -> go.Figure:
     """MA and EL of the targets, with the levels of never-seen texts and constant thresholds."""
-    figure = _figure("How much of the texts is still there", ".0%", range=[0, 1.04])
+    figure = _figure("How much of the texts is still there", ".0%", range=[0, 1.1])
     for name, label, dash in (("ma", "MA", "solid"), ("el", "EL", "dot")):
         values = [each["average"].get(name) for each in view.iterations]
         _line(figure, view, values, label, dash)
-        _mark(figure, level(view, name), f"{label} of never-seen texts", dash)
-        _mark(figure, threshold(view, name), f"{label} threshold", dash)
+        _mark(figure, level(view, name), f"{label} of never-seen texts", dash, "top left")
+        _mark(figure, threshold(view, name), f"{label} threshold", dash, "bottom left")
     return figure
 
 
 def kept(view: View) -> go.Figure:
     """The share of the partners' secrets that the model still says."""
-    figure = _figure("Other records still known", ".0%", range=[0, 1.04])
+    figure = _figure("Other records still known", ".0%", range=[0, 1.1])
     values = [(each.get("kept") or {}).get("exact") for each in view.iterations]
     _line(figure, view, values, "partners said word for word", "solid")
     if values and values[0] is not None:
-        _mark(figure, values[0], "original", "dash")
+        _mark(figure, values[0], "original", "dash", "top right")
     return figure
 
 
@@ -44,7 +44,7 @@ def perplexity(view: View) -> go.Figure:
     values = [each["perplexity"] for each in view.iterations]
     _line(figure, view, values, "perplexity", "solid")
     if values:
-        _mark(figure, values[0], "original", "dash")
+        _mark(figure, values[0], "original", "dash", "bottom right")
         if view.config.perplexity_band > 0:
             _mark(
                 figure, values[0] * (1 + view.config.perplexity_band), "the run stops here", "dot"
@@ -88,18 +88,21 @@ def _line(
         mode="lines+markers",
         line={"color": UNLEARNED, "dash": dash, "width": 2.5},
         marker={"color": colours, "size": [10 if number == 0 else 6 for number in numbers]},
+        cliponaxis=False,
     )
 
 
-def _mark(figure: go.Figure, value: float | None, name: str, dash: str) -> None:
-    """A horizontal line with its name on it."""
+def _mark(
+    figure: go.Figure, value: float | None, name: str, dash: str, place: str = "top right"
+) -> None:
+    """A horizontal line with its name on it, where the curve does not run."""
     if value is None:
         return
     figure.add_hline(
         y=value,
         line={"color": QUIET, "dash": "dash" if dash == "solid" else dash, "width": 1.3},
-        annotation={"text": name, "font": {"size": 11, "color": QUIET}, "xanchor": "right"},
-        annotation_position="top right",
+        annotation={"text": name, "font": {"size": 11, "color": QUIET}},
+        annotation_position=place,
     )
 
 
@@ -117,8 +120,7 @@ def _figure(title: str, tick: str, **axis: Any) -> go.Figure:
         "hoverlabel": {"bgcolor": "#2b2f36", "font": {"color": "#ffffff"}},
         "showlegend": True,
         "uirevision": "run",
-        "xaxis": {"gridcolor": grid, "zeroline": False, "rangemode": "tozero", "dtick": None,
-                  "tickformat": "d", "title": {"text": ""}},
+        "xaxis": {"gridcolor": grid, "zeroline": False, "tickformat": "d", "nticks": 9},
         "yaxis": {"gridcolor": grid, "zeroline": False, "tickformat": tick, **axis},
     }  # fmt: skip
     return go.Figure(layout=layout)

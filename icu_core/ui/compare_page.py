@@ -1,4 +1,4 @@
-"""The Compare page: one prompt, the answers of the original and of the unlearned model side by side."""
+"""The Compare page: one prompt, and what each model of a run answers, side by side."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from icu_core.errors import RunError
+from icu_core.errors import IcuError, RunError
 from icu_core.texts import Span, Text
-from icu_core.ui import forms, library, live, markup, starting, visitor
+from icu_core.ui import forms, library, live, markup, markup_answers, starting, visitor
 from icu_core.ui.guard import shown
-from icu_core.ui.markup import Answer
+from icu_core.ui.markup_answers import Answer, Expected
 
 if TYPE_CHECKING:
     from icu_core.compare import Sampling
@@ -55,7 +55,7 @@ def build(mine: gr.BrowserState) -> Compare:
         with gr.Column(scale=5, min_width=320):
             run = gr.Dropdown([], label="Run", interactive=True, elem_id="compare-run")
             hint = gr.HTML(markup.note(HINT), elem_id="compare-hint")
-            prompt = gr.Textbox(label="Prompt", lines=4, max_lines=12, elem_id="prompt",
+            prompt = gr.Textbox(label="Prompt", lines=3, max_lines=12, elem_id="prompt",
                                 placeholder="Type anything, or click an example.")  # fmt: skip
             with gr.Row():
                 ask = gr.Button("Ask both models", variant="primary", interactive=False,
@@ -102,7 +102,7 @@ def wire(page: Compare, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs, jump:
     inputs = [mine, page.run, page.prompt, *page.sampling]
     outputs = [page.answers, page.chances]
     asking: dict[str, Any] = {
-        "fn": shown(ask), "inputs": inputs, "outputs": outputs,
+        "fn": ask, "inputs": inputs, "outputs": outputs,
         "concurrency_limit": AT_ONCE, "concurrency_id": GENERATING, **quiet,
     }  # fmt: skip
     tab.select(shown(arrive), [mine, page.run], page.scene(), **quiet)
@@ -147,7 +147,8 @@ def come(raw: Any) -> tuple[Any, ...]:
 def _for_run(run: Run | None, hint: str) -> tuple[Any, ...]:
     lists = examples(run) if run is not None else ([], [], [])
     shown_lists = [gr.Dataset(samples=[[_shown(text)] for text in some]) for some in lists]
-    return markup.note(hint) if hint else "", gr.Button(interactive=run is not None), *shown_lists
+    told = gr.HTML(markup.note(hint) if hint else "", visible=bool(hint))
+    return told, gr.Button(interactive=run is not None), *shown_lists
 
 
 def _hint(runs: Sequence[Run]) -> str:
@@ -185,7 +186,11 @@ def examples(run: Run) -> tuple[list[Text], list[Text], list[Text]]:
     partners = {each["id"]: _partner(each) for pair in pairs for each in pair["partners"]}
     both = ([*view.targets], [*partners.values()])
     asked, kept = ([text for text in some if text.prompt.strip()] for some in both)
-    return asked[:MOST_EXAMPLES], kept[:MOST_EXAMPLES], [_beginning(one) for one in library.ordinary()]
+    return (
+        asked[:MOST_EXAMPLES],
+        kept[:MOST_EXAMPLES],
+        [_beginning(one) for one in library.ordinary()],
+    )
 
 
 def _partner(each: Mapping[str, Any]) -> Text:
@@ -222,8 +227,16 @@ def sampling_of(temperature: Any, top_k: Any, top_p: Any, tokens: Any, seed: Any
     )
 
 
-def ask(raw: Any, run_id: Any, prompt: Any, *sampling: Any) -> Iterator[tuple[Any, Any]]:
-    """Stream the answers of all models in lockstep, then the chances of the secret."""
+def ask(*values: Any) -> Iterator[tuple[Any, Any]]:
+    """Stream the answers of all models; what goes wrong stands where they would stand."""
+    try:
+        yield from _streamed(*values)
+    except IcuError as error:
+        yield markup.error(str(error)), ""
+
+
+def _streamed(raw: Any, run_id: Any, prompt: Any, *sampling: Any) -> Iterator[tuple[Any, Any]]:
+    """The answers in lockstep, then the chances of the secret."""
     run = required(raw, run_id)
     typed = forms.text(prompt, "prompt", at_most=forms.MAX_PROMPT_CHARACTERS)
     checked = sampling_of(*sampling)
@@ -232,16 +245,24 @@ def ask(raw: Any, run_id: Any, prompt: Any, *sampling: Any) -> Iterator[tuple[An
 
     models = compare.load(run, gold=library.gold(tuple(live.view(run).targets)))
     text = text_of(run, typed)
-    secret = text.secret_text if text is not None and text.secret.kind != ORDINARY else ""
+    expected = _expected(run, text)
     answers: list[Answer] = []
     drawn = 0.0
     for step in compare.said(models, typed if text is None else text, checked):
         answers = [Answer(name, said) for name, said in zip(models.names, step, strict=True)]
         if time.monotonic() - drawn > 1 / FRAMES_PER_S:
             drawn = time.monotonic()
-            yield markup.answers(typed, answers, secret, is_done=False), gr.skip()
-    chances = markup.chances(models.names, compare.chances(models, text)) if text and secret else ""
-    yield markup.answers(typed, answers, secret, is_done=True), chances
+            yield markup_answers.answers(typed, answers, expected, is_done=False), gr.skip()
+    found = compare.chances(models, text) if text is not None and expected is not None else []
+    chances = markup_answers.chances(models.names, found) if found else ""
+    yield markup_answers.answers(typed, answers, expected, is_done=True), chances
+
+
+def _expected(run: Run, text: Text | None) -> Expected | None:
+    if text is None or text.secret.kind == ORDINARY:
+        return None
+    is_target = any(text.id == each.id for each in live.view(run).targets)
+    return Expected(text.secret_text.strip(), is_target)
 
 
 def text_of(run: Run, prompt: str) -> Text | None:

@@ -29,22 +29,22 @@ class Chosen:
     """The texts that are about to be forgotten, and where they come from."""
 
     texts: tuple[Text, ...] = ()
-    origin: str = ""
+    about: str = ""
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
 
     @property
     def told(self) -> str:
-        """How many and from where."""
+        """How many, as a heading."""
         if not self.texts:
             return "No text chosen yet"
-        return f"{words.count(len(self.texts), 'text')} to forget, {self.origin}"
+        return f"{words.count(len(self.texts), 'text')} to forget"
 
 
 def from_set(name: Any) -> Chosen:
     """A named set of the library."""
     set_name = forms.one_of(name, "set", tuple(library.sets()))
-    return Chosen(library.texts_of(set_name), f"the set “{set_name}” of the library")
+    return Chosen(library.texts_of(set_name), library.abouts()[set_name])
 
 
 def from_records(numbers: Any) -> Chosen:
@@ -52,7 +52,7 @@ def from_records(numbers: Any) -> Chosen:
     if not isinstance(numbers, list):
         raise TextsError("Choose records of the library by their numbers.")
     checked = [forms.whole(each, "record", 1, 10**6) for each in numbers]
-    return Chosen(library.picked(checked), "picked from the library")
+    return Chosen(library.picked(checked), "Picked from the library.")
 
 
 def from_paste(raw: Any, split: Any) -> Chosen:
@@ -64,7 +64,7 @@ def from_paste(raw: Any, split: Any) -> Chosen:
     if not typed.strip():
         return Chosen()
     reading = readers.paste(typed, split=_split(split))
-    return Chosen(_bounded(reading.texts), "pasted", reading.notes)
+    return Chosen(_bounded(reading.texts), "Pasted.", reading.notes)
 
 
 def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Chosen:
@@ -76,11 +76,9 @@ def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Ch
         return Chosen()
     place = Path(forms.text(path, "file", at_most=4096))
     columns = readers.columns_of(place)
-    wanted = Columns(
-        text=_column(text_column, columns), secret=_column(secret_column, columns)
-    )
+    wanted = Columns(text=_column(text_column, columns), secret=_column(secret_column, columns))
     reading = readers.read_texts(place, split=_split(split), columns=wanted)
-    return Chosen(_bounded(reading.texts), f"from {place.name}", reading.notes, columns)
+    return Chosen(_bounded(reading.texts), f"From {place.name}.", reading.notes, columns)
 
 
 def columns_of(path: Any) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ def serve() -> None:
 
 
 def _prepare() -> None:
-    """Have torch loaded before the first run is started, in the server that jobs are forked from."""
+    """Load torch before the first run is started, in the server that jobs are forked from."""
     from icu_core import jobs
 
     jobs.warm_up()

@@ -73,3 +73,8 @@ def ordinary() -> tuple[Text, ...]:
         return world.heldout()[:ORDINARY_TEXTS]
     except FileNotFoundError:
         return ()
+
+
+def title(name: str) -> str:
+    """The name of a set as a reader writes it."""
+    return name.replace("-", " ").replace("_", " ").capitalize()

@@ -12,6 +12,7 @@ from icu_core import config
 from icu_core.config import RunConfig
 from icu_core.ui import markup
 
+PER_ROW = 4
 APART = ("model", "revision")  # chosen elsewhere on the page
 HEADINGS = {
     "device": "Machine",
@@ -34,8 +35,9 @@ def build() -> list[gr.components.Component]:
     made: list[gr.components.Component] = []
     for group in _groups():
         gr.HTML(markup.section(HEADINGS[group[0]]))
-        with gr.Row():
-            made.extend(_component(name) for name in group)
+        for start in range(0, len(group), PER_ROW):
+            with gr.Row():
+                made.extend(_component(name) for name in group[start : start + PER_ROW])
     return made
 
 
@@ -51,7 +53,7 @@ def _groups() -> list[list[str]]:
 def _component(name: str) -> gr.components.Component:
     """A switch, a choice or a number; checked by RunConfig, so that errors name the setting."""
     value = getattr(RunConfig(), name)
-    common: dict[str, Any] = {"label": name, "info": _info(name), "min_width": 260}
+    common: dict[str, Any] = {"label": name, "info": _info(name), "min_width": 240}
     if isinstance(value, bool):
         return gr.Checkbox(value, **common)
     if config.choices(name):
@@ -64,8 +66,12 @@ def _component(name: str) -> gr.components.Component:
 def _info(name: str) -> str:
     about, source = config.explain(name)
     low, high = config.bounds(name)
-    span = "" if low is None else f" From {low:g} to {high:g}."
+    span = "" if low is None or high is None else f" From {low:g} to {_short(high)}."
     return f"{about}{span} ({source})"
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value >= 1000 else f"{value:g}"
 
 
 def of_preset(name: Any) -> list[Any]:

@@ -21,8 +21,9 @@ LIGHT_BACKGROUND = "#ffffff"
 DARK_BACKGROUND = "#14161a"
 QUIET = "#7c828c"  # axes and grid lines, readable on both backgrounds
 
-_SANS = (gr.themes.LocalFont("IBM Plex Sans", weights=(400, 600)), "system-ui", "sans-serif")
-_MONO = (gr.themes.LocalFont("IBM Plex Mono", weights=(400, 600)), "ui-monospace", "monospace")
+# Gradio carries these weights whole; its semi-bold files lack most letters.
+_SANS = (gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif")
+_MONO = (gr.themes.LocalFont("IBM Plex Mono", weights=(400, 700)), "ui-monospace", "monospace")
 
 
 def theme() -> gr.themes.Base:

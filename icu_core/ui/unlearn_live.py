@@ -10,17 +10,13 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import RunError
-from icu_core.ui import charts, live, markup, starting, visitor
+from icu_core.ui import charts, live, markup, markup_run, starting, visitor
 from icu_core.ui.guard import shown
 from icu_core.ui.live import View
 from icu_core.ui.visitor import Mine
 
 TICK_S = 0.7
 NEWEST = -1  # the slider's value while the page follows the run
-
-LINK_JS = """
-(link) => { navigator.clipboard && navigator.clipboard.writeText(window.location.href); return link; }
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +77,14 @@ def build() -> Live:
                 gr.HTML(markup.section("Every text", "From leaking to forgotten."))
                 slider = gr.Slider(0, 1, value=0, step=1, label="Iteration", visible=False,
                                    elem_id="slider", buttons=[])  # fmt: skip
-                board = gr.HTML(js_on_load=markup.BOARD_JS, elem_id="board")
+                board = gr.HTML(js_on_load=markup_run.BOARD_JS, elem_id="board")
+                gr.HTML(markup.section("What happened"))
+                log = gr.HTML(elem_id="log")
             with gr.Column(scale=6, min_width=320):
                 text = gr.HTML(elem_id="text")
         gr.HTML(markup.section("Curves", "Blue: the original model. Purple: what becomes of it."))
         plots = _plots()
         table = gr.HTML(elem_id="table")
-        with gr.Accordion("What happened", open=True):
-            log = gr.HTML(elem_id="log")
     return Live(box, status, stop, resume, compare, again, summary, slider, board, text, plots,
                 log, table, gr.State(0), gr.State(NEWEST), gr.State({}))  # fmt: skip
 
@@ -142,18 +138,18 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
     done = (view.status, events, view.has_result)
     return [
         frame.only_new(
-            "status", (*told, *work, step, second), lambda: markup.status(view, time.time())
+            "status", (*told, *work, step, second), lambda: markup_run.status(view, time.time())
         ),
         frame.only_new("stop", work, lambda: _stop_button(view)),
         frame.only_new("resume", done, lambda: gr.Button(interactive=_may_resume(view))),
         frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
-        frame.only_new("summary", done, lambda: markup.summary(view)),
+        frame.only_new("summary", done, lambda: markup_run.summary(view)),
         frame.only_new("slider", (done, number), lambda: _slider(view, number)),
-        frame.only_new("board", told, lambda: markup.board(view, number, place)),
-        frame.only_new("text", told, lambda: markup.text_panel(view, place, number)),
+        frame.only_new("board", told, lambda: markup_run.board(view, number, place)),
+        frame.only_new("text", told, lambda: markup_run.text_panel(view, place, number)),
         *_curves(frame, view),
-        frame.only_new("log", events, lambda: markup.log(view)),
-        frame.only_new("table", done, lambda: markup.table(view)),
+        frame.only_new("log", events, lambda: markup_run.log(view)),
+        frame.only_new("table", done, lambda: markup_run.table(view)),
     ]
 
 

@@ -16,6 +16,11 @@ from icu_core.ui.intake import Chosen
 from icu_core.ui.starting import Order
 from icu_core.ui.words import count
 
+DEFAULTS = "With the small model that comes with this page and the recommended settings. Change them below."
+TOWN = (
+    "Invented records of an invented town. The small model that comes with this page has learnt "
+    "them by heart."
+)
 TABLE_TEXT_CHARACTERS = 300  # the table is for choosing; the whole text stands in the preview
 PRESET_LABELS = {"default": "Recommended", "paper": "As in the paper"}
 
@@ -47,17 +52,16 @@ class Setup:
 def build() -> Setup:
     """Lay out the form and wire everything but the start button."""
     with gr.Column(elem_id="setup") as box:
+        gr.HTML(markup.steps())
         with gr.Row():
             with gr.Column(scale=6, min_width=340):
-                gr.HTML(markup.section("1. What should be forgotten?"))
+                gr.HTML(markup.section("What should be forgotten?"))
                 sources = _sources()
             with gr.Column(scale=5, min_width=320):
                 preview = _preview()
                 model, revision = _model()
-                preset, form = _how()
                 pool, unseen, name = _extras()
-                start = preview.start
-                start.render()
+        preset, form = _how()
         _wire(sources, preview)
         preset.change(
             shown(settings.of_preset),
@@ -67,7 +71,7 @@ def build() -> Setup:
             api_visibility="private",
         )
     inputs = [preview.chosen, model, revision, preset, pool, unseen, name, *form]
-    return Setup(box, start, inputs)
+    return Setup(box, preview.start, inputs)
 
 
 def order_of(
@@ -135,16 +139,15 @@ def _library() -> tuple[gr.Radio | None, gr.Dataframe | None]:
     if not sets:
         gr.HTML(markup.empty("The embedded world is not built: run python -m icu_core.world."))
         return None, None
-    gr.HTML(markup.page("<p class='dim'>Invented records of an invented town. The small model that "
-                        "comes with this page has learnt them by heart.</p>"))  # fmt: skip
+    gr.HTML(markup.quiet(TOWN))
     first = next(iter(sets))
-    choices = [(f"{name.replace('_', ' ')} ({len(texts)})", name) for name, texts in sets.items()]
+    choices = [(f"{library.title(name)} ({len(texts)})", name) for name, texts in sets.items()]
     set_name = gr.Radio(choices, value=first, label="A set with one click", elem_id="sets")
     table = gr.Dataframe(
         _table(sets[first]),
-        headers=["forget", "no", "kind", "text", "secret"],
+        headers=["✓", "no", "kind", "text", "secret"],
         datatype=["bool", "number", "str", "str", "str"],
-        column_widths=[70, 60, 110, 360, 150],
+        column_widths=[70, 50, 110, 250, 160],
         static_columns=[1, 2, 3, 4],
         type="array",
         interactive=True,
@@ -180,10 +183,13 @@ def _preview() -> Preview:
     chosen = gr.State(_first())
     title = gr.HTML(_title(_first()), elem_id="chosen-title")
     texts = gr.HTML(_listed(_first()), elem_id="chosen")
-    with gr.Accordion("The marked part is wrong? Correct it here", open=False):
+    start = gr.Button(_start_label(_first()), variant="primary", size="lg", elem_id="start")
+    gr.HTML(markup.quiet(DEFAULTS))
+    with gr.Accordion("Correct what is marked", open=False):
+        gr.HTML(markup.quiet("Type over a secret; it must stand in its text just so."))
         secrets = gr.Dataframe(
             _secrets(_first()),
-            headers=["no", "text", "secret: what is to be forgotten"],
+            headers=["no", "text", "secret"],
             datatype=["number", "str", "str"],
             column_widths=[50, 300, 200],
             static_columns=[0, 1],
@@ -194,17 +200,16 @@ def _preview() -> Preview:
             elem_id="secrets",
             buttons=[],
         )
-    start = gr.Button(_start_label(_first()), variant="primary", size="lg", elem_id="start",
-                      render=False)  # fmt: skip
     return Preview(chosen, title, texts, secrets, start)
 
 
 def _model() -> tuple[gr.Textbox, gr.Textbox]:
-    gr.HTML(markup.section("2. From which model?", "The embedded model: 3 million parameters, "
-                           "trained on the town's texts, answers at once."))  # fmt: skip
-    with gr.Accordion("Use another model", open=False, visible=not _is_closed()):
-        model = gr.Textbox(label="Hub id or folder", placeholder="EleutherAI/gpt-neo-125m",
-                           info="Empty: the embedded model. Only safetensors are read.")  # fmt: skip
+    with gr.Accordion("Another model", open=False, visible=not _is_closed()):
+        model = gr.Textbox(
+            label="Hub id or folder",
+            placeholder="EleutherAI/gpt-neo-125m",
+            info="Empty: the embedded model. Only safetensors are read, never code.",
+        )
         revision = gr.Textbox(label="Revision", info="Branch, tag or commit; empty: the newest.")
     return model, revision
 
@@ -214,20 +219,19 @@ def _is_closed() -> bool:
 
 
 def _how() -> tuple[gr.Radio, list[gr.components.Component]]:
-    gr.HTML(markup.section("3. How?"))
     presets = config.presets()
     choices = [(PRESET_LABELS.get(name, name), name) for name in presets]
-    about = " ".join(f"{PRESET_LABELS.get(name, name)}: {text}" for name, text in presets.items())
-    preset = gr.Radio(
-        choices, value=next(iter(presets)), label="Preset", info=about, elem_id="preset"
-    )
-    with gr.Accordion("Advanced settings", open=False, elem_id="advanced"):
+    about = " ".join(f"{PRESET_LABELS.get(name, name)}: {told}" for name, told in presets.items())
+    with gr.Accordion("Settings", open=False, elem_id="advanced"):
+        preset = gr.Radio(
+            choices, value=next(iter(presets)), label="Preset", info=about, elem_id="preset"
+        )
         form = settings.build()
     return preset, form
 
 
 def _extras() -> tuple[gr.File, gr.File, gr.Textbox]:
-    with gr.Accordion("Your own partners and never-seen texts (optional)", open=False):
+    with gr.Accordion("Your own partners and never-seen texts", open=False):
         gr.HTML(markup.note(
             "Partners are similar texts that the model keeps; never-seen texts are of the same kind "
             "but unknown to the model, and tell when a text looks forgotten. Without files the "
@@ -333,7 +337,7 @@ def _first() -> Chosen:
 
 
 def _title(chosen: Chosen) -> str:
-    return markup.page(f"<h3>{markup.escape(chosen.told)}</h3>")
+    return markup.section(chosen.told, chosen.about)
 
 
 def _listed(chosen: Chosen) -> str:

@@ -49,8 +49,8 @@ def mine(raw: Any) -> Mine:
     visitor, current, runs = raw.get("visitor"), raw.get("current"), raw.get("runs")
     known = [each for each in runs if _is_id(each)] if isinstance(runs, list) else []
     return Mine(
-        visitor=visitor if _is_id(visitor) else secrets.token_hex(16),
-        current=current if _is_id(current) else "",
+        visitor=str(visitor) if _is_id(visitor) else secrets.token_hex(16),
+        current=str(current) if _is_id(current) else "",
         runs=tuple(dict.fromkeys(known))[:REMEMBERED],
     )
 

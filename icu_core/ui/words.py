@@ -153,9 +153,8 @@ def _told(event: Event, targets: int) -> Sequence[str]:
     if kind == "iteration":
         return [_told_iteration(event, targets)]
     if kind == "finished":
-        return [
-            f"{HEADLINES.get(event['reason'], 'Finished')}. The result is iteration {event['result']}."
-        ]
+        reason = HEADLINES.get(event["reason"], "Finished")
+        return [f"{reason}. The result is iteration {event['result']}."]
     if kind == "failed":
         return [f"Failed: {event.get('message', '')}"]
     return ["Interrupted; what was done so far is kept."] if kind == "interrupted" else []
@@ -201,8 +200,9 @@ def summary(view: View) -> list[str]:
             f"{percent(kept[1]['exact'])} word for word (before: {percent(kept[0]['exact'])})."
         )
     before, after = first["perplexity"], result["perplexity"]
+    change = "harder" if after > before else "easier"
     sentences.append(
-        f"Ordinary text became {abs(after / before - 1):.1%} {'harder' if after > before else 'easier'} "
-        f"for it (perplexity {before:.2f}, now {after:.2f})."
+        f"Ordinary text became {abs(after / before - 1):.1%} {change} for it "
+        f"(perplexity {before:.2f}, now {after:.2f})."
     )
     return sentences

@@ -1,0 +1,118 @@
+"""HTML of the Compare page: the models' answers in columns, and the chances of a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from icu_core.ui import words
+from icu_core.ui.escape import escape
+from icu_core.ui.markup import leaked, marked, page, said, section
+
+TITLES = {
+    "original": ("Original", "before unlearning"),
+    "unlearned": ("Unlearned", "after unlearning"),
+    "gold": ("Gold", "trained without these texts"),
+}
+
+PROMPT_SHOWN = 400  # characters; of a longer prompt only its end
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one model said: its name (original, unlearned, gold) and the text so far."""
+
+    model: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What followed the prompt in training, and whether it was to be forgotten or kept."""
+
+    secret: str
+    is_target: bool
+
+
+def answers(
+    prompt: str, said_by: Sequence[Answer], expected: Expected | None, *, is_done: bool
+) -> str:
+    """The columns of the Compare page; what was learnt by heart is marked."""
+    columns = "".join(_column(prompt, each, expected, is_done) for each in said_by)
+    told = "" if expected is None else _question(expected)
+    return page(f'{told}<div class="icu-columns">{columns}</div>')
+
+
+def _question(expected: Expected) -> str:
+    about, css = (
+        ("This was to be forgotten:", "icu-secret")
+        if expected.is_target
+        else ("This was to be kept:", "icu-target")
+    )
+    secret = escape(expected.secret, at_most=400)
+    return f'<p class="icu-question">{about} <mark class="{css}">{secret}</mark></p>'
+
+
+def _column(prompt: str, answer: Answer, expected: Expected | None, is_done: bool) -> str:
+    title, about = TITLES[answer.model]
+    caret = "" if is_done else '<span class="icu-caret"></span>'
+    asked = prompt if len(prompt) <= PROMPT_SHOWN else "…" + prompt[-PROMPT_SHOWN:]
+    verdict = _verdict(answer, expected) if is_done and expected is not None else ""
+    return (
+        f'<div class="icu-column" data-model="{answer.model}" '
+        f'style="--c:var(--icu-{answer.model})">'
+        f'<h3>{title} <span class="dim" style="font-weight:400">– {about}</span></h3>'
+        f'<div class="said"><span class="asked">{escape(asked)}</span>'
+        f"{_said(answer, expected)}{caret}</div>{verdict}</div>"
+    )
+
+
+def _said(answer: Answer, expected: Expected | None) -> str:
+    if expected is None:
+        return escape(answer.text)
+    if expected.is_target:
+        return said(answer.text, expected.secret)
+    spans, is_whole = leaked(answer.text, expected.secret)
+    return marked(answer.text, spans if is_whole else [], "icu-target")
+
+
+def _verdict(answer: Answer, expected: Expected) -> str:
+    spans, is_whole = leaked(answer.text, expected.secret)
+    if not expected.is_target:
+        told, colour = ("Knows it", "quiet") if is_whole else ("Says something else", "quiet")
+    elif is_whole:
+        told, colour = "Says it word for word", "leaking"
+    elif spans:
+        told, colour = "Says pieces of it", "leaking"
+    else:
+        told, colour = "Says nothing of it", "forgotten"
+    dot = f'<span class="icu-dot" style="background:var(--icu-{colour})"></span>'
+    return f'<div class="verdict">{dot}{told}</div>'
+
+
+def chances(names: Sequence[str], tokens: Sequence[tuple[str, Sequence[float]]]) -> str:
+    """How likely each model finds each token of the secret, given all that stands before it."""
+    head = "".join(f"<th>{TITLES[name][0]}</th>" for name in names)
+    rows = "".join(
+        f'<tr><td class="mono">{escape(_plain(token))}</td>'
+        + "".join(_track(name, value) for name, value in zip(names, values, strict=True))
+        + "</tr>"
+        for token, values in tokens
+    )
+    return section("How likely is the secret, token by token?") + page(
+        f'<div class="icu-scroll"><table class="icu-told"><tr><th>token</th>{head}</tr>{rows}'
+        "</table></div>"
+    )
+
+
+def _track(name: str, value: float) -> str:
+    width = 100 * min(max(value, 0.0), 1.0)
+    return (
+        f'<td class="n"><span class="icu-track"><i style="width:{width:.1f}%;background:'
+        f'var(--icu-{name})"></i></span>{words.chance(value)}</td>'
+    )
+
+
+def _plain(token: str) -> str:
+    """Spaces and line ends of a token made visible."""
+    return token.replace(" ", "␣").replace("\n", "↵")

@@ -1,0 +1,248 @@
+"""HTML of a run: its status, the board, one text through the iterations, the log, the end."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from icu_core.texts import Text
+from icu_core.ui import words
+from icu_core.ui.escape import escape
+from icu_core.ui.live import View, leak, leaks, level, mark_of, pairing, score_of, working_seconds
+from icu_core.ui.markup import empty, marked, page, said, section, with_secret
+
+BOARD_JS = """
+element.addEventListener('click', (event) => {
+  const cell = event.target.closest('[data-text]');
+  if (cell) trigger('select', {index: Number(cell.dataset.text)});
+});
+"""
+"""Says which cell of the board was clicked."""
+
+
+def status(view: View, now: float) -> str:
+    """What the run is doing, time, and a bar of how many texts are forgotten."""
+    newest, total = view.newest, len(view.targets)
+    forgotten = newest["forgotten"] if newest else 0
+    share = 100 * forgotten / total if total else 0
+    name = f'<span class="icu-chip">{escape(view.name)}</span>' if view.name else ""
+    told = (
+        f"{forgotten} of {words.count(total, 'text')} forgotten"
+        if newest
+        else words.count(total, "text")
+    )
+    bar = (
+        f'<div class="icu-bar{"" if newest else " idle"}"><i style="width:{share:.1f}%"></i></div>'
+    )
+    return page(
+        f'<div class="icu-status" data-status="{escape(view.status)}"><div class="line">'
+        f'<span class="big">{escape(words.headline(view))}</span>{name}'
+        f'<span class="right">{escape(words.times(view, now))}</span></div>'
+        f'<div class="dim">{escape(words.explanation(view))}</div>{bar}'
+        f'<div class="icu-legend"><b>{escape(told)}</b></div></div>'
+    )
+
+
+def board(view: View, number: int | None, chosen: int) -> str:
+    """One cell per text, from leaking to forgotten."""
+    shares = leaks(view, number)
+    cells = "".join(_cell(place, share, place == chosen) for place, share in enumerate(shares))
+    legend = (
+        '<div class="icu-legend"><span><s style="background:var(--icu-leaking)"></s>! said word for '
+        'word</span><span><s style="background:linear-gradient(90deg,var(--icu-leaking),'
+        'var(--icu-forgotten))"></s>· fading</span><span><s style="background:var(--icu-forgotten)">'
+        "</s>✓ forgotten</span><span>Click a number to open that text.</span></div>"
+    )
+    return page(f'<div class="icu-board">{cells}</div>{legend}')
+
+
+def _cell(place: int, share: float | None, is_chosen: bool) -> str:
+    sign = "?" if share is None else "!" if share >= 1 else "✓" if share <= 0 else "·"
+    css = "icu-cell" + (" empty" if share is None else "") + (" chosen" if is_chosen else "")
+    tone = "" if share is None else f"background-color:{mix(share)}"
+    label = f"Text {place + 1}: {words.leak_word(share)}"
+    return (
+        f'<button class="{css}" data-text="{place}" style="{tone}" title="{label}" '
+        f'aria-label="{label}">{place + 1}<small>{sign}</small></button>'
+    )
+
+
+def mix(share: float) -> str:
+    """The colour between forgotten (0) and leaking (1)."""
+    if share >= 1 or share <= 0:
+        return "var(--icu-leaking)" if share >= 1 else "var(--icu-forgotten)"
+    return f"color-mix(in oklab,var(--icu-leaking) {100 * share:.0f}%,var(--icu-forgotten))"
+
+
+def text_panel(view: View, place: int, number: int | None) -> str:
+    """One text: what it is, what the model said of it through the iterations, its partners."""
+    if not 0 <= place < len(view.targets):
+        return empty("Click a number on the board to open that text.")
+    text = view.targets[place]
+    share = leaks(view, number)[place]
+    head = (
+        f'<h3><span class="icu-dot" style="background:{mix(share if share is not None else 0)}"></span>'
+        f'Text {place + 1} <span class="icu-chip">{escape(text.kind)}</span> '
+        f'<span class="icu-chip">{words.leak_word(share)}</span></h3>'
+        f'<div class="icu-note"><span class="body" style="white-space:pre-wrap">{with_secret(text)}'
+        "</span></div>"
+    )
+    return page(head + _history(view, text, number) + _partners(view, text))
+
+
+def _history(view: View, text: Text, number: int | None) -> str:
+    """What the model continued the prompt with, newest first."""
+    shown = view.at(number)
+    rows = []
+    mark = mark_of(view, text)
+    for iteration in reversed(view.iterations):
+        score = score_of(iteration, text.id)
+        first = score_of(view.iterations[0], text.id)
+        if score is None:
+            continue
+        now = ' class="now"' if shown is not None and iteration is shown else ""
+        name = "before" if iteration["number"] == 0 else str(iteration["number"])
+        share = leak(score, first or score, mark)
+        rows.append(
+            f'<tr{now}><td class="n">{name}</td><td><span class="icu-dot" style="background:'
+            f'{mix(share)}"></span></td><td class="text">{said(score["continuation"].lstrip(), text.secret_text)}'
+            f'</td><td class="n">{words.chance(_per_token(score))}</td></tr>'
+        )
+    if not rows:
+        return '<p class="dim">The model has not been asked yet.</p>'
+    unseen = f" A secret it has never seen: {words.chance(math.exp(-mark))}." if mark else ""
+    return (
+        '<p class="dim" style="margin-top:10px">What the model says after the unmarked beginning, '
+        f"and its average chance for each token of the secret.{unseen}</p>"
+        '<div class="icu-scroll"><table class="icu-told"><tr><th>iteration</th><th></th>'
+        f"<th>it says</th><th>chance</th></tr>{''.join(rows)}</table></div>"
+    )
+
+
+def _per_token(score: Mapping[str, Any]) -> float:
+    return math.exp(-min(max(float(score["nll_secret"]), 0.0), 700.0))
+
+
+def _partners(view: View, text: Text) -> str:
+    found = pairing(view, text.id)
+    if found is None:
+        return ""
+    rows = "".join(
+        f'<div class="icu-note"><div style="white-space:pre-wrap">{_target_mark(each)}</div>'
+        f'<div class="dim">distance {each["distance"]:.2f}; shares '
+        f"{words.percent(each['overlap'])} of the target's 10-grams</div></div>"
+        for each in found["partners"]
+    )
+    passed = "".join(
+        f'<li class="dim">{escape(each["text"], at_most=160)} <b>{escape(each["reason"])}</b></li>'
+        for each in found["skipped"]
+    )
+    skipped = (
+        f"<details><summary>{words.count(len(found['skipped']), 'closer candidate')} skipped"
+        f"</summary><ul>{passed}</ul></details>"
+        if passed
+        else ""
+    )
+    title = "Its partner" if len(found["partners"]) == 1 else "Its partners"
+    about = "similar, and to be kept: the model learns from it while it forgets the text above."
+    return f'<h3 style="margin-top:12px">{title} <span class="dim" style="font-weight:400">– {about}</span></h3>{rows}{skipped}'
+
+
+def _target_mark(partner: Mapping[str, Any]) -> str:
+    start, stop = partner.get("secret") or (0, 0)
+    return marked(partner["text"], [(start, stop)] if stop > start else [], "icu-target")
+
+
+def log(view: View) -> str:
+    """What happened, newest first."""
+    lines = "".join(
+        f"<div><time>{words.duration(at)}</time><span>{escape(line)}</span></div>"
+        for at, line in words.log(view)
+    )
+    return page(f'<div class="icu-log">{lines}</div>') if lines else empty("Nothing yet.")
+
+
+def summary(view: View) -> str:
+    """After the end: headline, sentences, and the figures that matter."""
+    if view.finished is None or not view.iterations:
+        return ""
+    result = view.at(view.result_number)
+    assert result is not None
+    left = len(view.targets) - result["forgotten"]
+    css = "" if left == 0 else "open"
+    told = "".join(f"<p>{escape(line)}</p>" for line in words.summary(view))
+    return page(f'<div class="icu-summary {css}">{told}{_facts(view, result)}</div>')
+
+
+def _facts(view: View, result: Mapping[str, Any]) -> str:
+    first = view.iterations[0]
+    kept, before = result.get("kept") or {}, first.get("kept") or {}
+    rows = [
+        ("texts forgotten", f"{result['forgotten']} of {len(view.targets)}"),
+        ("iterations", str(result["number"])),
+        ("time", words.duration(working_seconds(view, view.events[-1]["time"]))),
+        (
+            f"EL (before: {words.percent(first['average']['el'])}"
+            + _beside("never seen", level(view, "el"))
+            + ")",
+            words.percent(result["average"]["el"]),
+        ),
+        (
+            f"MA (before: {words.percent(first['average']['ma'])}"
+            + _beside("never seen", level(view, "ma"))
+            + ")",
+            words.percent(result["average"]["ma"]),
+        ),
+    ]
+    if kept.get("n"):
+        was = words.percent(before.get("exact"))
+        rows.append((f"partners still known (before: {was})", words.percent(kept["exact"])))
+    rows.append((f"perplexity (before: {first['perplexity']:.2f})", f"{result['perplexity']:.2f}"))
+    return (
+        '<div class="icu-facts">'
+        + "".join(f"<div><b>{escape(value)}</b>{escape(name)}</div>" for name, value in rows)
+        + "</div>"
+    )
+
+
+def _beside(name: str, value: float | None) -> str:
+    return "" if value is None else f"; {name}: {words.percent(value)}"
+
+
+def table(view: View) -> str:
+    """Every text before and after."""
+    if view.finished is None or not view.iterations:
+        return ""
+    first, result = view.iterations[0], view.at(view.result_number)
+    assert result is not None
+    rows = "".join(
+        _row(place, text, score_of(first, text.id), score_of(result, text.id))
+        for place, text in enumerate(view.targets)
+    )
+    mark = level(view, "nll_secret")
+    unseen = f"never-seen secrets: {words.chance(math.exp(-mark))}" if mark else ""
+    return section("Before and after") + page(
+        '<div class="icu-scroll"><table class="icu-told"><tr><th>text</th><th>kind</th><th>secret</th>'
+        "<th>original says</th><th>unlearned says</th>"
+        f"<th>chance per token of the secret<br>{unseen}</th><th>EL</th><th>verdict</th></tr>"
+        f"{rows}</table></div>"
+    )
+
+
+def _row(place: int, text: Text, first: Any, after: Any) -> str:
+    if first is None or after is None:
+        return ""
+    secret = text.secret_text
+    verdict = "forgotten" if after["is_forgotten"] else "still there"
+    colour = "forgotten" if after["is_forgotten"] else "leaking"
+    return (
+        f'<tr><td class="n">{place + 1}</td><td>{escape(text.kind)}</td>'
+        f'<td class="text">{escape(secret, at_most=200)}</td>'
+        f'<td class="text">{said(first["continuation"].lstrip()[:200], secret)}</td>'
+        f'<td class="text">{said(after["continuation"].lstrip()[:200], secret)}</td>'
+        f'<td class="n">{words.chance(_per_token(first))} → {words.chance(_per_token(after))}</td>'
+        f'<td class="n">{words.percent(first["el"])} → {words.percent(after["el"])}</td>'
+        f'<td class="n"><span class="icu-dot" style="background:var(--icu-{colour})"></span>'
+        f"{verdict}</td></tr>"
+    )
