@@ -29,6 +29,9 @@ from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
 from icu_core.tokens import Batch, Tokens, batches, collate
 
+_CPU_FLOATS = 2**24  # logits held at a time: 64 MiB
+_CUDA_FLOATS = 2**28
+
 
 @dataclass(frozen=True, slots=True)
 class Forced:
@@ -176,8 +179,8 @@ def _read_predictions(
 
 
 def _chunks(count: int, live: Head) -> Iterator[slice]:
-    """Slices of positions whose logits fit a fixed number of floats (64 MiB, on CUDA 1 GiB)."""
-    floats = 2**28 if live.weight_VD.is_cuda else 2**24
+    """Slices of positions whose logits fit a fixed number of floats."""
+    floats = _CUDA_FLOATS if live.weight_VD.is_cuda else _CPU_FLOATS
     step = max(1, floats // live.weight_VD.shape[0])
     return (slice(start, start + step) for start in range(0, count, step))
 

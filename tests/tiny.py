@@ -169,6 +169,7 @@ def trained(family: str, *, steps: int = 60, learned: int = 4) -> LM:
     return model
 
 
+@torch.enable_grad()
 def fit(model: LM, data: list[Tokens], *, steps: int, lr: float = 3e-3) -> None:
     """Train in place on the rows, all of them in every step."""
     from icu_core.tokens import collate

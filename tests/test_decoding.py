@@ -1,0 +1,271 @@
+"""Decoding: the fast ways give exactly what the slow, plain ones give."""
+
+import logging
+from collections.abc import Sequence
+
+import pytest
+import tiny
+import torch
+from transformers import MambaConfig, MambaForCausalLM
+
+from icu_core import decoding, sweep
+from icu_core.decoding import continue_beam, continue_greedy, rollouts, teacher_forced
+from icu_core.errors import ConfigError, TextsError
+from icu_core.metrics.memorisation import extraction_likelihood
+from icu_core.models import LM, Head, from_parts, project
+from icu_core.tokens import Tokens, encode
+
+
+@torch.no_grad()
+def plain_greedy(
+    lm: LM, prompts: Sequence[Sequence[int]], lengths: Sequence[int]
+) -> list[list[int]]:
+    """The definition: argmax of full passes without cache or padding, up to each length."""
+    found = [list(prompt) for prompt in prompts]
+    for length in range(1, max(lengths)):
+        active = [i for i, ids in enumerate(found) if len(ids) == length < lengths[i]]
+        if active:
+            ids = torch.tensor([found[i] for i in active])
+            tops = lm.network(input_ids=ids, attention_mask=torch.ones_like(ids)).logits[:, -1]
+            for i, top in zip(active, tops.argmax(1).tolist(), strict=True):
+                found[i].append(top)
+    return found
+
+
+def plain_el(lm: LM, row: Tokens, n: int, starts: Sequence[int]) -> float:
+    """EL_n by its definition, for the given prefix lengths."""
+    texts = plain_greedy(lm, [row.ids[:t] for t in starts], [len(row.ids)] * len(starts))
+    total = 0.0
+    for t, text in zip(starts, texts, strict=True):
+        true = [tuple(row.ids[i : i + n]) for i in range(t, len(row.ids) - n + 1)]
+        said = [tuple(text[i : i + n]) for i in range(t, len(text) - n + 1)]
+        total += sum(gram in true for gram in said) / len(true)
+    return total / len(starts)
+
+
+def some_rows(lm: LM) -> list[Tokens]:
+    """Learnt and unlearnt sentences of several lengths."""
+    texts = (tiny.SENTENCES[0], tiny.SENTENCES[1][:40], tiny.SENTENCES[3], tiny.SENTENCES[5][:30])
+    return [encode(tiny.text(words, id=str(i)), lm) for i, words in enumerate(texts)]
+
+
+def models(family: str) -> list[LM]:
+    """A random, a half-trained and a well-trained model."""
+    return [tiny.lm(family), tiny.trained(family, steps=20), tiny.trained(family)]
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+@torch.no_grad()
+def test_one_pass_gives_every_rows_own_predictions(family: str) -> None:
+    lm = tiny.trained(family, steps=20)
+    rows = tiny.rows(lm)
+    for row, forced in zip(rows, teacher_forced(lm, rows), strict=True):
+        logits = lm.network(input_ids=torch.tensor([row.ids])).logits[0, :-1]
+        nll = torch.nn.functional.cross_entropy(logits, torch.tensor(row.ids[1:]), reduction="none")
+        torch.testing.assert_close(forced.nll_T, nll, atol=1e-5, rtol=1e-5)
+        assert torch.equal(forced.top_T, logits.argmax(1))
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+def test_the_tokenizers_padding_changes_nothing(family: str) -> None:
+    network = tiny.network(family)
+    found = []
+    for pad in (None, "end", "own"):
+        for side in ("left", "right"):
+            tokenizer = tiny.tokenizer(pad=pad, padding_side=side)
+            lm = from_parts(network, tokenizer, name=family)
+            rows = some_rows(lm)
+            forced, table = rollouts(lm, rows, starts=[range(1, len(r.ids)) for r in rows])
+            prompts = [row.ids[:9] for row in rows]
+            beams = continue_beam(lm, prompts, new_tokens=[9, 9, 5, 5], beams=2)
+            found.append((torch.cat([f.nll_T for f in forced]), table.tails, beams))
+    for nll_T, tails, beams in found[1:]:
+        torch.testing.assert_close(nll_T, found[0][0], atol=1e-5, rtol=1e-5)
+        assert tails == found[0][1]
+        assert beams == found[0][2]
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+def test_rollouts_are_the_plain_greedy_continuations(family: str) -> None:
+    for lm in models(family):
+        rows = some_rows(lm)
+        _, table = rollouts(lm, rows, starts=[range(1, len(row.ids)) for row in rows])
+        for i, row in enumerate(rows):
+            starts = range(1, len(row.ids))
+            plain = plain_greedy(lm, [row.ids[:t] for t in starts], [len(row.ids)] * len(starts))
+            for t, text in zip(starts, plain, strict=True):
+                assert table.continuation(i, t) == tuple(text[t:]), (lm.name, i, t)
+
+
+@pytest.mark.parametrize("prefixes", ["all", "last50"])
+@pytest.mark.parametrize("family", ["gpt_neo", "llama"])
+def test_fast_el_is_el(family: str, prefixes: str) -> None:
+    lm = tiny.trained(family, steps=20)
+    rows = tiny.rows(lm)[:3]
+    _, table = rollouts(lm, rows, starts=[range(1, len(row.ids)) for row in rows])
+    values = []
+    for i, row in enumerate(rows):
+        fast = extraction_likelihood(
+            lambda t, i=i: table.continuation(i, t), row.ids, n=3, prefixes=prefixes
+        )
+        first = 1 if prefixes == "all" else max(1, len(row.ids) - 50)
+        assert fast == pytest.approx(
+            plain_el(lm, row, 3, range(first, len(row.ids) - 2)), abs=1e-12
+        )
+        values.append(fast)
+    assert any(0 < value < 1 for value in values)
+
+
+def test_start_tokens_are_part_of_every_prefix() -> None:
+    lm = from_parts(tiny.network("llama"), tiny.tokenizer(start=True), name="start")
+    row = some_rows(lm)[0]
+    _, table = rollouts(lm, [row], starts=[range(1, len(row.ids))])
+    plain = plain_greedy(lm, [row.ids[:1], row.ids[:7]], [len(row.ids)] * 2)
+    assert table.continuation(0, 1) == tuple(plain[0][1:])
+    assert table.continuation(0, 7) == tuple(plain[1][7:])
+
+
+def test_memory_decides_how_much_at_once_but_not_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    lm = tiny.lm("mistral")
+    rows = some_rows(lm)[1:3]
+    starts = [range(1, len(row.ids)) for row in rows]
+    whole = rollouts(lm, rows, starts=starts)[1]
+    for limit in (1, 200_000):
+        monkeypatch.setattr(sweep, "budget_bytes", lambda lm, limit=limit: limit)
+        monkeypatch.setattr(decoding, "budget_bytes", lambda lm, limit=limit: limit)
+        assert rollouts(lm, rows, starts=starts)[1] == whole
+
+
+def test_what_is_known_by_heart_is_never_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    lm = tiny.trained("gpt2")
+    rows = tiny.rows(lm)[:4]
+    jobs: list[sweep.Job] = []
+    monkeypatch.setattr(decoding, "sweep", lambda lm, new: [jobs.append(job) for job in new])
+    _, table = rollouts(lm, rows, starts=[range(1, len(row.ids)) for row in rows])
+    assert jobs == []
+    assert table.continuation(2, 5) == rows[2].ids[5:]
+
+
+def test_only_what_a_start_leads_to_is_decoded() -> None:
+    lm = tiny.lm("gpt2")
+    row = tiny.rows(lm)[0]
+    forced, table = rollouts(lm, [row], starts=[{10, 30}])
+    assert sorted(table.tails) == [
+        (0, next(t for t in range(start, 40) if forced[0].top_T[t - 1] != row.ids[t]))
+        for start in (10, 30)
+    ]
+    with pytest.raises(KeyError):
+        table.continuation(0, 20)
+
+
+def test_the_end_of_a_row_continues_with_nothing() -> None:
+    lm = tiny.lm("gpt2")
+    row = tiny.rows(lm)[0]
+    _, table = rollouts(lm, [row], starts=[[len(row.ids), len(row.ids) - 1]])
+    assert table.continuation(0, len(row.ids)) == ()
+    assert len(table.continuation(0, len(row.ids) - 1)) == 1
+
+
+@pytest.mark.parametrize("family", ["gpt_neo", "mistral"])
+def test_full_passes_give_what_the_cache_gives(
+    monkeypatch: pytest.MonkeyPatch, family: str
+) -> None:
+    lm = tiny.trained(family, steps=20)
+    rows = some_rows(lm)
+    starts = [range(1, len(row.ids)) for row in rows]
+    cached = rollouts(lm, rows, starts=starts)[1]
+    monkeypatch.setattr(decoding, "has_plain_cache", lambda lm: False)
+    assert rollouts(lm, rows, starts=starts)[1] == cached
+
+
+def test_a_network_without_keys_and_values_is_decoded_all_the_same() -> None:
+    torch.manual_seed(0)
+    config = MambaConfig(vocab_size=tiny.VOCABULARY, hidden_size=16, num_hidden_layers=2)
+    lm = from_parts(MambaForCausalLM(config), tiny.tokenizer(), name="mamba")
+    assert not sweep.has_plain_cache(lm)
+    row = some_rows(lm)[1]
+    _, table = rollouts(lm, [row], starts=[[5]])
+    plain = plain_greedy(lm, [row.ids[:5]], [len(row.ids)])
+    assert table.continuation(0, 5) == tuple(plain[0][5:])
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+def test_every_supported_family_has_a_plain_cache(family: str) -> None:
+    assert sweep.has_plain_cache(tiny.lm(family))
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+def test_prompts_of_any_length_continue_greedily(family: str) -> None:
+    lm = tiny.trained(family, steps=20)
+    prompts = [
+        row.ids[:length] for row, length in zip(tiny.rows(lm), (1, 20, 7, 3, 7, 34), strict=True)
+    ]
+    counts = [12, 5, 1, 30, 0, 20]
+    plain = plain_greedy(lm, prompts, [len(p) + c for p, c in zip(prompts, counts, strict=True)])
+    assert continue_greedy(lm, prompts, new_tokens=counts) == [
+        tuple(text[len(p) :]) for text, p in zip(plain, prompts, strict=True)
+    ]
+    assert continue_beam(lm, prompts, new_tokens=counts, beams=1) == continue_greedy(
+        lm, prompts, new_tokens=counts
+    )
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+def test_beams_of_many_prompts_are_the_beams_of_each(
+    family: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    lm = tiny.trained(family, steps=20)
+    prompts = [
+        row.ids[:length] for row, length in zip(tiny.rows(lm), (9, 10, 10, 9, 10, 2), strict=True)
+    ]
+    counts = [8, 8, 8, 8, 5, 8]
+    with caplog.at_level(logging.WARNING):
+        together = continue_beam(lm, prompts, new_tokens=counts, beams=2)
+        alone = [
+            continue_beam(lm, [p], new_tokens=[c], beams=2)[0]
+            for p, c in zip(prompts, counts, strict=True)
+        ]
+    assert together == alone
+    assert caplog.records == []
+    assert together != continue_greedy(lm, prompts, new_tokens=counts)
+
+
+def test_an_end_token_ends_a_beam_but_not_a_greedy_continuation() -> None:
+    lm = from_parts(tiny.network("gpt2"), tiny.tokenizer(), name="ends")
+    row = Tokens("0", (5, 6, 7, 0, 8, 9, 10), 1, (1, 7))
+    tiny.fit(lm, [row], steps=60)
+    assert continue_greedy(lm, [(5, 6)], new_tokens=[5]) == [(7, 0, 8, 9, 10)]
+    assert continue_beam(lm, [(5, 6)], new_tokens=[5], beams=2) == [(7, 0)]
+
+
+def test_a_prompt_must_exist_and_fit() -> None:
+    lm = tiny.lm("gpt2")
+    with pytest.raises(TextsError, match="empty"):
+        continue_greedy(lm, [()], new_tokens=[3])
+    with pytest.raises(TextsError, match="90 tokens with 7 new ones does not fit the model's 96"):
+        continue_beam(lm, [tuple(range(90))], new_tokens=[7], beams=2)
+    with pytest.raises(ConfigError, match="beams is 0"):
+        continue_beam(lm, [(1,)], new_tokens=[1], beams=0)
+
+
+def test_nothing_asked_is_nothing_answered() -> None:
+    lm = tiny.lm("gpt2")
+    assert teacher_forced(lm, []) == []
+    assert continue_greedy(lm, [], new_tokens=[]) == []
+    assert rollouts(lm, [], starts=[])[0] == []
+
+
+def test_logits_never_exist_for_all_rows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    lm = tiny.lm("gpt2")
+    whole = teacher_forced(lm, tiny.rows(lm))
+    most: list[int] = []
+
+    def counted(hidden: torch.Tensor, live: Head) -> torch.Tensor:
+        most.append(len(hidden))
+        return project(hidden, live)
+
+    monkeypatch.setattr(decoding, "project", counted)
+    monkeypatch.setattr(decoding, "_CPU_FLOATS", 10 * tiny.VOCABULARY)
+    for a, b in zip(whole, teacher_forced(lm, tiny.rows(lm)), strict=True):
+        assert torch.equal(a.top_T, b.top_T)
+    assert max(most) == 10
