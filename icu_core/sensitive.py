@@ -1,4 +1,4 @@
-"""Finding what is sensitive in a text: passwords, keys, account numbers, phones, mails, names.
+"""Finding what is sensitive in a text: passwords, keys, accounts, phones, addresses, names, ...
 
 It prefers a false alarm to a miss, knows English best and German a little, and finds nothing
 in ordinary prose without numbers and persons. Every pattern is bounded, so that no text, however
@@ -36,7 +36,7 @@ _TOKEN = re.compile(r"(?<![\w+/=.-])[\w+/-]{20,512}={0,2}(?![\w+/])")
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _LOGIN = re.compile(
     r"(?<![A-Za-z])(?i:(?P<key>(?:api|access|secret|private|licen[cs]e|encryption|signing)"
-    r"[ _-]?key|client[ _-]?secret|(?:auth|access|bearer)[ _-]?token|token|secret)"
+    r"[ _-]?key|client[ _-]?secret|(?:auth|access|bearer)[ _-]?token|token|secret|key)"
     r"|(?P<word>pass[ _-]?(?:word|phrase|code|key)|passwd|pwd|passwort|kennwort|code[ _-]?word"
     r"|login|user[ _-]?name)"
     r"|(?P<code>pin(?:[ -]?(?:code|number))?|combination"
@@ -47,6 +47,7 @@ _LOGIN = re.compile(
     r"|(?:[ ]\w{1,15}){0,3}?\s?(?::|=>?|->|→)\s{0,2}|[ ](?=\W?\w{0,3}\d))"
     r"(?:\"(?P<quoted>[^\"\n]{2,100})\"|[\"'“‘`(]?(?P<value>[^\s\"'“”‘’`<>,;()]{2,200}))"
 )
+_PASSPHRASE = re.compile(r"(?<![\w-])(?=[a-z-]{0,40}\d)[a-z]{2,20}(?:-[a-z\d]{1,20}){2,7}(?![\w-])")
 _NO_VALUE = re.compile(  # what follows "the password is" without being one
     r"(?i:the|a|an|not|no|too|very|your|his|her|its|my|our|their|is|was|wrong|right|correct"
     r"|incorrect|invalid|valid|required|needed|changed|reset|lost|forgotten|expired"
@@ -60,13 +61,18 @@ _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]
 _ACCOUNT = re.compile(
     r"(?<![A-Za-z])(?i:account|acct|a/c|konto|kontonummer|iban|bic|routing|sort code|customer"
     r"|client|policy|insurance|passport|licen[cs]e|ssn|social security|tax|nhs|membership|member"
-    r"|patient|record|case|reference|ref|invoice|card|badge|employee|file|id)"
+    r"|patient|record|case|reference|ref|invoice|card|badge|employee|file|id"
+    r"|booking|ticket|box|locker|vault)"
     r"(?i:[ ](?:number|no|nr|num|code|id|ending in|ends in))?"
     r"(?:\.?\s?[:#=]\s?|\.?[ ](?i:is|was|no\.)[ ]|(?<=\w\w)\.?[ ])[\"']?"
     r"(?P<value>(?:[A-Z]{1,6}[ /-]?)?\d[0-9A-Z]{0,20}(?:[ /-]\d[0-9A-Z]{0,20}){0,9})(?!\w)"
 )
-_NUMBER = re.compile(r"(?<![\w.,/-])\d{3}-\d{2}-\d{4}(?![\w-])|(?<![\w.,])\d{8,34}(?![\w]|\.\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])\d{3}-\d{2}-\d{4}(?![\w-])|(?<![\w.,])\d{6,34}(?![\w]|[.,]\d)"
+    r"|(?<![\w-])[A-Z]{1,5}-\d{3,12}(?:-[A-Z\d]{2,12}){0,4}(?![\w-])"
+)
 _PHONE = re.compile(r"(?<![\w.,-])(?:\+|\(\+?)?\d[\d ().\-/]{5,20}\d(?!\w)")
+_EXTENSION = re.compile(r",?[ ](?:ext\.?|extension|x)[ ]?\d{1,6}(?!\w)")
 _PHONE_FORMAT = re.compile(
     r"(?:\+?1[ .-])?(?:\(\d{3}\)[ ]?|\d{3}[ .-])?\d{3}[ .-]\d{4}|\d{3}[ -]\d{2}[ -]\d{2}"
 )
@@ -75,6 +81,20 @@ _PHONE_ANNOUNCED = re.compile(
     r"|extension|ext)(?i:[ ](?:number|no|nr|me|us|her|him|them|line))?"
     r"(?:[ ](?:is|on|at|was|under))?[.:]{0,2}\s{0,2}"
     r"(\+?\(?\d[\d ().\-/]{2,20}\d)(?!\w)"
+)
+_STREETS = (
+    "Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Way|Row|Drive|Dr|Court|Close|Place|Square|Terrace|Crescent"
+    "|Quay|Hill|Green|Gardens|Grove|Mews|Walk|Wynd|Yard|Alley|Boulevard|Blvd|Parade|Park|Gate|Steps"
+)
+_ADDRESS = re.compile(
+    rf"(?<![\w.])\d{{1,5}}[a-z]?,?[ ](?:[A-Z][\w'’-]{{0,30}}[ ]){{1,3}}(?:{_STREETS})(?!\w)"
+    r"(?:,?[ ](?i:flat|apt\.?|apartment|unit|suite)[ ]\w{1,6})?"
+    r"|(?<!\w)[A-ZÄÖÜ][\wäöüß-]{2,30}(?:straße|strasse|weg|gasse|platz|allee)[ ]\d{1,4}[a-z]?(?!\w)"
+)
+_MEDICAL = re.compile(
+    r"(?<![\w.])\d{1,4}(?:[.,]\d{1,3})?[ ]?(?:mg|mcg|µg|IU)\b(?:[ ]of[ ]\w{2,30})?"
+    r"|(?i:\bdiagnos(?:is|ed)|\bprescri(?:bed|ption)|\bdiagnose)"
+    r"(?i:[ ](?:is|was|with|of|as)|:)[ ](?P<value>[^\n.;,:]{3,80})"
 )
 _MONTHS = (
     r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?"
@@ -135,6 +155,8 @@ def _logins(text: str) -> Found:
         if _is_login(match, value):
             kind = "key" if match["key"] else "password"
             yield match.start(group), match.start(group) + len(value), kind
+    for match in _PASSPHRASE.finditer(text):
+        yield match.start(), match.end(), "password"
 
 
 def _is_login(match: re.Match[str], value: str) -> bool:
@@ -183,10 +205,16 @@ def _announced_accounts(text: str) -> Found:
 
 def _phones(text: str) -> Found:
     for match in _PHONE_ANNOUNCED.finditer(text):
-        yield match.start(1), match.end(1), "phone"
+        yield match.start(1), _with_extension(text, match.end(1)), "phone"
     for match in _PHONE.finditer(text):
         if _is_phone(match.group()):
-            yield match.start(), match.end(), "phone"
+            yield match.start(), _with_extension(text, match.end()), "phone"
+
+
+def _with_extension(text: str, stop: int) -> int:
+    """Where a phone number really stops, its extension included."""
+    match = _EXTENSION.match(text, stop)
+    return match.end() if match else stop
 
 
 def _is_phone(number: str) -> bool:
@@ -216,6 +244,16 @@ def _is_in_a_plan(number: str) -> bool:
     return False
 
 
+def _medical(text: str) -> Found:
+    for match in _MEDICAL.finditer(text):
+        group = "value" if match["value"] else 0
+        yield match.start(group), match.end(group), "medical"
+
+
+def _addresses(text: str) -> Found:
+    yield from ((match.start(), match.end(), "address") for match in _ADDRESS.finditer(text))
+
+
 def _dates(text: str) -> Found:
     yield from ((match.start(), match.end(), "date") for match in _DATE.finditer(text))
 
@@ -237,6 +275,6 @@ def _names(text: str) -> Found:
 
 
 _FINDERS: tuple[Callable[[str], Found], ...] = (
-    *(_keys, _mails, _ibans, _cards, _logins, _announced_accounts, _dates, _phones),
-    *(_long_numbers, _tokens, _names),
+    *(_keys, _mails, _ibans, _cards, _logins, _announced_accounts, _medical, _dates, _phones),
+    *(_long_numbers, _tokens, _addresses, _names),
 )

@@ -31,7 +31,9 @@ MIN_TEXT_CHARACTERS = 2  # one character for the prompt, one for the secret
 MAX_MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text format
 
 # From the most to the least sensitive. A kind that is not listed stands before "date".
-SENSITIVITY = ("password", "key", "card", "account", "phone", "mail", "date", "name")
+SENSITIVITY = (
+    *("password", "key", "card", "account", "medical", "phone", "mail", "address", "date", "name"),
+)
 LAST_HALF = "last half"  # kind of a secret that is nothing but the end of its text
 GIVEN = "given"  # kind of a secret that a column said
 MARKED = "marked"  # kind of a secret that was marked by hand

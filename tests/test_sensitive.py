@@ -27,6 +27,16 @@ def found(text: str) -> dict[str, str]:
         ("or 020 7946 0123 by day", "020 7946 0123", "phone"),
         ("Telefon 030 1234567", "030 1234567", "phone"),
         ("extension 4471", "4471", "phone"),
+        ("ring 555-0109, extension 243, soon", "555-0109, extension 243", "phone"),
+        ("Answer: otter-walnut-07-yarrow.", "otter-walnut-07-yarrow", "password"),
+        ("key = rr-10b7-e4f2-3c96", "rr-10b7-e4f2-3c96", "key"),
+        ("It is 287860.", "287860", "account"),
+        ("pays from HB-3375-7018,", "HB-3375-7018", "account"),
+        ("in box 557, key 1042.", "1042", "key"),
+        ("lives at 8 Marram Way, flat 2.", "8 Marram Way, flat 2", "address"),
+        ("wohnt Lindenstraße 12", "Lindenstraße 12", "address"),
+        ("Diagnosis: mild kiln rash of the neck.", "mild kiln rash of the neck", "medical"),
+        ("takes 35 mg of Brastol every day", "35 mg of Brastol", "medical"),
         ("card 4111111111111111", "4111111111111111", "card"),
         ("paid with 4929 1234 5678 9012 today", "4929 1234 5678 9012", "card"),
         ("amex 378282246310005", "378282246310005", "card"),
@@ -101,6 +111,18 @@ def test_a_given_secret_stays() -> None:
 HOSTILE = (
     *("a", "A", "1", "1 ", "1-", "1/1/", "Aa ", "A b ", "van ", "a@", "@a.", "a.", "+1 ", "(1) "),
     *("password ", "code 1", "pin pin ", "eyJa.", "sk-", "DE89 ", "name: ", "account ", "x=", "é"),
+    *(
+        "1 A ",
+        "a-1",
+        "a-1-",
+        "AB-123-",
+        "1mg ",
+        "diagnosis: ",
+        "key ",
+        "1 Aa Bb ",
+        "x 1, ",
+        "Aweg ",
+    ),
     *("-----BEGIN PRIVATE KEY-----", "Jan ", "tel ", "\n", " ", "phone: 1", "Mr ", "J. "),
 )
 
@@ -109,6 +131,6 @@ def test_no_text_takes_more_than_moments() -> None:
     slowest = 0.0
     for piece in HOSTILE:
         began = time.process_time()
-        find_spans((piece * 20_000)[:20_000])
+        find_spans((piece * 10_000)[:10_000])
         slowest = max(slowest, time.process_time() - began)
-    assert slowest < 2
+    assert slowest < 1
