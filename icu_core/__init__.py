@@ -1,10 +1,10 @@
 """ICU, iterative contrastive unlearning: make a language model forget chosen texts.
 
-    from icu_core import save, unlearn
+from icu_core import save, unlearn
 
-    for iteration in unlearn("ten-secrets"):
-        print(iteration.number, iteration.average["ma"], len(iteration.active))
-    save(iteration.lm, "forgetful")
+for iteration in unlearn("ten-secrets"):
+    print(iteration.number, iteration.average["ma"], len(iteration.active))
+save(iteration.lm, "forgetful")
 """
 
 from __future__ import annotations

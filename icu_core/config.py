@@ -12,7 +12,8 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from functools import cache
+from typing import Any, Literal, get_args, get_type_hints
 
 from icu_core.errors import ConfigError
 
@@ -30,9 +31,8 @@ def _setting(
     *,
     low: float | None = None,
     high: float | None = None,
-    choices: tuple[str, ...] = (),
 ) -> Any:
-    facts = {"about": about, "source": source, "low": low, "high": high, "choices": choices}
+    facts = {"about": about, "source": source, "low": low, "high": high}
     return field(default=default, metadata=facts)
 
 
@@ -45,14 +45,11 @@ class RunConfig:
         "embedded", "`embedded`, a model id of the Hugging Face hub, or a folder.", OURS
     )
     revision: str = _setting("", "Branch, tag or commit of a hub model; empty: its newest.", OURS)
-    device: str = _setting(
-        "auto", "Where to compute.", OURS, choices=("auto", "cpu", "cuda", "mps")
-    )
-    precision: str = _setting(
+    device: Literal["auto", "cpu", "cuda", "mps"] = _setting("auto", "Where to compute.", OURS)
+    precision: Literal["auto", "fp32", "bf16"] = _setting(
         "auto",
         "Precision of the arithmetic. Weights are always kept in fp32.",
         "ICU.md, trap 7: at this step size a bf16 weight would not move",
-        choices=("auto", "fp32", "bf16"),
     )
     lora_rank: int = _setting(
         0, "Rank of a LoRA adapter; 0 changes all weights.", OURS, low=0, high=256
@@ -80,11 +77,10 @@ class RunConfig:
         low=0.0,
         high=100.0,
     )
-    forget_on: str = _setting(
+    forget_on: Literal["text", "secret"] = _setting(
         "secret",
         "Which tokens of a target are forgotten: all of its text, or its secret part.",
         "the paper: text; secret keeps the harmless words of a target",
-        choices=("text", "secret"),
     )
 
     # training
@@ -109,17 +105,15 @@ class RunConfig:
     )
 
     # partners
-    encoder: str = _setting(
+    encoder: Literal["minilm", "model"] = _setting(
         "minilm",
         "What finds analogous texts: the sentence encoder all-MiniLM-L6-v2 or the model itself.",
         PAPER,
-        choices=("minilm", "model"),
     )
-    embed: str = _setting(
+    embed: Literal["text", "last_half"] = _setting(
         "text",
         "Which part of a text the encoder reads: all of it, or its last half.",
         "last_half: the ICU authors' code (tokens 100 to 200 of each row)",
-        choices=("text", "last_half"),
     )
     partners: int = _setting(
         1, "K: partners of each target.", f"{PAPER} (retrieves 10, uses the first)", low=1, high=32
@@ -136,12 +130,11 @@ class RunConfig:
     )
 
     # refinement: when a target counts as forgotten
-    rule: str = _setting(
+    rule: Literal["paper_or", "paper_and", "calibrated"] = _setting(
         "calibrated",
         "Forgotten when: BERTScore < a or BLEU < b (paper_or); both (paper_and); or the secret "
         "is no easier for the model than those of never-seen texts (calibrated).",
         "paper_or: the ICU paper; calibrated: this project",
-        choices=("paper_or", "paper_and", "calibrated"),
     )
     bertscore_threshold: float = _setting(
         0.3, "a: BERTScore-F1 below this counts as forgotten.", PAPER, low=-1.0, high=1.0
@@ -149,11 +142,10 @@ class RunConfig:
     bleu_threshold: float = _setting(
         0.01, "b: BLEU below this counts as forgotten.", PAPER, low=0.0, high=1.0
     )
-    bertscore_encoder: str = _setting(
+    bertscore_encoder: Literal["minilm", "bert-base-uncased", "off"] = _setting(
         "minilm",
         "Encoder behind BERTScore; off does not measure it.",
         "bert-base-uncased: the ICU paper; MiniLM is six times smaller and works offline",
-        choices=("minilm", "bert-base-uncased", "off"),
     )
     unseen_quantile: float = _setting(
         0.5,
@@ -162,21 +154,19 @@ class RunConfig:
         low=0.0,
         high=1.0,
     )
-    split: str = _setting(
+    split: Literal["secret", "tail"] = _setting(
         "secret",
         "What is asked of the model: the secret after its prompt, or the last 50 tokens (tail).",
         "tail: the ICU paper",
-        choices=("secret", "tail"),
     )
     beams: int = _setting(1, "Beams when asking (1: greedy).", f"{PAPER} uses 2", low=1, high=16)
 
     # when the run ends
-    stop_levels: str = _setting(
+    stop_levels: Literal["off", "constant", "calibrated"] = _setting(
         "off",
         "Also stop when the averages of MA and EL are below: two constants, the levels of "
         "never-seen text (calibrated), or never (off).",
         PAPER,
-        choices=("off", "constant", "calibrated"),
     )
     ma_threshold: float = _setting(
         0.5994, "MA of GPT-Neo on unseen text (constant levels).", CODE, low=0.0, high=1.0
@@ -185,11 +175,10 @@ class RunConfig:
         0.0499, "EL10 of GPT-Neo on unseen text (constant levels).", CODE, low=0.0, high=1.0
     )
     el_n: int = _setting(10, "n of the extraction likelihood.", PAPER, low=1, high=100)
-    el_prefixes: str = _setting(
+    el_prefixes: Literal["all", "last50"] = _setting(
         "all",
         "Prefixes that the extraction likelihood averages over.",
         "all: Jang et al. 2023; last50: the ICU authors' code",
-        choices=("all", "last50"),
     )
     max_iterations: int = _setting(
         40, "The run ends after this many iterations at the latest.", OURS, low=1, high=10_000
@@ -288,10 +277,10 @@ def bounds(name: str) -> tuple[float | None, float | None]:
     return facts["low"], facts["high"]
 
 
+@cache
 def choices(name: str) -> tuple[str, ...]:
     """The allowed words of a setting that is a choice; empty for any other."""
-    found: tuple[str, ...] = _FIELDS[name].metadata["choices"]
-    return found
+    return get_args(get_type_hints(RunConfig)[name])
 
 
 def explain(name: str) -> tuple[str, str]:
@@ -313,7 +302,7 @@ def _check(name: str, value: Any, each: dataclasses.Field[Any]) -> None:
     wanted: type = type(each.default)
     if type(value) is not wanted:
         raise ConfigError(f"{name} must be {_IN_WORDS[wanted]}, not {_shown(value)}.")
-    options, low, high = (each.metadata[key] for key in ("choices", "low", "high"))
+    options, low, high = choices(name), each.metadata["low"], each.metadata["high"]
     if options and value not in options:
         raise ConfigError(f"{name} must be one of {', '.join(options)}, not {_shown(value)}.")
     if isinstance(value, float) and not math.isfinite(value):

@@ -105,6 +105,11 @@ class Unlearning:
         self._perplexity_before = math.nan
         self._good: dict[str, Tensor] = {}  # weights of the last whole iteration
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether the run has ended; `finish` says why."""
+        return self.finish is not None
+
     def iterations(
         self, *, is_stopped: Callable[[], bool] = lambda: False, tell: Tell = _tell_nobody
     ) -> Iterator[Iteration]:
@@ -115,13 +120,12 @@ class Unlearning:
         """
         if self.number < 0:
             yield self._measured(0, [], 0, {}, tell)
-        while self.finish is None:
+        while not self.is_finished:
             started = time.monotonic()
             losses, tokens = self._train(self.number + 1, is_stopped, tell)
-            if self.finish is not None:
-                return
-            seconds = {"train": time.monotonic() - started}
-            yield self._measured(self.number + 1, losses, tokens, seconds, tell)
+            if not self.is_finished:
+                seconds = {"train": time.monotonic() - started}
+                yield self._measured(self.number + 1, losses, tokens, seconds, tell)
 
     def state(self) -> Snapshot:
         """All that is needed to go on from the last whole iteration, bit for bit."""
@@ -272,8 +276,11 @@ def unlearn_texts(
         config = config.with_values({"model": model})
     lm = preparation.load_model(config) if isinstance(model, str) else model
     texts = preparation.texts_of(targets).texts
-    similarity = preparation.similarity_encoder(config)
-    plan = preparation.make_plan(lm, texts, config, pool=pool, unseen=unseen, similarity=similarity)
+    notes: list[str] = []
+    similarity = preparation.similarity_encoder(config, notes)
+    plan = preparation.make_plan(
+        lm, texts, config, pool=pool, unseen=unseen, similarity=similarity, notes=notes
+    )
     yield from Unlearning(lm, plan, config, similarity=similarity).iterations()
 
 

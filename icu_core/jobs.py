@@ -163,12 +163,20 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
         }
     )
     loaded = time.monotonic() - started
-    similarity = preparation.similarity_encoder(config)
+    said: list[str] = []
+    similarity = preparation.similarity_encoder(config, said)
     stored = run.plan()
     plan = Plan.from_json(stored) if stored else None
     if plan is None:
         plan = preparation.make_plan(
-            lm, run.targets, config, pool=run.pool, unseen=run.unseen, tell=beat
+            lm,
+            run.targets,
+            config,
+            pool=run.pool,
+            unseen=run.unseen,
+            similarity=similarity,
+            notes=said,
+            tell=beat,
         ).timed(load=loaded)
         writer.keep_plan(plan.to_json())
     if run.last("prepared") is None:
@@ -187,7 +195,7 @@ def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> None:
 
     finish = unlearning.finish
     assert finish is not None, "iterations() ends with a reason"
-    beat("saving", finish.result)
+    beat("saving", finish.result, 0, 0)
     if finish.result > 0:
         with writer.new_result() as folder:
             models.save(unlearning.lm, folder)

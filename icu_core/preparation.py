@@ -16,16 +16,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from icu_core import models, pools, world
-from icu_core.config import RunConfig, seed_for
 from icu_core.columns import Columns
-from icu_core.errors import PoolError, TextsError
+from icu_core.config import RunConfig, seed_for
+from icu_core.encoders import (
+    CachedEncoder,
+    LastHalfEncoder,
+    MiniLM,
+    ModelEncoder,
+    TransformerEncoder,
+)
+from icu_core.errors import ModelError, PoolError, TextsError
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
 from icu_core.plan import Plan
+from icu_core.readers import paste, read_texts
 from icu_core.refine import Level, levels_by_kind
 from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.scores import Scores, score
-from icu_core.readers import paste, read_texts
 from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode, windows
 
@@ -37,7 +44,13 @@ UNSEEN_TEXTS = 64
 PROSE_TEXTS = 48
 """Texts that perplexity is watched on: enough for a standard error of about 2 %."""
 
-SAMPLED_TEXTS = 256
+BERT, BERT_LAYER = "bert-base-uncased", 9
+"""The encoder of the paper's BERTScore, and the layer that the bert-score package reads."""
+
+EMBEDDINGS = world.ASSETS / "world" / "embeddings.safetensors"
+"""Points of the world's texts under MiniLM, so that a run on the world need not load it."""
+
+SAMPLED_TEXTS, SAMPLED_TOKENS = 256, 200
 """Texts sampled from a model that comes without a pool."""
 
 
@@ -97,6 +110,7 @@ def make_plan(
     pool: Sequence[Text] | None = None,
     unseen: Sequence[Text] | None = None,
     similarity: TokenEncoder | None = None,
+    notes: Sequence[str] = (),
     tell: Tell = lambda *_: None,
 ) -> Plan:
     """Partners, marks and kept prose for these targets; None means those that suit the model.
@@ -104,9 +118,9 @@ def make_plan(
     Raises TextsError (a target of one token), PoolError (too few partners).
     """
     tell("preparing", 0, 1, 3)
-    clock, notes = _Clock(), list[str]()
-    asked = _windowed(lm, targets, notes)
-    candidates = _pool(lm, pool, config, notes)
+    clock, said = _Clock(), list(notes)
+    asked = _windowed(lm, targets, said)
+    candidates = _pool(lm, pool, config, said)
     clock.lap("pool")
     tell("preparing", 0, 2, 3)
     pairings = _pairings(lm, asked, candidates, config)
@@ -114,11 +128,11 @@ def make_plan(
     rest = [text for text in candidates if text.id not in partners]
     clock.lap("retrieval")
     tell("preparing", 0, 3, 3)
-    marks = _unseen(lm, unseen, rest, notes)
+    marks = _unseen(lm, unseen, rest, said)
     levels = _levels(lm, marks, config, similarity)
     clock.lap("calibration")
     prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
-    return Plan(tuple(asked), tuple(pairings), tuple(prose), levels, tuple(notes), clock.seconds)
+    return Plan(tuple(asked), tuple(pairings), tuple(prose), levels, tuple(said), clock.seconds)
 
 
 def ask(
@@ -158,7 +172,7 @@ def _pool(lm: LM, given: Sequence[Text] | None, config: RunConfig, notes: list[s
         f"No pool was given: {SAMPLED_TEXTS} texts sampled from the model itself serve as one."
     )
     seed = seed_for(config.seed, "pool")
-    return pools.sampled(lm, SAMPLED_TEXTS, seed=seed, tokens=min(lm.context, 200))
+    return pools.sampled(lm, SAMPLED_TEXTS, seed=seed, tokens=SAMPLED_TOKENS)
 
 
 def _pairings(
@@ -178,11 +192,30 @@ def _pairings(
 
 def encoder_for(config: RunConfig, lm: LM) -> Encoder:
     """What finds analogous texts. Raises ModelError where MiniLM is neither here nor reachable."""
-    base = (
-        ModelEncoder(lambda texts: _mean_hidden(lm, texts)) if config.encoder == "model" else None
-    )
-    encoder: Encoder = base or world.shipped_embeddings(MiniLM())
+    encoder: Encoder
+    if config.encoder == "model":
+        encoder = ModelEncoder(lm)
+    else:
+        encoder = CachedEncoder(EMBEDDINGS, MiniLM(device=lm.device))
     return LastHalfEncoder(encoder) if config.embed == "last_half" else encoder
+
+
+def similarity_encoder(config: RunConfig, notes: list[str]) -> TokenEncoder | None:
+    """What BERTScore reads texts with; MiniLM, and a note, where BERT cannot be had.
+
+    Raises ModelError where MiniLM cannot be had either.
+    """
+    if config.bertscore_encoder == "off":
+        return None
+    if config.bertscore_encoder == BERT:
+        bert = TransformerEncoder(BERT, layer=BERT_LAYER)
+        try:
+            bert.token_embeddings(["ready"])
+        except ModelError:
+            notes.append(f"{BERT} is not at hand, so BERTScore is measured with MiniLM instead.")
+        else:
+            return bert
+    return MiniLM()
 
 
 def _unseen(

@@ -90,7 +90,10 @@ def test_a_long_gradient_is_clipped() -> None:
         config = RunConfig(learning_rate=1e-3, max_grad_norm=norm, adam_beta2=0.5)
         Trainer(lm, rows[:2], config).step(rows[2:], rows[:2])
         moved.append(
-            sum(float((w - before[n]).detach().abs().sum()) for n, w in lm.network.named_parameters())
+            sum(
+                float((w - before[n]).detach().abs().sum())
+                for n, w in lm.network.named_parameters()
+            )
         )
     assert moved[0] < moved[1]
 
