@@ -1,4 +1,4 @@
-"""The models of one run side by side: what each continues a prompt with, and how likely a secret is.
+"""The models of one run side by side: what each says after a prompt, and how likely a secret is.
 
 Models that have been asked before are kept in memory, a few at most; nothing here trains.
 

@@ -124,11 +124,16 @@ def begin(writer: Writer, targets: Sequence[Text]) -> None:
 
 def iteration(targets: Sequence[Text], number: int, *, of: int) -> dict[str, Any]:
     """An iteration in which the texts fade, the first ones first; all are gone at iteration `of`."""
-    scores = [_score(one, place, len(targets), number / max(of, 1)) for place, one in enumerate(targets)]
+    gone = number / max(of, 1)
+    scores = [_score(one, place, len(targets), gone) for place, one in enumerate(targets)]
     names = ("ma", "el", "es", "nll_secret")
     average = {name: math.fsum(one[name] for one in scores) / len(scores) for name in names}
-    gone = number / max(of, 1)
-    losses = {"forget": 0.3 + 3 * gone, "learn": 0.4 - 0.2 * gone, "drift": 0.05 * gone, "total": -1.0}
+    losses = {
+        "forget": 0.3 + 3 * gone,
+        "learn": 0.4 - 0.2 * gone,
+        "drift": 0.05 * gone,
+        "total": -1.0,
+    }
     return {
         "type": "iteration",
         "number": number,

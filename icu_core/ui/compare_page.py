@@ -27,6 +27,7 @@ GENERATING = "generating"  # one queue for everything that asks models in this p
 MOST_TOKENS = 400
 ORDINARY = "ordinary"  # kind of a secret that is none
 
+NOTHING_ASKED = "The answers appear here, one column for each model."
 HINT = "Finish a run on the Unlearn page first. Then both of its models can be asked here."
 
 
@@ -64,7 +65,7 @@ def build(mine: gr.BrowserState) -> Compare:
             sampling = _sampling()
         with gr.Column(scale=6, min_width=320):
             examples = _examples()
-    answers = gr.HTML(elem_id="answers")
+    answers = gr.HTML(markup.empty(NOTHING_ASKED), elem_id="answers")
     chances = gr.HTML(elem_id="chances")
     return Compare(run, hint, prompt, ask, stop, examples, sampling, answers, chances)
 
@@ -121,10 +122,8 @@ def arrive(raw: Any, run_id: Any) -> tuple[Any, ...]:
     me = visitor.mine(raw)
     runs = visitor.known(me)
     ready = [run for run in runs if run.result_path() is not None]
-    wanted = [run for run in ready if run.id == run_id] or [
-        run for run in ready if run.id == me.current
-    ]
-    chosen = (wanted or ready or [None])[0]
+    wanted = [run for at in (run_id, me.current) for run in ready if run.id == at]
+    chosen = next(iter([*wanted, *ready]), None)
     choices = [(label(run), run.id) for run in ready]
     menu = gr.Dropdown(choices, value=chosen.id if chosen else None, visible=bool(ready))
     return (menu, *_for_run(chosen, _hint(runs)), gr.skip())

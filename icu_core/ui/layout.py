@@ -27,6 +27,9 @@ ADDRESS_JS = """
 """
 """Keeps the address a permalink of the run that is looked at."""
 
+RESIZE_JS = "() => { setTimeout(() => window.dispatchEvent(new Event('resize')), 60); }"
+"""Charts that were drawn while their tab was hidden have a wrong width until a resize."""
+
 
 def build() -> gr.Blocks:
     """The whole page."""
@@ -36,12 +39,13 @@ def build() -> gr.Blocks:
         timer = gr.Timer(unlearn_live.TICK_S, active=False)
         gr.HTML(markup.header())
         with gr.Tabs(elem_id="pages") as tabs:
-            with gr.Tab("Unlearn", id="unlearn"):
+            with gr.Tab("Unlearn", id="unlearn") as unlearn_tab:
                 setup = unlearn_setup.build()
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
         _wire(demo, mine, timer, setup, page)
+        unlearn_tab.select(None, None, None, js=RESIZE_JS, api_visibility="private")
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
         endpoints.add()
     return demo

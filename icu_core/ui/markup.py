@@ -54,6 +54,17 @@ def section(title: str, text: str = "") -> str:
     return page(f'<h2 class="icu-section">{escape(title)}</h2>{more}')
 
 
+def dot(colour: str) -> str:
+    """A round spot in a CSS colour."""
+    return f'<span class="icu-dot" style="background:{colour}"></span>'
+
+
+def table_of(heads: Sequence[str], rows: str) -> str:
+    """A table that scrolls on its own; heads and rows are HTML already."""
+    head = "".join(f"<th>{each}</th>" for each in heads)
+    return f'<div class="icu-scroll"><table class="icu-told"><tr>{head}</tr>{rows}</table></div>'
+
+
 def marked(text: str, spans: Iterable[Span], css: str) -> str:
     """Text with some parts marked."""
     out, at = [], 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from icu_core.ui import words
 from icu_core.ui.escape import escape
-from icu_core.ui.markup import leaked, marked, page, said, section
+from icu_core.ui.markup import dot, leaked, marked, page, said, section, table_of
 
 TITLES = {
     "original": ("Original", "before unlearning"),
@@ -61,7 +61,7 @@ def _column(prompt: str, answer: Answer, expected: Expected | None, is_done: boo
     return (
         f'<div class="icu-column" data-model="{answer.model}" '
         f'style="--c:var(--icu-{answer.model})">'
-        f'<h3>{title} <span class="dim" style="font-weight:400">– {about}</span></h3>'
+        f'<h3>{title} <span class="dim plain">– {about}</span></h3>'
         f'<div class="said"><span class="asked">{escape(asked)}</span>'
         f"{_said(answer, expected)}{caret}</div>{verdict}</div>"
     )
@@ -86,23 +86,19 @@ def _verdict(answer: Answer, expected: Expected) -> str:
         told, colour = "Says pieces of it", "leaking"
     else:
         told, colour = "Says nothing of it", "forgotten"
-    dot = f'<span class="icu-dot" style="background:var(--icu-{colour})"></span>'
-    return f'<div class="verdict">{dot}{told}</div>'
+    return f'<div class="verdict">{dot(f"var(--icu-{colour})")}{told}</div>'
 
 
 def chances(names: Sequence[str], tokens: Sequence[tuple[str, Sequence[float]]]) -> str:
     """How likely each model finds each token of the secret, given all that stands before it."""
-    head = "".join(f"<th>{TITLES[name][0]}</th>" for name in names)
     rows = "".join(
         f'<tr><td class="mono">{escape(_plain(token))}</td>'
         + "".join(_track(name, value) for name, value in zip(names, values, strict=True))
         + "</tr>"
         for token, values in tokens
     )
-    return section("How likely is the secret, token by token?") + page(
-        f'<div class="icu-scroll"><table class="icu-told"><tr><th>token</th>{head}</tr>{rows}'
-        "</table></div>"
-    )
+    heads = ("token", *(TITLES[name][0] for name in names))
+    return section("How likely is it, token by token?") + page(table_of(heads, rows))
 
 
 def _track(name: str, value: float) -> str:

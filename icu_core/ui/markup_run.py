@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from icu_core.texts import Text
 from icu_core.ui import words
 from icu_core.ui.escape import escape
-from icu_core.ui.live import View, leak, leaks, level, mark_of, pairing, score_of, working_seconds
-from icu_core.ui.markup import empty, marked, page, said, section, with_secret
+from icu_core.ui.live import (
+    Event,
+    View,
+    leak,
+    leaks,
+    level,
+    mark_of,
+    pairing,
+    score_of,
+    working_seconds,
+)
+from icu_core.ui.markup import dot, empty, marked, page, said, section, table_of, with_secret
 
 BOARD_JS = """
 element.addEventListener('click', (event) => {
@@ -20,6 +30,13 @@ element.addEventListener('click', (event) => {
 """
 """Says which cell of the board was clicked."""
 
+LEGEND = """<div class="icu-legend">
+<span><s class="leaking"></s>! said word for word</span>
+<span><s class="fading"></s>· fading</span>
+<span><s class="forgotten"></s>✓ forgotten</span>
+<span>Click a number to open that text.</span>
+</div>"""
+
 
 def status(view: View, now: float) -> str:
     """What the run is doing, time, and a bar of how many texts are forgotten."""
@@ -27,14 +44,10 @@ def status(view: View, now: float) -> str:
     forgotten = newest["forgotten"] if newest else 0
     share = 100 * forgotten / total if total else 0
     name = f'<span class="icu-chip">{escape(view.name)}</span>' if view.name else ""
-    told = (
-        f"{forgotten} of {words.count(total, 'text')} forgotten"
-        if newest
-        else words.count(total, "text")
-    )
-    bar = (
-        f'<div class="icu-bar{"" if newest else " idle"}"><i style="width:{share:.1f}%"></i></div>'
-    )
+    texts = words.count(total, "text")
+    told = f"{forgotten} of {texts} forgotten" if newest else texts
+    css = "icu-bar" if newest else "icu-bar idle"
+    bar = f'<div class="{css}"><i style="width:{share:.1f}%"></i></div>'
     return page(
         f'<div class="icu-status" data-status="{escape(view.status)}"><div class="line">'
         f'<span class="big">{escape(words.headline(view))}</span>{name}'
@@ -48,13 +61,7 @@ def board(view: View, number: int | None, chosen: int) -> str:
     """One cell per text, from leaking to forgotten."""
     shares = leaks(view, number)
     cells = "".join(_cell(place, share, place == chosen) for place, share in enumerate(shares))
-    legend = (
-        '<div class="icu-legend"><span><s style="background:var(--icu-leaking)"></s>! said word for '
-        'word</span><span><s style="background:linear-gradient(90deg,var(--icu-leaking),'
-        'var(--icu-forgotten))"></s>· fading</span><span><s style="background:var(--icu-forgotten)">'
-        "</s>✓ forgotten</span><span>Click a number to open that text.</span></div>"
-    )
-    return page(f'<div class="icu-board">{cells}</div>{legend}')
+    return page(f'<div class="icu-board">{cells}</div>{LEGEND}')
 
 
 def _cell(place: int, share: float | None, is_chosen: bool) -> str:
@@ -81,42 +88,47 @@ def text_panel(view: View, place: int, number: int | None) -> str:
         return empty("Click a number on the board to open that text.")
     text = view.targets[place]
     share = leaks(view, number)[place]
+    colour = mix(share) if share is not None else "var(--icu-quiet)"
     head = (
-        f'<h3><span class="icu-dot" style="background:{mix(share if share is not None else 0)}"></span>'
-        f'Text {place + 1} <span class="icu-chip">{escape(text.kind)}</span> '
+        f'<h3>{dot(colour)}Text {place + 1} <span class="icu-chip">{escape(text.kind)}</span> '
         f'<span class="icu-chip">{words.leak_word(share)}</span></h3>'
-        f'<div class="icu-note"><span class="body" style="white-space:pre-wrap">{with_secret(text)}'
-        "</span></div>"
+        f'<div class="icu-note body">{with_secret(text)}</div>'
     )
     return page(head + _history(view, text, number) + _partners(view, text))
 
 
 def _history(view: View, text: Text, number: int | None) -> str:
     """What the model continued the prompt with, newest first."""
-    shown = view.at(number)
-    rows = []
-    mark = mark_of(view, text)
-    for iteration in reversed(view.iterations):
-        score = score_of(iteration, text.id)
-        first = score_of(view.iterations[0], text.id)
-        if score is None:
-            continue
-        now = ' class="now"' if shown is not None and iteration is shown else ""
-        name = "before" if iteration["number"] == 0 else str(iteration["number"])
-        share = leak(score, first or score, mark)
-        rows.append(
-            f'<tr{now}><td class="n">{name}</td><td><span class="icu-dot" style="background:'
-            f'{mix(share)}"></span></td><td class="text">{said(score["continuation"].lstrip(), text.secret_text)}'
-            f'</td><td class="n">{words.chance(_per_token(score))}</td></tr>'
-        )
-    if not rows:
+    if not view.iterations:
         return '<p class="dim">The model has not been asked yet.</p>'
+    mark, shown = mark_of(view, text), view.at(number)
+    before = score_of(view.iterations[0], text.id)
+    rows = "".join(
+        _said_at(iteration, text, before, mark, is_shown=iteration is shown)
+        for iteration in reversed(view.iterations)
+    )
     unseen = f" A secret it has never seen: {words.chance(math.exp(-mark))}." if mark else ""
     return (
-        '<p class="dim" style="margin-top:10px">What the model says after the unmarked beginning, '
-        f"and its average chance for each token of the secret.{unseen}</p>"
-        '<div class="icu-scroll"><table class="icu-told"><tr><th>iteration</th><th></th>'
-        f"<th>it says</th><th>chance</th></tr>{''.join(rows)}</table></div>"
+        '<p class="dim">What the model says after the unmarked beginning, and its average chance '
+        f"for each token of the secret.{unseen}</p>"
+        + table_of(("iteration", "", "it says", "chance"), rows)
+    )
+
+
+def _said_at(
+    iteration: Event, text: Text, before: Event | None, mark: float | None, *, is_shown: bool
+) -> str:
+    """One line of the history."""
+    score = score_of(iteration, text.id)
+    if score is None:
+        return ""
+    name = "before" if iteration["number"] == 0 else str(iteration["number"])
+    words_of_it = said(score["continuation"].strip(), text.secret_text)
+    return (
+        f'<tr class="{"now" if is_shown else ""}"><td class="n">{name}</td>'
+        f"<td>{dot(mix(leak(score, before or score, mark)))}</td>"
+        f'<td class="text">{words_of_it}</td>'
+        f'<td class="n">{words.chance(_per_token(score))}</td></tr>'
     )
 
 
@@ -125,28 +137,34 @@ def _per_token(score: Mapping[str, Any]) -> float:
 
 
 def _partners(view: View, text: Text) -> str:
+    """What the model learns from while it forgets the text, and what was not good for that."""
     found = pairing(view, text.id)
     if found is None:
         return ""
-    rows = "".join(
-        f'<div class="icu-note"><div style="white-space:pre-wrap">{_target_mark(each)}</div>'
+    cards = "".join(
+        f'<div class="icu-note"><div class="body">{_target_mark(each)}</div>'
         f'<div class="dim">distance {each["distance"]:.2f}; shares '
         f"{words.percent(each['overlap'])} of the target's 10-grams</div></div>"
         for each in found["partners"]
     )
-    passed = "".join(
-        f'<li class="dim">{escape(each["text"], at_most=160)} <b>{escape(each["reason"])}</b></li>'
-        for each in found["skipped"]
-    )
-    skipped = (
-        f"<details><summary>{words.count(len(found['skipped']), 'closer candidate')} skipped"
-        f"</summary><ul>{passed}</ul></details>"
-        if passed
-        else ""
-    )
     title = "Its partner" if len(found["partners"]) == 1 else "Its partners"
     about = "similar, and to be kept: the model learns from it while it forgets the text above."
-    return f'<h3 style="margin-top:12px">{title} <span class="dim" style="font-weight:400">– {about}</span></h3>{rows}{skipped}'
+    return (
+        f'<h3 class="apart">{title} <span class="dim plain">– {about}</span></h3>'
+        f"{cards}{_skipped(found['skipped'])}"
+    )
+
+
+def _skipped(candidates: Sequence[Mapping[str, Any]]) -> str:
+    """Closer texts that were passed over, each with the reason."""
+    if not candidates:
+        return ""
+    lines = "".join(
+        f'<li class="dim">{escape(each["text"], at_most=160)} <b>{escape(each["reason"])}</b></li>'
+        for each in candidates
+    )
+    title = f"{words.count(len(candidates), 'closer candidate')} skipped"
+    return f"<details><summary>{title}</summary><ul>{lines}</ul></details>"
 
 
 def _target_mark(partner: Mapping[str, Any]) -> str:
@@ -221,13 +239,12 @@ def table(view: View) -> str:
         for place, text in enumerate(view.targets)
     )
     mark = level(view, "nll_secret")
-    unseen = f"never-seen secrets: {words.chance(math.exp(-mark))}" if mark else ""
-    return section("Before and after") + page(
-        '<div class="icu-scroll"><table class="icu-told"><tr><th>text</th><th>kind</th><th>secret</th>'
-        "<th>original says</th><th>unlearned says</th>"
-        f"<th>chance per token of the secret<br>{unseen}</th><th>EL</th><th>verdict</th></tr>"
-        f"{rows}</table></div>"
+    unseen = f" (never-seen secrets: {words.chance(math.exp(-mark))})" if mark else ""
+    heads = (
+        *("text", "kind", "secret", "original says", "unlearned says"),
+        *(f"chance per token of the secret{unseen}", "EL", "verdict"),
     )
+    return section("Before and after") + page(table_of(heads, rows))
 
 
 def _row(place: int, text: Text, first: Any, after: Any) -> str:
@@ -243,6 +260,5 @@ def _row(place: int, text: Text, first: Any, after: Any) -> str:
         f'<td class="text">{said(after["continuation"].lstrip()[:200], secret)}</td>'
         f'<td class="n">{words.chance(_per_token(first))} → {words.chance(_per_token(after))}</td>'
         f'<td class="n">{words.percent(first["el"])} → {words.percent(after["el"])}</td>'
-        f'<td class="n"><span class="icu-dot" style="background:var(--icu-{colour})"></span>'
-        f"{verdict}</td></tr>"
+        f'<td class="n">{dot(f"var(--icu-{colour})")}{verdict}</td></tr>'
     )

@@ -16,7 +16,15 @@ from icu_core.ui.intake import Chosen
 from icu_core.ui.starting import Order
 from icu_core.ui.words import count
 
-DEFAULTS = "With the small model that comes with this page and the recommended settings. Change them below."
+DEFAULTS = (
+    "With the small model that comes with this page and the recommended settings, "
+    "unless you change them below."
+)
+OWN_TEXTS = (
+    "Partners are similar texts that the model keeps. Never-seen texts are of the same kind but "
+    "unknown to the model; they tell when a text looks forgotten. Without files the workbench uses "
+    "its own."
+)
 TOWN = (
     "Invented records of an invented town. The small model that comes with this page has learnt "
     "them by heart."
@@ -232,11 +240,7 @@ def _how() -> tuple[gr.Radio, list[gr.components.Component]]:
 
 def _extras() -> tuple[gr.File, gr.File, gr.Textbox]:
     with gr.Accordion("Your own partners and never-seen texts", open=False):
-        gr.HTML(markup.note(
-            "Partners are similar texts that the model keeps; never-seen texts are of the same kind "
-            "but unknown to the model, and tell when a text looks forgotten. Without files the "
-            "workbench uses its own."
-        ))  # fmt: skip
+        gr.HTML(markup.note(OWN_TEXTS))
         with gr.Row():
             pool = gr.File(
                 label="Texts to find partners in", file_types=intake.FILE_TYPES, height=120
