@@ -42,12 +42,17 @@ def _rows(run: Run, first_s: float, all_s: float) -> list[tuple[str, str]]:
     prepared, iterations = run.last("prepared"), run.iterations()
     assert prepared is not None
     trained = iterations[1:] or iterations
-    phases = {name: fmean(each["seconds"][name] for each in trained) for name in trained[0]["seconds"]}
+    phases = {
+        name: fmean(each["seconds"][name] for each in trained) for name in trained[0]["seconds"]
+    }
     end = run.last("finished")
     assert end is not None
     return [
         ("first iteration visible", f"{first_s:7.2f} s"),
         ("finished", f"{all_s:7.2f} s  ({end['reason']}, {len(iterations) - 1} iterations)"),
-        *((f"before: {name}", f"{seconds:7.2f} s") for name, seconds in prepared["seconds"].items()),
+        *(
+            (f"before: {name}", f"{seconds:7.2f} s")
+            for name, seconds in prepared["seconds"].items()
+        ),
         *((f"per iteration: {name}", f"{seconds:7.3f} s") for name, seconds in phases.items()),
     ]

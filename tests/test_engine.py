@@ -1,0 +1,183 @@
+"""The loop: who is trained on, when it ends, and with which weights."""
+
+import dataclasses
+from collections.abc import Iterator
+
+import forgetful
+import pytest
+import torch
+
+from icu_core import engine, preparation
+from icu_core.config import RunConfig
+from icu_core.engine import Iteration, Unlearning
+from icu_core.models import LM
+from icu_core.plan import Plan
+from icu_core.scores import Scores
+
+
+@pytest.fixture(scope="module")
+def original() -> dict[str, torch.Tensor]:
+    """The weights of the forgetful model, made once."""
+    return {k: v.clone() for k, v in forgetful.model().network.state_dict().items()}
+
+
+@pytest.fixture
+def lm(original: dict[str, torch.Tensor]) -> LM:
+    """A fresh copy of the model."""
+    made = forgetful.blank()
+    made.network.load_state_dict(original)
+    return made
+
+
+def settings(**changed: object) -> RunConfig:
+    """Quick settings with some changed."""
+    return RunConfig().with_values({**forgetful.QUICK, **changed})
+
+
+def unlearning(lm: LM, config: RunConfig) -> Unlearning:
+    """An unlearning of the known records."""
+    return Unlearning(lm, plan(lm, config), config)
+
+
+def plan(lm: LM, config: RunConfig) -> Plan:
+    """The plan of the known records."""
+    return preparation.make_plan(
+        lm, forgetful.known(), config, pool=forgetful.kept(), unseen=forgetful.unseen()
+    )
+
+
+def weights(lm: LM) -> dict[str, torch.Tensor]:
+    """A copy of all weights."""
+    return {name: weight.clone() for name, weight in lm.network.state_dict().items()}
+
+
+def same(one: dict[str, torch.Tensor], two: dict[str, torch.Tensor]) -> bool:
+    """Whether all weights are equal to the last bit."""
+    return all(torch.equal(one[name], two[name]) for name in one)
+
+
+@pytest.fixture
+def script(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
+    """Replaces the answers of the model: sets of ids that still leak, one set per iteration."""
+    leaking: list[set[str]] = []
+
+    def ask(lm: LM, rows: list[engine.Tokens], *_: object) -> list[Scores]:
+        now = leaking.pop(0)
+        template = preparation.score(lm, rows[:1])[0]
+        return [
+            dataclasses.replace(
+                template, id=row.id, exact=row.id in now, es=0.0, nll_secret=99.0, ma=0.5, el=0.5
+            )
+            for row in rows
+        ]
+
+    monkeypatch.setattr(engine, "ask", ask)
+    return leaking
+
+
+def test_known_records_are_forgotten_and_kept_ones_are_not(lm: LM) -> None:
+    iterations = list(unlearning(lm, settings(max_iterations=30)).iterations())
+    first, last = iterations[0], iterations[-1]
+    assert first.average["exact"] == 1.0 and first.kept["exact"] == 1.0
+    assert last.finish is not None and last.finish.reason == "all_forgotten"
+    assert last.average["exact"] == 0.0
+    assert last.average["nll_secret"] > first.average["nll_secret"] + 1
+
+
+def test_only_active_targets_are_trained_on(
+    lm: LM, script: list[set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script += [{"r0", "r1", "r2", "r3"}, {"r1"}, {"r1", "r3"}, set()]
+    trained: list[set[str]] = []
+    work = unlearning(lm, settings())
+    step = work._trainer.step
+
+    def watched(targets: list[engine.Tokens], partners: list[engine.Tokens]) -> dict[str, float]:
+        trained.append({row.id for row in targets})
+        assert len(partners) == len(targets)
+        return step(targets, partners)
+
+    monkeypatch.setattr(work._trainer, "step", watched)
+    iterations = list(work.iterations())
+    assert set().union(*trained[:2]) == {"r0", "r1", "r2", "r3"}
+    assert trained[2:] == [{"r1"}, {"r1", "r3"}]  # r3 resurfaced and is active again
+    assert [len(each.active) for each in iterations] == [4, 1, 2, 0]
+    assert iterations[-1].finish is not None
+
+
+def test_a_forgotten_set_moves_no_weight(lm: LM, script: list[set[str]]) -> None:
+    script += [set()]
+    before = weights(lm)
+    (only,) = unlearning(lm, settings()).iterations()
+    assert only.finish is not None and only.finish.reason == "nothing_to_forget"
+    assert same(before, weights(lm))
+
+
+def test_the_cap_always_ends_it(lm: LM, script: list[set[str]]) -> None:
+    script += [{"r0"}] * 4
+    iterations = list(unlearning(lm, settings(max_iterations=3)).iterations())
+    assert [each.number for each in iterations] == [0, 1, 2, 3]
+    finish = iterations[-1].finish
+    assert finish is not None and (finish.reason, finish.result) == ("cap", 3)
+
+
+def test_the_guard_ends_with_the_weights_before(lm: LM, script: list[set[str]]) -> None:
+    script += [{"r0"}] * 9
+    config = settings(perplexity_band=0.001, learning_rate=1e-2)
+    states = [(each, weights(lm)) for each in unlearning(lm, config).iterations()]
+    last: Iteration = states[-1][0]
+    assert last.finish is not None and last.finish.reason == "guard"
+    assert last.finish.result == last.number - 1
+    assert same(states[-1][1], states[-2][1])
+
+
+def test_below_both_levels_the_run_may_end(lm: LM, script: list[set[str]]) -> None:
+    script += [{"r0"}] * 3
+    config = settings(stop_levels="constant", ma_threshold=0.51, el_threshold=0.51)
+    iterations = list(unlearning(lm, config).iterations())
+    assert iterations[-1].finish is not None
+    assert iterations[-1].finish.reason == "below_levels" and iterations[-1].number == 0
+
+
+def test_a_stop_goes_back_to_the_last_whole_iteration(lm: LM, script: list[set[str]]) -> None:
+    script += [{"r0", "r1", "r2", "r3"}] * 9
+    work = unlearning(lm, settings())
+    asked = iter([False] * 2 + [False, True])  # two whole batches, then in the middle
+    states: Iterator[Iteration] = work.iterations(is_stopped=lambda: next(asked))
+    assert next(states).number == 0 and next(states).number == 1
+    after_one = weights(lm)
+    assert list(states) == []
+    assert work.finish is not None and (work.finish.reason, work.finish.result) == ("stopped", 1)
+    assert same(after_one, weights(lm))
+
+
+def test_an_exploding_loss_ends_with_good_weights(lm: LM) -> None:
+    config = settings(learning_rate=1.0, forget_weight=100.0, max_grad_norm=0.0, max_iterations=60)
+    work = unlearning(lm, config)
+    list(work.iterations())
+    assert work.finish is not None
+    assert all(torch.isfinite(weight).all() for weight in weights(lm).values())
+
+
+def test_the_order_depends_on_seed_and_iteration_alone(lm: LM) -> None:
+    work = unlearning(lm, settings(batch_size=1))
+    work._active = frozenset(f"r{n}" for n in range(4))
+    orders = [[row.id for (row,) in work._batches(number)] for number in (1, 2, 1)]
+    assert orders[0] == orders[2] and sorted(orders[0]) == ["r0", "r1", "r2", "r3"]
+    assert any([row.id for (row,) in work._batches(number)] != orders[0] for number in range(2, 9))
+
+
+def test_a_plan_survives_json(lm: LM) -> None:
+    made = plan(lm, settings())
+    assert Plan.from_json(made.to_json()) == made
+
+
+def test_targets_longer_than_the_context_become_windows(lm: LM) -> None:
+    long = forgetful.record(0)
+    words = " ".join([long.text] * 12)
+    text = dataclasses.replace(long, id="long", text=words)
+    made = preparation.make_plan(
+        lm, [text], settings(), pool=forgetful.kept(), unseen=forgetful.unseen()
+    )
+    assert len(made.targets) > 1 and "".join(each.text for each in made.targets) == words
+    assert any("windows" in note for note in made.notes)
