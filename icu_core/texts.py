@@ -177,14 +177,14 @@ def with_spans(text: Text, spans: Iterable[Span]) -> Text:
 def choose_secret(text: str, spans: Sequence[Span]) -> Span:
     """The secret of a text: its most sensitive span; the last half where there is none.
 
-    Of equally sensitive spans the last one, because it leaves the longest prompt, but rather
-    any with something in front of it than one without. Where nothing stands in front of the
-    chosen span, its first half becomes the prompt: the secret stays sensitive and can be asked.
+    Of equally sensitive spans the last one, because it leaves the longest prompt. Where nothing
+    stands in front of the chosen span, its first half becomes the prompt: so the secret stays
+    sensitive and can still be asked for.
     """
     if not spans:
         return last_half(text)
-    best = min(spans, key=lambda span: (_rank(span), not _has_prompt(text, span), -span.start))
-    if _has_prompt(text, best):
+    best = min(spans, key=lambda span: (_rank(span), -span.start))
+    if text[: best.start].strip():
         return best
     if len(text[best.start : best.stop].strip()) < MIN_TEXT_CHARACTERS:
         return last_half(text)
@@ -206,11 +206,6 @@ def _rank(span: Span) -> float:
     """Place in the order of sensitivity; an unknown kind comes just before dates."""
     before_dates = SENSITIVITY.index("date") - 0.5
     return SENSITIVITY.index(span.kind) if span.kind in SENSITIVITY else before_dates
-
-
-def _has_prompt(text: str, span: Span) -> bool:
-    """Whether something visible stands in front of the span."""
-    return bool(text[: span.start].strip())
 
 
 def _in_order(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -68,7 +68,7 @@ def test_an_unknown_split_is_refused() -> None:
 
 
 def test_duplicates_are_dropped_with_a_note() -> None:
-    reading = paste("same text\n\nsame text\n\nsame\u200b text\n\nsame text\r\n")
+    reading = paste("same café\n\nsame café\n\nother café\n\nsame cafe\u0301\n")
     assert len(reading.texts) == 2
     assert "2 duplicates were dropped." in reading.notes
 
@@ -144,6 +144,7 @@ def test_encodings_are_recognised(tmp_path: Path, encoding: str, note: str) -> N
         b"\xff\xfean odd length",
         bytes(range(1, 256)) * 4,
         b"text \x81\x8d\x8f",
+        b"mostly plain text, but then \xa6\xac\xb1\xa4 and \xa8\xb8\xaf",
         b"\xef\xbb\xbf broken \xff",
     ],
 )
@@ -313,6 +314,12 @@ def test_other_json_is_refused(tmp_path: Path, name: str, content: str) -> None:
         read_texts(put(tmp_path, name, content))
 
 
+def test_json_of_too_many_values_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.json", '{"text": [' + "0," * 2_000_001 + "0]}")
+    with pytest.raises(TextsError, match="more than 2,000,000 values"):
+        read_texts(path)
+
+
 def test_a_bad_line_is_named(tmp_path: Path) -> None:
     with pytest.raises(TextsError, match="Line 3 is not valid JSON"):
         read_texts(put(tmp_path, "a.jsonl", '{"text": "one two"}\n\n{"text": oops}\n'))
@@ -341,7 +348,8 @@ def test_parquet_columns_of_other_types_are_told(tmp_path: Path) -> None:
 
 def test_a_parquet_that_unfolds_without_end_is_refused_or_cheap(tmp_path: Path) -> None:
     repeated = pa.DictionaryArray.from_arrays(pa.array([0] * 90_000), ["a" * 99_000])
-    path = put_parquet(tmp_path, text=repeated)  # 9 GB of characters
+    path = tmp_path / "texts.parquet"  # 9 GB of characters
+    pq.write_table(pa.table({"text": repeated}), path, store_schema=False)
     assert path.stat().st_size < 1_000_000
     began = time.monotonic()
     assert len(read_texts(path).texts) == 1
@@ -371,7 +379,7 @@ def zipped() -> bytes:
 HOSTILE = {
     "a.csv": zipped(),
     "book.xlsx.csv": zipped(),
-    "polyglot.csv": b"text\none two\n" + zipped(),
+    "polyglot.csv": b"text\n" + b"one two\n" * 2_000 + zipped(),
     "b.txt": gzip.compress(b"one two three"),
     "c.json": pickle.dumps({"text": "one two"}),
     "d.txt": pickle.dumps({"text": "one two"}, protocol=0),
