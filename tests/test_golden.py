@@ -1,6 +1,7 @@
 """The numbers that the ICU authors' own functions gave on a tiny GPT-Neo (see golden/README.md)."""
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import tiny
 import torch
 from transformers import GPTNeoForCausalLM
 
+from icu_core.config import RunConfig
 from icu_core.decoding import continue_beam, rollouts
 from icu_core.encoders import MiniLM
 from icu_core.metrics.memorisation import (
@@ -22,6 +24,7 @@ from icu_core.metrics.similarity import bertscore, bleu
 from icu_core.models import LM, from_parts
 from icu_core.scores import score
 from icu_core.tokens import Tokens
+from icu_core.trainer import Trainer
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -33,14 +36,28 @@ def expected() -> dict[str, Any]:
     return found
 
 
+def untrained() -> LM:
+    """The model before any step; a fresh one."""
+    network = GPTNeoForCausalLM.from_pretrained(GOLDEN / "model", dtype=torch.float32)
+    return from_parts(network, tiny.tokenizer(), name="golden")
+
+
 @cache
 def before() -> LM:
-    """The model before any step."""
-    return from_parts(
-        GPTNeoForCausalLM.from_pretrained(GOLDEN / "model", dtype=torch.float32),
-        tiny.tokenizer(),
-        name="golden",
-    )
+    """The model before any step; shared."""
+    return untrained()
+
+
+@cache
+def after() -> LM:
+    """The model after the authors' nine steps; shared."""
+    lm, targets, partners = untrained(), golden_rows("forget"), golden_rows("learn")
+    settings = RunConfig(learning_rate=1e-3, batch_size=4, forget_on="text", max_grad_norm=0.0)
+    trainer = Trainer(lm, partners, settings)
+    for step in expected()["training_steps"]:
+        rows = slice(*step["rows"])
+        trainer.step(targets[rows], partners[rows])
+    return lm
 
 
 def golden_rows(kind: str) -> list[Tokens]:
@@ -50,7 +67,7 @@ def golden_rows(kind: str) -> list[Tokens]:
     return [Tokens(str(i), tuple(ids), 1, (150, 200)) for i, ids in enumerate(rows)]
 
 
-def check_per_sample(lm: LM, authors: list[dict[str, float]]) -> None:
+def check_per_sample(lm: LM, authors: list[dict[str, float]], *, loss: float = 1e-5) -> None:
     """MA, EL5, EL10 and loss of every row are the authors'."""
     rows = golden_rows("forget")
     starts = [el_starts(200, prefixes="last50")] * len(rows)
@@ -58,7 +75,7 @@ def check_per_sample(lm: LM, authors: list[dict[str, float]]) -> None:
     for i, (row, theirs) in enumerate(zip(rows, authors, strict=True)):
         ma = memorisation_accuracy(forced[i].top_T.tolist(), row.ids[1:])
         assert round(ma * 199) == pytest.approx(theirs["ma"] * 199, abs=1e-4)
-        assert float(forced[i].nll_T.mean()) == pytest.approx(theirs["loss"], abs=1e-5)
+        assert float(forced[i].nll_T.mean()) == pytest.approx(theirs["loss"], abs=loss)
         for n in (5, 10):
             el = extraction_likelihood(
                 lambda t, i=i: table.continuation(i, t), row.ids, n=n, prefixes="last50"
@@ -80,6 +97,32 @@ def test_every_row_before_training_measures_as_the_authors_measured_it() -> None
 
 def test_continuations_before_training_are_the_authors() -> None:
     check_continuations(before(), expected()["before"]["continuation_from_100_150"])
+
+
+def test_every_row_after_training_measures_as_the_authors_measured_it() -> None:
+    """MA and EL exactly. Nine steps of Adam at 1e-3 blow rounding up: with the same formulas in the
+    same order, the loss of a row moves by up to 4e-4 from one instruction set of a CPU to another.
+    """
+    check_per_sample(after(), expected()["after"]["per_sample"], loss=5e-4)
+
+
+@pytest.mark.parametrize("beams", [1, 2])
+def test_continuations_after_training_are_the_authors_but_for_ties(beams: int) -> None:
+    theirs = expected()["after"]["continuation_from_100_150"][f"beams{beams}"]
+    prompts = [row.ids[100:150] for row in golden_rows("forget")]
+    ours = continue_beam(after(), prompts, new_tokens=[50] * 12, beams=beams)
+    other = [i for i in range(12) if list(ours[i]) != theirs[i]]
+    assert len(other) <= 1
+    for i in other if beams == 1 else []:
+        assert _gap(after(), prompts[i], ours[i], theirs[i]) < 0.01
+
+
+def _gap(lm: LM, prompt: Sequence[int], ours: Sequence[int], theirs: Sequence[int]) -> float:
+    """How much more likely, in nats, our token is than theirs where the two part."""
+    at = next(i for i, (a, b) in enumerate(zip(ours, theirs, strict=True)) if a != b)
+    with torch.no_grad():
+        logits = lm.network(input_ids=torch.tensor([[*prompt, *ours[:at]]])).logits[0, -1]
+    return float(logits[ours[at]] - logits[theirs[at]])
 
 
 def test_scores_in_the_papers_way_are_the_authors() -> None:
