@@ -123,7 +123,7 @@ def begin(writer: Writer, targets: Sequence[Text]) -> None:
 
 
 def iteration(targets: Sequence[Text], number: int, *, of: int) -> dict[str, Any]:
-    """An iteration in which the texts fade, the first ones first; all are gone at iteration `of`."""
+    """An iteration in which the texts fade, the first ones first; all are gone at `of`."""
     gone = number / max(of, 1)
     scores = [_score(one, place, len(targets), gone) for place, one in enumerate(targets)]
     names = ("ma", "el", "es", "nll_secret")

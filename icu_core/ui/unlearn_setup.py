@@ -126,7 +126,8 @@ def _sources() -> _Sources:
         with gr.Tab("Library"):
             set_name, table = _library()
         with gr.Tab("Upload a file"):
-            file = gr.File(label="Texts (txt, csv, tsv, jsonl, json, parquet)", height=130,
+            file = gr.File(label="Texts (txt, csv, tsv, jsonl, json, parquet)",
+                elem_id="file", height=130,
                            file_types=intake.FILE_TYPES)  # fmt: skip
             file_split = _split(visible=False)
             with gr.Row():
@@ -243,9 +244,14 @@ def _extras() -> tuple[gr.File, gr.File, gr.Textbox]:
         gr.HTML(markup.note(OWN_TEXTS))
         with gr.Row():
             pool = gr.File(
-                label="Texts to find partners in", file_types=intake.FILE_TYPES, height=120
+                label="Texts to find partners in",
+                elem_id="pool",
+                file_types=intake.FILE_TYPES,
+                height=120,
             )
-            unseen = gr.File(label="Never-seen texts", file_types=intake.FILE_TYPES, height=120)
+            unseen = gr.File(
+                label="Never-seen texts", elem_id="unseen", file_types=intake.FILE_TYPES, height=120
+            )
         name = gr.Textbox(label="Name of this run", max_length=forms.MAX_NAME_CHARACTERS)
     return pool, unseen, name
 

@@ -1,0 +1,251 @@
+"""The main job in a real browser: upload, start, watch live, compare; and what may go wrong.
+
+The model is a tiny one that knows eight door codes, so that a run takes seconds.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import forgetful
+import pytest
+
+from icu_core.texts import Text
+
+pytestmark = pytest.mark.browser
+
+WAIT_MS = 60_000
+SETTINGS = {
+    "learning_rate": "0.003",
+    "batch_size": "2",
+    "max_overlap": "1",
+    "perplexity_band": "0",
+    "max_iterations": "8",
+    "threads": "1",
+    "el_n": "3",
+}
+CHOICES = {"encoder": "model", "bertscore_encoder": "off"}
+
+Shot = Callable[[object, str], None]
+
+
+class Visit:
+    """A browser window on the app that notes every request to somewhere else."""
+
+    def __init__(self, chromium: Any, url: str, **how: Any) -> None:
+        self.url = url
+        self.strangers: list[str] = []
+        self.faults: list[str] = []
+        how.setdefault("viewport", {"width": 1280, "height": 900})
+        self.context = chromium.new_context(**how)
+        self.page = self.context.new_page()
+        self.page.on("request", self._note)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        self.page.goto(url)
+        self.page.wait_for_selector("#start, #live .icu-status", timeout=WAIT_MS)
+
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith((self.url, "data:", "blob:")):
+            self.strangers.append(request.url)
+
+    def tab(self, name: str) -> None:
+        """Open one of the pages, or one of the ways to choose texts."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def status(self) -> str:
+        """The status of the run as the page shows it."""
+        return str(self.page.locator("#status [data-status]").get_attribute("data-status"))
+
+    def wait_for(self, status: str) -> None:
+        """Until the page shows this status."""
+        self.page.wait_for_selector(f'#status [data-status="{status}"]', timeout=WAIT_MS)
+
+
+@pytest.fixture
+def visit(chromium: Any, server: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens windows on the app and checks in the end that none asked a stranger."""
+    made: list[Visit] = []
+
+    def open_one(**how: Any) -> Visit:
+        made.append(Visit(chromium, server.url, **how))
+        return made[-1]
+
+    yield open_one
+    for one in made:
+        assert one.strangers == []
+        assert one.faults == []
+        one.context.close()
+
+
+def as_csv(path: Path, texts: Sequence[Text]) -> Path:
+    """A file with the columns text and secret."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "secret"])
+        writer.writerows([text.text, text.secret_text] for text in texts)
+    return path
+
+
+def order(one: Visit, folder: Path, model: Path) -> None:
+    """Fill in the form: targets, pool and never-seen texts from files, and the tiny model."""
+    page = one.page
+    one.tab("Upload a file")
+    targets = as_csv(folder / "targets.csv", forgetful.known())
+    page.locator("#file input[type=file]").set_input_files(targets)
+    page.wait_for_selector("#start:has-text('forget 4 texts')")
+    page.locator("button:has-text('Another model')").click()
+    page.get_by_label("Hub id or folder").fill(str(model))
+    page.locator("button:has-text('Your own partners')").click()
+    for name, texts in (("pool", forgetful.kept()), ("unseen", forgetful.unseen())):
+        file = as_csv(folder / f"{name}.csv", texts)
+        page.locator(f"#{name} input[type=file]").set_input_files(file)
+        page.wait_for_selector(f"#{name} :text('{name}')")
+    page.locator("#advanced > button").click()
+    for setting, value in SETTINGS.items():
+        page.get_by_label(setting, exact=True).fill(value)
+    for setting, value in CHOICES.items():
+        page.get_by_label(setting, exact=True).click()
+        page.get_by_role("option", name=value, exact=True).click()
+
+
+def iterations(one: Visit) -> list[int]:
+    """Iterations that the log has told of so far."""
+    log = one.page.locator("#log").inner_text()
+    return [int(number) for number in re.findall(r"Iteration (\d+):", log)]
+
+
+def test_upload_run_live_and_compare(
+    visit: Callable[..., Visit], tmp_path: Path, tiny_folder: Path, shot: Shot
+) -> None:
+    one = visit()
+    order(one, tmp_path, tiny_folder)
+    shot(one.page, "upload")
+    one.page.locator("#start").click()
+    one.page.wait_for_selector("#board .icu-cell:not(.empty)", timeout=WAIT_MS)
+    shot(one.page, "live")
+    one.wait_for("finished")
+    one.page.wait_for_selector("#summary .icu-summary")
+    shot(one.page, "finished")
+    assert iterations(one)
+    assert one.page.locator("#board .icu-cell").count() == 4
+
+    one.page.locator("#compare-now").click()
+    one.page.wait_for_selector("#answers .verdict", timeout=WAIT_MS)
+    shot(one.page, "compare")
+    said = {
+        name: one.page.locator(f"#answers [data-model={name}] .said").inner_text()
+        for name in ("original", "unlearned")
+    }
+    secret = forgetful.known()[0].secret_text
+    assert secret in said["original"]
+    assert secret not in said["unlearned"]
+    assert one.page.locator("#answers [data-model=original] mark").inner_text() == secret
+
+
+def test_reloading_comes_back_to_the_run(
+    visit: Callable[..., Visit], tmp_path: Path, tiny_folder: Path
+) -> None:
+    one = visit()
+    order(one, tmp_path, tiny_folder)
+    one.page.get_by_label("max_iterations", exact=True).fill("400")
+    one.page.get_by_label("learning_rate", exact=True).fill("0.000001")
+    one.page.locator("#start").click()
+    one.wait_for("running")
+    one.page.wait_for_function("/run=[0-9a-f]{32}/.test(location.search)")
+    one.page.reload()
+    one.wait_for("running")
+    one.page.wait_for_selector("#log :text('Iteration')", timeout=WAIT_MS)
+    seen = max(iterations(one))
+    one.page.wait_for_function(
+        "seen => document.querySelector('#log').innerText.includes(`Iteration ${seen + 2}:`)",
+        arg=seen,
+        timeout=WAIT_MS,
+    )
+    one.page.locator("#stop").click()
+    one.wait_for("finished")
+    assert "Stopped on request" in one.page.locator("#status").inner_text()
+    assert one.page.locator("#resume").is_enabled()
+
+
+def test_a_killed_app_finds_its_run_again(
+    visit: Callable[..., Visit], server: Any, tmp_path: Path, tiny_folder: Path
+) -> None:
+    one = visit()
+    order(one, tmp_path, tiny_folder)
+    one.page.get_by_label("max_iterations", exact=True).fill("400")
+    one.page.get_by_label("learning_rate", exact=True).fill("0.000001")
+    one.page.locator("#start").click()
+    one.page.wait_for_selector("#board .icu-cell:not(.empty)", timeout=WAIT_MS)
+    one.page.wait_for_function("/run=[0-9a-f]{32}/.test(location.search)")
+    address = one.page.url
+    server.kill()
+    server.start()
+    one.page.goto(address)
+    one.wait_for("running")
+    one.page.locator("#stop").click()
+    one.wait_for("finished")
+
+
+def test_somebody_else_sees_no_run_of_mine(
+    visit: Callable[..., Visit], tmp_path: Path, tiny_folder: Path
+) -> None:
+    mine, theirs = visit(), visit()
+    order(mine, tmp_path, tiny_folder)
+    mine.page.locator("#start").click()
+    mine.wait_for("finished")
+    theirs.page.reload()
+    theirs.page.wait_for_selector("#start")
+    theirs.tab("Compare")
+    theirs.page.wait_for_selector("#compare-hint:has-text('Finish a run')")
+    assert not theirs.page.locator("#ask").is_enabled()
+
+
+def test_hostile_text_stays_text(visit: Callable[..., Visit], shot: Shot) -> None:
+    one = visit()
+    hostile = (
+        "<img src='https://example.org/x.png' onerror='window.broken=1'> ${window.broken=2} "
+        "{{constructor.constructor('window.broken=3')()}} ![a](https://example.org/y.png) "
+        "$\\href{javascript:window.broken=4}{z}$ the code of <b>Mara</b> is 4512-8890-1177"
+    )
+    one.tab("Paste")
+    one.page.locator("#paste textarea").fill(hostile)
+    one.page.wait_for_selector("#chosen :text('Mara')")
+    one.page.wait_for_timeout(500)
+    shot(one.page, "hostile")
+    assert "<b>Mara</b>" in one.page.locator("#chosen").inner_text()
+    assert one.page.evaluate("window.broken") is None
+
+
+def test_a_bad_file_is_refused_in_its_place(
+    visit: Callable[..., Visit], tmp_path: Path, shot: Shot
+) -> None:
+    one = visit()
+    bad = tmp_path / "notes.txt"
+    bad.write_bytes(b"PK\x03\x04 this is an archive")
+    one.tab("Upload a file")
+    one.page.locator("#file input[type=file]").set_input_files(bad)
+    one.page.wait_for_selector("#file-said .icu-error")
+    shot(one.page, "refused")
+    assert not one.page.locator("#start").is_enabled()
+
+
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [
+        ("light", {}),
+        ("dark", {"color_scheme": "dark"}),
+        ("narrow", {"viewport": {"width": 390, "height": 844}}),
+    ],
+)
+def test_nothing_is_wider_than_the_window(
+    visit: Callable[..., Visit], shot: Shot, name: str, how: dict[str, Any]
+) -> None:
+    one = visit(**how)
+    one.page.wait_for_selector("#start")
+    shot(one.page, f"start-{name}")
+    width = one.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= one.page.viewport_size["width"]
