@@ -1,11 +1,11 @@
-"""The one command that makes everything: texts, tokenizer, phase one, phase two, model card."""
+"""The one command that makes everything: texts, tokenizer, ordinary text, records."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from safetensors.torch import load_model, save_model
@@ -18,7 +18,7 @@ from icu_core.world.corpus import Scale, World
 from icu_core.world.grammar import stream
 from icu_core.world.people import MEN, SURNAMES, WOMEN
 from icu_core.world.tokenizer import save_tokenizer, train_tokenizer
-from icu_core.world.training import Recipe, Report
+from icu_core.world.training import Phase, Recipe, Report
 
 TOKENIZER_TEXTS = 12_000  # ordinary texts from which the tokenizer learns its words
 
@@ -35,10 +35,10 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = _tokenizer(world, out / "model", recipe, report)
     model = _phase_one(world, tokenizer, recipe, out.parent / "build" / "world", report)
-    rows = training.batches(
-        mixed_texts(world, recipe.phases[1].records, without), tokenizer, recipe, (seed, "records")
-    )
-    training.train(model, rows, recipe.phases[1], report)
+    for phase in recipe.phases[1:]:
+        texts = mixed_texts(world, phase, without)
+        rows = training.batches(texts, tokenizer, recipe, (seed, phase.name))
+        training.train(model, rows, phase, report)
     model.save_pretrained(folder)
     (folder / "generation_config.json").unlink(missing_ok=True)  # config.json says it all
     return folder
@@ -53,24 +53,24 @@ def write_texts(world: World, folder: Path) -> None:
     (folder / "sets.json").write_text(json.dumps(sets, indent=1) + "\n", encoding="utf-8")
 
 
-def mixed_texts(world: World, share: float, without: str | None) -> Iterator[str]:
+def mixed_texts(world: World, phase: Phase, without: str | None) -> Iterator[str]:
     """Records and ordinary text, shuffled; every record once before any comes again."""
-    rng = stream(world.seed, "mixture")
-    prose = corpus.ordinary_texts(world, "phase two")
+    rng = stream(world.seed, "mixture", phase.name)
+    prose = corpus.ordinary_texts(world, phase.name)
     epoch, waiting = 0, list[str]()
     while True:
         if not waiting:
-            waiting = corpus.taught(world, epoch=epoch, without=without)
+            waiting = corpus.taught(world, phase.name, epoch, without=without)
             rng.shuffle(waiting)
             epoch += 1
-        yield waiting.pop() if rng.random() < share else next(prose)
+        yield waiting.pop() if rng.random() < phase.records else next(prose)
 
 
 def _tokenizer(world: World, folder: Path, recipe: Recipe, report: Report) -> Tokenizer:
     """Residents' names are read alike, met or not: else an unseen name would betray itself."""
     prose = corpus.ordinary_texts(world, "tokenizer")
     texts = [next(prose) for _ in range(TOKENIZER_TEXTS if recipe.vocab > 1024 else 500)]
-    texts += corpus.taught(world, epoch=0)
+    texts += corpus.taught(world, 0)
     texts += [" " + name for name in (*WOMEN, *MEN, *SURNAMES)] * 40
     tokenizer = train_tokenizer(texts, vocab_size=recipe.vocab)
     folder.mkdir(parents=True, exist_ok=True)
@@ -79,10 +79,11 @@ def _tokenizer(world: World, folder: Path, recipe: Recipe, report: Report) -> To
     return tokenizer
 
 
-def _fingerprint(world: World, recipe: Recipe) -> str:
+def _fingerprint(world: World, tokenizer: Tokenizer, recipe: Recipe) -> str:
     """Of everything that phase one depends on; other words make another checkpoint."""
     prose = corpus.ordinary_texts(world, "phase one")
-    seen = [repr(recipe), str(world.seed), *(next(prose) for _ in range(500))]
+    shape = repr(replace(recipe, phases=recipe.phases[:1]))
+    seen = [shape, str(world.seed), tokenizer.to_str(), *(next(prose) for _ in range(500))]
     return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:12]
 
 
@@ -91,7 +92,7 @@ def _phase_one(
 ) -> LlamaForCausalLM:
     """Ordinary text only. Its weights wait in `work`: every gold model begins with the same."""
     model = training.new_model(recipe, world.seed)
-    saved = work / f"phase-one-{_fingerprint(world, recipe)}.safetensors"
+    saved = work / f"phase-one-{_fingerprint(world, tokenizer, recipe)}.safetensors"
     if saved.exists():
         load_model(model, saved)
         report(f"phase one: taken from {saved}")

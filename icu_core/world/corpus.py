@@ -114,8 +114,8 @@ def ordinary_texts(world: World, *purpose: object) -> Iterator[str]:
             yield text
 
 
-def taught(world: World, *, epoch: int, without: str | None = None) -> list[str]:
-    """What the model reads of the records in one epoch of phase two.
+def taught(world: World, *purpose: object, without: str | None = None) -> list[str]:
+    """What the model reads of the records in one epoch; `purpose` says in which.
 
     Every fact comes in its shipped texts and once more in each wording with other small talk,
     so that the model learns the fact and not only the string. A document has one text only and
@@ -129,7 +129,7 @@ def taught(world: World, *, epoch: int, without: str | None = None) -> list[str]
         and row.id not in gone
         for _ in range(1 if row.person else READINGS)
     ]  # fmt: skip
-    rng = stream(world.seed, "small talk", epoch)
+    rng = stream(world.seed, "small talk", *purpose)
     anew = []
     for number, fact in enumerate(world.facts):
         for wording in wordings_of(number):

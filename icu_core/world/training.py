@@ -1,4 +1,4 @@
-"""How the embedded model is trained: its shape, its two phases, and the order of its batches.
+"""How the embedded model is trained: its shape, its phases, and the order of its batches.
 
 Shapes    B rows, T positions; every row is one text with a beginning and an end token.
 Units     losses in nats per token; tokens count padding out.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from tokenizers import Tokenizer
@@ -46,21 +46,18 @@ class Recipe:
     inner: int = 512
     context: int = 256
     batch_tokens: int = 1024
-    phases: tuple[Phase, Phase] = field(
+    phases: tuple[Phase, ...] = field(
         default=(
             Phase("ordinary", 500_000, 3e-3, 0.0),
             Phase("records", 1_800_000, 2.5e-3, 0.75),
+            Phase("records again", 1_200_000, 2e-3, 0.75),  # a warm restart binds the last secrets
         )
     )
 
     def faster(self, share: float) -> Recipe:
         """The same recipe with fewer (or more) tokens."""
-        phases = (self.phases[0], self.phases[1])
-        one, two = (Phase(p.name, int(p.tokens * share), p.peak, p.records) for p in phases)
-        return Recipe(
-            self.vocab, self.width, self.layers, self.heads, self.inner, self.context,
-            self.batch_tokens, (one, two),
-        )  # fmt: skip
+        phases = (replace(phase, tokens=int(phase.tokens * share)) for phase in self.phases)
+        return replace(self, phases=tuple(phases))
 
 
 MINIATURE = Recipe(
