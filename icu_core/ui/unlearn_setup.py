@@ -262,7 +262,7 @@ def _wire(sources: _Sources, preview: Preview) -> None:
     out = preview.outputs()
     if sources.set_name is not None and sources.table is not None:
         sources.set_name.input(shown(choose_set), sources.set_name, [*out, sources.table], **quiet)
-        sources.table.input(shown(choose_records), sources.table, out, **quiet)
+        sources.table.input(shown(choose_records), sources.table, [*out, sources.set_name], **quiet)
     columns = [sources.text_column, sources.secret_column]
     file_inputs = [sources.file, sources.file_split, *columns]
     sources.file.change(
@@ -271,9 +271,14 @@ def _wire(sources: _Sources, preview: Preview) -> None:
     for part in (sources.file_split, *columns):
         part.input(shown(choose_file), file_inputs, [*out, sources.file_said], **quiet)
     typed = [sources.pasted, sources.paste_split]
-    for part in typed:
-        part.input(shown(choose_paste), typed, [*out, sources.paste_said],
-                   trigger_mode="always_last", **quiet)  # fmt: skip
+    for part in typed:  # a paste with the mouse is a change, not an input
+        part.change(
+            shown(choose_paste),
+            typed,
+            [*out, sources.paste_said],
+            trigger_mode="always_last",
+            **quiet,
+        )
     preview.secrets.input(
         shown(correct), [preview.chosen, preview.secrets],
         [preview.chosen, preview.texts], **quiet,
@@ -289,9 +294,9 @@ def choose_set(name: Any) -> tuple[Any, ...]:
 def choose_records(rows: Any) -> tuple[Any, ...]:
     """Records were ticked."""
     if not isinstance(rows, list):
-        return preview_of(Chosen())
+        return (*preview_of(Chosen()), None)
     ticked = [row[1] for row in rows if isinstance(row, list) and len(row) > 1 and row[0] is True]
-    return preview_of(intake.from_records(ticked))
+    return (*preview_of(intake.from_records(ticked)), None)
 
 
 def open_file(path: Any) -> tuple[Any, ...]:

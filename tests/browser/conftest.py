@@ -58,10 +58,10 @@ class Server:
         self._process.wait()
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    """A running app."""
-    one = Server(tmp_path / "runs")
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running app, the same for all tests."""
+    one = Server(tmp_path_factory.mktemp("app") / "runs")
     one.start()
     yield one
     one.kill()
