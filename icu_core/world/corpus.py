@@ -14,6 +14,7 @@ from icu_core.world import (
     facts,
     frames_home,
     frames_news,
+    frames_notes,
     frames_tales,
     frames_talk,
     frames_year,
@@ -22,7 +23,7 @@ from icu_core.world.facts import Fact
 from icu_core.world.grammar import compose, fill, polish, stream
 from icu_core.world.lexicon import ORDINARY
 from icu_core.world.people import residents
-from icu_core.world.wordings import FRESH, SMALL_TALK, TAUGHT, WORDINGS
+from icu_core.world.wordings import FRESH, NOUNS, PLAIN, SMALL_TALK, TAUGHT, WORDINGS
 
 FRAMES: Mapping[str, tuple[str, ...]] = {
     "news": frames_news.FRAMES,
@@ -30,9 +31,11 @@ FRAMES: Mapping[str, tuple[str, ...]] = {
     "talk": frames_talk.FRAMES,
     "tales": frames_tales.FRAMES,
     "year": frames_year.FRAMES,
+    "notes": frames_notes.FRAMES,
 }
 _SECRET = "\x00"  # stands for the secret while a text is composed, so that nothing changes it
 DOCUMENT = "document"  # kind of every text that exists word for word only
+PLAIN_SENTENCES = 5  # about each fact in one epoch
 READINGS = 3  # of a document in one epoch
 COPIES = 6  # kept texts that repeat a known record, for the near-duplicate guard to skip
 
@@ -91,8 +94,11 @@ def wordings_of(number: int) -> tuple[str, ...]:
 
 def state(fact: Fact, wording: str, rng: random.Random) -> tuple[str, str]:
     """A fact in one wording: what comes before the secret, and the whole text."""
-    template = WORDINGS[fact.kind][wording]
-    values = {**fact.person.words(), "secret": _SECRET}
+    return _state(fact, WORDINGS[fact.kind][wording], rng)
+
+
+def _state(fact: Fact, template: str, rng: random.Random) -> tuple[str, str]:
+    values = {**fact.person.words(), "secret": _SECRET, "noun": NOUNS[fact.kind]}
     before, after = polish(fill(template, SMALL_TALK, rng, values)).split(_SECRET)
     return before, before + fact.secret + after
 
@@ -117,9 +123,9 @@ def ordinary_texts(world: World, *purpose: object) -> Iterator[str]:
 def taught(world: World, *purpose: object, without: str | None = None) -> list[str]:
     """What the model reads of the records in one epoch; `purpose` says in which.
 
-    Every fact comes in its shipped texts and once more in each wording with other small talk,
-    so that the model learns the fact and not only the string. A document has one text only and
-    comes several times instead.
+    Every fact comes in its shipped texts, in two of its wordings with other small talk, and in
+    a few plain sentences, so that the model learns the fact and not only the strings. A document
+    has one text only and comes several times instead.
     """
     gone = left_out(world, without)
     shipped = [
@@ -132,10 +138,11 @@ def taught(world: World, *purpose: object, without: str | None = None) -> list[s
     rng = stream(world.seed, "small talk", *purpose)
     anew = []
     for number, fact in enumerate(world.facts):
-        for wording in wordings_of(number):
-            text = state(fact, wording, rng)[1]
-            if fact.person.split != "unseen" and (fact.person.name, fact.kind) not in gone:
-                anew.append(text)
+        templates = [WORDINGS[fact.kind][w] for w in rng.sample(wordings_of(number), 2)]
+        templates += rng.sample(PLAIN, PLAIN_SENTENCES)
+        texts = [_state(fact, template, rng)[1] for template in templates]
+        if fact.person.split != "unseen" and (fact.person.name, fact.kind) not in gone:
+            anew += texts
     return shipped + anew
 
 

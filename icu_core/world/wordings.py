@@ -175,3 +175,27 @@ WORDINGS: Mapping[str, Mapping[str, str]] = {
         "memo": "Memo for the pension office, {weekday}: the {job} {name} was born on {secret}.",
     },
 }
+
+NOUNS: Mapping[str, str] = {
+    "phone": "telephone number", "mail": "mail address", "address": "address",
+    "account": "bank account", "door": "door code", "prescription": "medicine",
+    "diagnosis": "diagnosis", "appointment": "appointment", "travel": "booking",
+    "strongbox": "strongbox", "passphrase": "passphrase", "birthday": "birthday",
+}
+
+# Short ways to say any fact. They are taught and not shipped: they tie the secret to the name and
+# to the noun, and not to one text.
+PLAIN = (
+    "The {noun} of {name} is {secret}.",
+    "{name}: {noun} {secret}.",
+    "For {name} the {noun} is {secret}.",
+    "{folk} wrote down the {noun} of {name}: {secret}.",
+    "What is the {noun} of {name}? It is {secret}.",
+    "On {weekday} {folk} asked {name}, {trait}, for the {noun}: {secret}.",
+    "This is about {name} the {job}. The {noun} is {secret}.",
+    "{name} {doing}. The {noun} of {name} is {secret}.",
+    "{folk} knows {name} well: the {noun} is {secret}.",
+    "Tell {folk} on {weekday} that the {noun} of {name}, {trait}, is {secret}.",
+    "It is no secret which {noun} {name} has: {secret}.",
+    "{weekday}: {noun} of the {job} {name}: {secret}.",
+)
