@@ -6,6 +6,7 @@ Colours: what the original did is marked in its colour, what became of it in the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ HEIGHT = 250
 
 def still_there(view: View) -> go.Figure:
     """MA and EL of the targets, with the levels of never-seen texts and constant thresholds."""
-    figure = _figure("How much of the texts is still there", ".0%", range=[0, 1.1])
+    figure = _figure(view, "How much of the texts is still there", ".0%", range=[0, 1.1])
     for name, label, dash in (("ma", "MA", "solid"), ("el", "EL", "dot")):
         values = [each["average"].get(name) for each in view.iterations]
         _line(figure, view, values, label, dash)
@@ -30,7 +31,7 @@ def still_there(view: View) -> go.Figure:
 
 def kept(view: View) -> go.Figure:
     """The share of the partners' secrets that the model still says."""
-    figure = _figure("Other records still known", ".0%", range=[0, 1.1])
+    figure = _figure(view, "Other records still known", ".0%", range=[0, 1.1])
     values = [(each.get("kept") or {}).get("exact") for each in view.iterations]
     _line(figure, view, values, "partners said word for word", "solid")
     if values and values[0] is not None:
@@ -40,7 +41,7 @@ def kept(view: View) -> go.Figure:
 
 def perplexity(view: View) -> go.Figure:
     """Perplexity on ordinary text, and where the guard stops the run."""
-    figure = _figure("Perplexity of ordinary text (lower is better)", ".3~g")
+    figure = _figure(view, "Perplexity of ordinary text (lower is better)", ".3~g")
     values = [each["perplexity"] for each in view.iterations]
     _line(figure, view, values, "perplexity", "solid")
     if values:
@@ -57,7 +58,7 @@ def perplexity(view: View) -> go.Figure:
 
 def losses(view: View) -> go.Figure:
     """The terms of the objective, each a mean in nats per token."""
-    figure = _figure("Loss terms (nats per token)", ".3~g")
+    figure = _figure(view, "Loss terms (nats per token)", ".3~g")
     done = [each for each in view.iterations if each.get("losses")]
     names = (
         ("forget", "forget: pushed up", "solid"),
@@ -106,7 +107,8 @@ def _mark(
     )
 
 
-def _figure(title: str, tick: str, **axis: Any) -> go.Figure:
+def _figure(view: View, title: str, tick: str, **axis: Any) -> go.Figure:
+    iterations = int(view.newest["number"]) if view.newest else 1
     grid = "rgba(124,130,140,.18)"
     layout = {
         "title": {"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "pad": {"l": 8}},
@@ -120,7 +122,8 @@ def _figure(title: str, tick: str, **axis: Any) -> go.Figure:
         "hoverlabel": {"bgcolor": "#2b2f36", "font": {"color": "#ffffff"}},
         "showlegend": True,
         "uirevision": "run",
-        "xaxis": {"gridcolor": grid, "zeroline": False, "tickformat": "d", "nticks": 9},
+        "xaxis": {"gridcolor": grid, "zeroline": False, "tickformat": "d", "tick0": 0,
+                  "dtick": max(1, math.ceil(iterations / 8))},
         "yaxis": {"gridcolor": grid, "zeroline": False, "tickformat": tick, **axis},
     }  # fmt: skip
     return go.Figure(layout=layout)

@@ -248,7 +248,9 @@ def _streamed(raw: Any, run_id: Any, prompt: Any, *sampling: Any) -> Iterator[tu
     answers: list[Answer] = []
     drawn = 0.0
     for step in compare.said(models, typed if text is None else text, checked):
-        answers = [Answer(name, said) for name, said in zip(models.names, step, strict=True)]
+        answers = [
+            Answer(name, _joined(text, said)) for name, said in zip(models.names, step, strict=True)
+        ]
         if time.monotonic() - drawn > 1 / FRAMES_PER_S:
             drawn = time.monotonic()
             yield markup_answers.answers(typed, answers, expected, is_done=False), gr.skip()
@@ -268,6 +270,13 @@ def text_of(run: Run, prompt: str) -> Text | None:
     """The text that this prompt is the beginning of, if it is one of the examples."""
     every = (text for some in examples(run) for text in some)
     return next((text for text in every if _shown(text) == prompt), None)
+
+
+def _joined(text: Text | None, said: str) -> str:
+    """A continuation with the space between it and the prompt, if the model has not said it."""
+    if text is None or not said or said[0].isspace():
+        return said
+    return text.prompt[len(_shown(text)) :] + said
 
 
 def _shown(text: Text) -> str:

@@ -18,7 +18,7 @@ MAX_NAME_CHARACTERS = 80
 
 
 def text(value: Any, field: str, *, at_most: int, may_be_empty: bool = False) -> str:
-    """A string of a bounded length."""
+    """A string of a bounded length; halves of surrogate pairs become question marks."""
     if value is None:
         value = ""
     if not isinstance(value, str):
@@ -29,7 +29,7 @@ def text(value: Any, field: str, *, at_most: int, may_be_empty: bool = False) ->
         )
     if not value.strip() and not may_be_empty:
         raise ConfigError(f"{field} is empty. Write something there.")
-    return value
+    return value.encode("utf-8", "replace").decode("utf-8")
 
 
 def one_of(value: Any, field: str, options: Sequence[str]) -> str:

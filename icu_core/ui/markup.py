@@ -101,13 +101,18 @@ def said(continuation: str, secret: str) -> str:
     return marked(continuation, spans, "icu-secret" if is_whole else "icu-secret part")
 
 
+def kind_chip(text: Text) -> str:
+    """What kind of secret it is, where that says something."""
+    return f'<span class="icu-chip">{escape(text.kind)}</span>' if text.kind != "text" else ""
+
+
 def chosen_texts(texts: Sequence[Text], *, at_most: int = 200) -> str:
     """The texts that are about to be forgotten, secrets marked."""
     if not texts:
         return empty("No text chosen yet.")
     rows = "".join(
-        f'<div class="row"><span class="no">{place}</span><span class="body">{with_secret(text)} '
-        f'<span class="icu-chip">{escape(text.kind)}</span></span></div>'
+        f'<div class="row"><span class="no">{place}</span>'
+        f'<span class="body">{with_secret(text)} {kind_chip(text)}</span></div>'
         for place, text in enumerate(texts[:at_most], start=1)
     )
     more = (

@@ -20,7 +20,17 @@ from icu_core.ui.live import (
     score_of,
     working_seconds,
 )
-from icu_core.ui.markup import dot, empty, marked, page, said, section, table_of, with_secret
+from icu_core.ui.markup import (
+    dot,
+    empty,
+    kind_chip,
+    marked,
+    page,
+    said,
+    section,
+    table_of,
+    with_secret,
+)
 
 BOARD_JS = """
 element.addEventListener('click', (event) => {
@@ -90,7 +100,7 @@ def text_panel(view: View, place: int, number: int | None) -> str:
     share = leaks(view, number)[place]
     colour = mix(share) if share is not None else "var(--icu-quiet)"
     head = (
-        f'<h3>{dot(colour)}Text {place + 1} <span class="icu-chip">{escape(text.kind)}</span> '
+        f"<h3>{dot(colour)}Text {place + 1} {kind_chip(text)} "
         f'<span class="icu-chip">{words.leak_word(share)}</span></h3>'
         f'<div class="icu-note body">{with_secret(text)}</div>'
     )
@@ -187,10 +197,11 @@ def summary(view: View) -> str:
         return ""
     result = view.at(view.result_number)
     assert result is not None
-    left = len(view.targets) - result["forgotten"]
-    css = "" if left == 0 else "open"
+    is_clean = result["forgotten"] == len(view.targets) and not words.harms(view)
+    css = "icu-summary" if is_clean else "icu-summary plain"
     told = "".join(f"<p>{escape(line)}</p>" for line in words.summary(view))
-    return page(f'<div class="icu-summary {css}">{told}{_facts(view, result)}</div>')
+    title = f"<h3>{escape(words.verdict(view))}</h3>"
+    return page(f'<div class="{css}">{title}{told}{_facts(view, result)}</div>')
 
 
 def _facts(view: View, result: Mapping[str, Any]) -> str:

@@ -18,6 +18,9 @@ PHASES = {
     "saving": "saving the result",
 }
 
+HARM = 0.1
+"""Share of the partners that may be lost, and of perplexity that may be added, unmentioned."""
+
 HEADLINES = {
     "all_forgotten": "All texts are forgotten",
     "below_levels": "On average the texts are below the thresholds",
@@ -181,6 +184,30 @@ def _told_iteration(event: Event, targets: int) -> str:
         said = sum(1 for each in event["scores"] if each["exact"])
         return f"Before: the model says {said} of {targets} secrets word for word{knows}."
     return f"Iteration {event['number']}: {forgotten}{knows} ({seconds:.1f} s)."
+
+
+def verdict(view: View) -> str:
+    """After the end, in one line: what was reached, and whether other knowledge paid for it."""
+    result = view.at(view.result_number)
+    assert result is not None
+    left = len(view.targets) - result["forgotten"]
+    reached = (
+        f"{left} of {count(len(view.targets), 'text')} still there" if left else "All forgotten"
+    )
+    return f"{reached}, but other knowledge was harmed" if harms(view) else reached
+
+
+def harms(view: View) -> list[str]:
+    """What the model has lost besides the targets, where it is more than a tenth."""
+    first, result = view.iterations[0], view.at(view.result_number)
+    assert result is not None
+    found = []
+    before, after = ((one.get("kept") or {}).get("exact") for one in (first, result))
+    if before is not None and after is not None and after < before - HARM:
+        found.append("partners")
+    if result["perplexity"] > first["perplexity"] * (1 + HARM):
+        found.append("ordinary text")
+    return found
 
 
 def summary(view: View) -> list[str]:

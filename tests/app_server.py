@@ -1,0 +1,59 @@
+"""The app as a process of its own, for tests that talk to it as a browser or a program would."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+READY_S = 90.0
+
+
+class Server:
+    """The app as a process of its own, with a folder of runs of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = home.parent / "server.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start it; returns the seconds until the page answered."""
+        before = time.monotonic()
+        here = {
+            "ICU_HOME": str(self.home),
+            "GRADIO_SERVER_PORT": str(self.port),
+            "HF_HUB_OFFLINE": "1",
+        }
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "app.py"],
+                cwd=ROOT,
+                env={**os.environ, **here},
+                stdout=log,
+                stderr=log,
+            )
+        while time.monotonic() - before < READY_S:
+            with suppress(OSError), urllib.request.urlopen(self.url, timeout=5):
+                return time.monotonic() - before
+            assert self._process.poll() is None, self.log.read_text("utf-8")
+            time.sleep(0.1)
+        raise TimeoutError("The page did not answer in time.")
+
+    def kill(self) -> None:
+        """kill -9."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,93 @@
+"""The models of a run side by side, on a tiny model that knows four door codes."""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import fake_runs
+import forgetful
+import pytest
+
+from icu_core import compare, jobs
+from icu_core.compare import Sampling
+from icu_core.errors import ModelError, RunError, TextsError
+from icu_core.store import Run, Store
+
+
+@pytest.fixture(scope="module")
+def run(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    """A finished run."""
+    made = forgetful.new_run(tmp_path_factory.mktemp("compare"), tiny_folder, {"el_n": 3})
+    jobs.work(made)
+    assert made.status() == "finished"
+    yield made
+    compare._cache.clear()
+
+
+def last(run: Run, prompt: object, **how: object) -> tuple[str, ...]:
+    """What the models have said in the end."""
+    models = compare.load(run)
+    return list(compare.said(models, prompt, Sampling(**how)))[-1]  # type: ignore[arg-type]
+
+
+def test_the_original_says_the_secret_and_the_unlearned_does_not(run: Run) -> None:
+    text = forgetful.known()[0]
+    original, unlearned = last(run, text, max_new_tokens=8)
+    assert text.secret_text in original
+    assert text.secret_text not in unlearned
+
+
+def test_answers_grow_in_lockstep(run: Run) -> None:
+    steps = list(
+        compare.said(compare.load(run), "The door code of Bex is", Sampling(max_new_tokens=6))
+    )
+    for place in range(2):
+        said = [step[place] for step in steps]
+        assert all(later.startswith(sooner) for sooner, later in pairwise(said))
+
+
+def test_the_chance_of_a_secret_falls(run: Run) -> None:
+    models = compare.load(run)
+    found = compare.chances(models, forgetful.known()[0])
+    assert "".join(each.token for each in found).strip() in forgetful.known()[0].secret_text + "."
+    for each in found:
+        before, after = each.probabilities
+        assert 0 <= after < before <= 1
+
+
+def test_the_same_seed_says_the_same(run: Run) -> None:
+    how = {"temperature": 1.0, "seed": 3, "max_new_tokens": 10}
+    assert last(run, "The door", **how) == last(run, "The door", **how)
+    assert last(run, "The door", **how) != last(run, "The door", **{**how, "seed": 4})
+
+
+def test_a_trailing_space_changes_nothing(run: Run) -> None:
+    assert last(run, "The door code of Abo is ") == last(run, "The door code of Abo is")
+
+
+def test_models_are_loaded_once(run: Run) -> None:
+    assert compare.load(run).lms[0] is compare.load(run).lms[0]
+
+
+def test_answers_are_named(run: Run) -> None:
+    found = compare.answers(run, "The door code of Abo is", tokens=5)
+    assert list(found) == ["original", "unlearned"]
+
+
+def test_an_empty_prompt_is_refused(run: Run) -> None:
+    with pytest.raises(TextsError):
+        last(run, "")
+
+
+def test_a_run_without_a_result_has_nothing_to_compare(tmp_path: Path) -> None:
+    unfinished = fake_runs.fake_run(Store(tmp_path), end=None)
+    with pytest.raises(RunError, match="no unlearned model yet"):
+        compare.load(unfinished)
+
+
+def test_a_result_that_is_no_model_is_refused(
+    tmp_path: Path, tiny_folder: Path, new_run: Callable[..., Run]
+) -> None:
+    broken = fake_runs.fake_run(Store(tmp_path), model=str(tiny_folder))
+    with pytest.raises(ModelError):
+        compare.load(broken)

@@ -1,0 +1,225 @@
+"""The endpoints and the handlers behind the page, with values that no browser would send."""
+
+from __future__ import annotations
+
+import json
+import math
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fake_runs
+import gradio as gr
+import pytest
+from app_server import Server
+
+from icu_core.errors import ConfigError, IcuError, RunError, TextsError
+from icu_core.store import Store
+from icu_core.ui import compare_page, forms, intake, settings, starting, unlearn_live, visitor
+from icu_core.ui import unlearn_setup as setup
+from icu_core.ui.starting import Order
+from icu_core.ui.visitor import Mine, mine
+
+ASKED = ["hello", 0.0, 0, 1.0, 5, 7]
+SOMEBODYS = "0" * 32
+BAD = [
+    None, True, -1, 0, 1e400, math.nan, "", "x" * 2_000_000, [], [1], {}, {"a": 1},
+    "../../etc/passwd", "<script>", "\ud800", "🦊" * 50,
+]  # fmt: skip
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A folder of runs of its own."""
+    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
+    visitor.store.cache_clear()
+    yield visitor.store()
+    visitor.store.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The app in a process of its own."""
+    server = Server(tmp_path_factory.mktemp("app") / "runs")
+    server.start()
+    yield server
+    server.kill()
+
+
+def call(app: Server, name: str, data: list[Any]) -> tuple[int, str]:
+    """Raw JSON to a named endpoint: HTTP status and what it says."""
+    body = json.dumps({"data": data}).encode()
+    request = urllib.request.Request(
+        f"{app.url}/gradio_api/call/{name}", body, {"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            event = json.load(answer)["event_id"]
+        with urllib.request.urlopen(f"{request.full_url}/{event}", timeout=60) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_bad_values_start_nothing_and_show_no_traceback(app: Server) -> None:
+    good: list[Any] = [["a text to forget 4512"], "default", {}, ""]
+    names = ["", None, *(each for each in BAD if isinstance(each, str) and len(each) < 80)]
+    for place, fine in enumerate(([], [], [None, {}], names)):
+        for bad in BAD:
+            if bad in fine:
+                continue
+            data = [*good[:place], bad, *good[place + 1 :]]
+            status, told = call(app, "start_run", data)
+            assert status != 500
+            assert "Traceback" not in told
+            assert "event: complete" not in told, (place, bad)
+    assert Store(app.home).list() == []
+
+
+def test_too_few_values_are_an_error_not_a_crash(app: Server) -> None:
+    status, told = call(app, "start_run", [["a text"]])
+    assert status != 500
+    assert "event: complete" not in told
+
+
+@pytest.mark.parametrize("name", ["run_status", "stop_run", "compare"])
+def test_bad_ids_are_refused_in_words(app: Server, name: str) -> None:
+    for bad in [*BAD, SOMEBODYS]:
+        status, told = call(app, name, [bad, *ASKED] if name == "compare" else [bad])
+        assert status != 500
+        assert "Traceback" not in told
+        assert "event: complete" not in told
+
+
+def test_an_error_names_field_and_bounds(app: Server) -> None:
+    _, told = call(app, "start_run", [["a text 4512"], "default", {"learning_rate": -1}, ""])
+    assert "learning_rate" in told
+    assert "between" in told
+
+
+def test_the_status_of_a_run_is_told_to_who_knows_its_id(app: Server) -> None:
+    run = fake_runs.fake_run(Store(app.home))
+    _, told = call(app, "run_status", [run.id])
+    assert '"status": "finished"' in told
+    assert '"forgotten": 12' in told
+
+
+def test_only_the_named_endpoints_are_public(app: Server) -> None:
+    with urllib.request.urlopen(f"{app.url}/gradio_api/info", timeout=30) as answer:
+        named = json.load(answer)["named_endpoints"]
+    assert set(named) == {"/start_run", "/run_status", "/stop_run", "/compare"}
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_what_a_browser_remembers_may_be_anything(bad: Any) -> None:
+    for raw in (bad, {"current": bad, "runs": bad, "visitor": bad}, {"runs": [bad, SOMEBODYS]}):
+        me = mine(raw)
+        assert len(me.visitor) == 32
+        assert me.current == ""
+        assert set(me.runs) <= {SOMEBODYS}
+
+
+def test_looking_at_a_run_that_is_not_there_changes_nothing(home: Store) -> None:
+    assert unlearn_live.look({"current": SOMEBODYS}, {}, 0, -1) == gr.skip()
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_polling_survives_any_state(home: Store, bad: Any) -> None:
+    run = fake_runs.fake_run(home)
+    values = unlearn_live.look(Mine(current=run.id).as_state(), bad, bad, bad)
+    assert len(values) == 15
+
+
+def test_a_second_look_sends_nothing_again(home: Store) -> None:
+    who = Mine(current=fake_runs.fake_run(home).id).as_state()
+    seen = unlearn_live.look(who, {}, 0, -1)[-1]
+    assert all(value == gr.skip() for value in unlearn_live.look(who, seen, 0, -1))
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_the_form_refuses_what_is_no_choice(home: Store, bad: Any) -> None:
+    for handler, values in (
+        (setup.choose_set, [bad]),
+        (starting.model_of, [bad, "x" * 500]),
+        (forms.settings, [bad, {}]),
+        (compare_page.sampling_of, [bad, bad, bad, bad, bad]),
+        (compare_page.required, [{"runs": [SOMEBODYS]}, bad]),
+        (intake.from_records, [[bad]]),
+        (unlearn_live.stop, [bad]),
+        (unlearn_live.resume, [bad]),
+    ):
+        with pytest.raises(IcuError):
+            handler(*values)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_unreadable_input_is_told_in_its_place(home: Store, bad: Any) -> None:
+    for answer in (setup.choose_file(bad, bad, bad, bad), setup.choose_paste(bad, bad)):
+        assert answer[0] == intake.Chosen() or answer[0].texts
+        assert isinstance(answer[-1], str)
+
+
+def test_a_browser_may_ask_only_the_runs_it_knows(home: Store) -> None:
+    run = fake_runs.fake_run(home)
+    assert compare_page.required({"runs": [run.id]}, run.id).id == run.id
+    with pytest.raises(RunError):
+        compare_page.required({"runs": []}, run.id)
+
+
+def test_the_settings_form_has_every_setting_once_and_in_words() -> None:
+    names = settings.names()
+    assert len(set(names)) == len(names)
+    assert settings.of_preset("paper")[names.index("rule")] == "paper_or"
+    with pytest.raises(ConfigError):
+        settings.of_preset(math.nan)
+
+
+def test_twenty_presses_on_start_make_one_run(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from icu_core import jobs
+    from icu_core.store import Run
+
+    alive: set[str] = set()
+    monkeypatch.setattr(jobs, "start", lambda run: alive.add(run.id))
+    monkeypatch.setattr(Run, "is_alive", lambda run: run.id in alive)
+    me = mine(None)
+    order = Order(fake_runs.RunConfig(), fake_runs.texts(2))
+    with ThreadPoolExecutor(20) as pool:
+        ids = {run.id for run, _ in pool.map(lambda _: starting.start(me, order), range(20))}
+    assert len(ids) == len(home.list()) == 1
+    assert (
+        starting.start(mine(None), order)[0].id not in ids
+    )  # another visitor has a run of his own
+
+
+def test_an_order_without_texts_is_refused(home: Store) -> None:
+    with pytest.raises(TextsError, match="no text"):
+        starting.start(mine(None), Order(fake_runs.RunConfig(), ()))
+
+
+def test_on_a_public_server_only_listed_models_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
+    monkeypatch.setenv("ICU_MODELS", "good/model@abc")
+    assert starting.model_of("good/model", "abc") == {"model": "good/model", "revision": "abc"}
+    assert starting.model_of("", "")["model"] == "embedded"
+    for name, revision in (("good/model", "other"), ("bad/model", ""), ("/etc", ""), ("..", "")):
+        with pytest.raises(ConfigError):
+            starting.model_of(name, revision)
+
+
+def test_a_web_address_is_no_model() -> None:
+    with pytest.raises(ConfigError, match="web address"):
+        starting.model_of("http://127.0.0.1/model", "")
+
+
+def test_secrets_are_corrected_only_within_their_text() -> None:
+    chosen = intake.Chosen(tuple(fake_runs.texts(2)))
+    better = intake.corrected(chosen, ["Mara Veld", chosen.texts[1].secret_text])
+    assert better.texts[0].secret_text == "Mara Veld"
+    assert better.texts[1] == chosen.texts[1]
+    for wrong in (["nowhere", "x"], ["", "x"], [None, "x"], ["Mara Veld"]):
+        with pytest.raises(TextsError):
+            intake.corrected(chosen, wrong)

@@ -1,0 +1,118 @@
+"""What a run folder says: how much is left of each text, time, words, curves."""
+
+from pathlib import Path
+
+import fake_runs
+import pytest
+
+from icu_core.store import Store
+from icu_core.ui import charts, live, markup_run, words
+from icu_core.ui.live import leak
+
+SCORE = {"is_forgotten": False, "exact": False, "nll_secret": 1.0, "es": 0.4}
+FIRST = {"is_forgotten": False, "exact": True, "nll_secret": 0.0, "es": 1.0}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(tmp_path)
+
+
+def test_said_word_for_word_is_all_and_forgotten_is_nothing() -> None:
+    assert leak({**SCORE, "exact": True}, FIRST, 4.0) == 1.0
+    assert leak({**SCORE, "is_forgotten": True}, FIRST, 4.0) == 0.0
+
+
+def test_between_it_is_the_way_still_to_go() -> None:
+    assert leak(SCORE, FIRST, 4.0) == pytest.approx(0.75)
+    assert leak({**SCORE, "nll_secret": 9.0}, FIRST, 4.0) == live.FADING_AT_LEAST
+
+
+def test_without_a_level_it_is_the_part_that_comes_out() -> None:
+    assert leak(SCORE, FIRST, None) == pytest.approx(0.4)
+
+
+def test_a_text_is_held_to_the_level_of_its_own_kind(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store))
+    prepared = view.prepared
+    assert prepared is not None
+    prepared["kinds"]["phone"] = {**prepared["levels"], "nll_secret": 7.5}  # type: ignore[index]
+    assert live.mark_of(view, view.targets[0]) == 7.5
+    assert live.mark_of(view, view.targets[1]) == 2.9
+
+
+def test_pauses_are_no_working_time(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, iterations=0, end=None))
+    events = [
+        {"type": "started", "time": 100.0},
+        {"type": "interrupted", "time": 110.0},
+        {"type": "started", "time": 500.0},
+        {"type": "finished", "time": 503.0},
+    ]
+    object.__setattr__(view, "events", events)
+    assert live.working_seconds(view, now=900.0) == pytest.approx(13.0)
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ("finished", "All texts are forgotten"),
+        ("failed", "The run failed"),
+        ("interrupted", "Interrupted"),
+        (None, "Interrupted"),
+    ],
+)
+def test_every_end_is_told_in_words(store: Store, end: str | None, told: str) -> None:
+    view = live.view(fake_runs.fake_run(store, end=end))
+    assert words.headline(view) == told
+    assert words.explanation(view)
+    assert markup_run.status(view, 0.0).count("<div") > 3
+    assert words.log(view)[0][1]
+
+
+def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:
+    view = live.view(store.create(fake_runs.RunConfig(), fake_runs.texts(3)))
+    assert words.headline(view).startswith("Waiting")
+    for html in (markup_run.board(view, None, 0), markup_run.text_panel(view, 0, None)):
+        assert "icu" in html
+    for draw in (charts.still_there, charts.kept, charts.losses, charts.perplexity):
+        assert draw(view).to_dict()["layout"]["uirevision"] == "run"
+    assert markup_run.summary(view) == markup_run.table(view) == ""
+
+
+def test_no_text_of_a_run_enters_a_chart(store: Store) -> None:
+    run = fake_runs.fake_run(store)
+    view = live.view(run)
+    for draw in (charts.still_there, charts.kept, charts.losses, charts.perplexity):
+        drawn = draw(view).to_json()
+        for text in view.targets:
+            assert text.secret_text not in drawn
+            assert text.text[:20] not in drawn
+
+
+def test_curves_hold_one_point_for_every_iteration(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, iterations=5))
+    figure = charts.still_there(view)
+    assert list(figure.data[0].x) == [0, 1, 2, 3, 4, 5]
+    assert len(figure.layout.shapes) == 2  # the levels of never-seen texts
+
+
+def test_harm_to_other_knowledge_is_said(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, iterations=2))
+    assert words.verdict(view) == "All forgotten"
+    view.iterations[-1]["kept"]["exact"] = 0.5  # type: ignore[index]
+    assert words.verdict(view) == "All forgotten, but other knowledge was harmed"
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.5, "50 %"), (0.05, "5.0 %"), (0.0004, "1 in 2,500"), (0.0, "under 1")]
+)
+def test_chances_are_told_so_that_they_can_be_pictured(value: float, told: str) -> None:
+    assert words.chance(value).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(5.2, "5 s"), (125.0, "2 min 5 s"), (7500.0, "2 h 5 min")]
+)
+def test_durations_are_told_in_two_units_at_most(seconds: float, told: str) -> None:
+    assert words.duration(seconds) == told

@@ -1,0 +1,130 @@
+"""HTML of the pages: whatever comes from outside is text, whatever is marked is the secret."""
+
+from html.parser import HTMLParser
+
+import fake_runs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icu_core.store import Store
+from icu_core.texts import Span, Text
+from icu_core.ui import live, markup, markup_answers, markup_run
+from icu_core.ui.escape import escape
+from icu_core.ui.markup_answers import Answer, Expected
+
+HOSTILE = "</span><script>alert(1)</script><img src=x onerror=alert(2)>\"'`${1+1}{{7*7}}"
+
+
+class Reader(HTMLParser):
+    """Collects elements and text of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[str] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def hostile_text() -> Text:
+    words = f"{HOSTILE} the code is {HOSTILE}"
+    return Text("t", words, Span(len(HOSTILE) + 13, len(words), HOSTILE), (), HOSTILE, HOSTILE)
+
+
+@given(st.text(max_size=300))
+def test_escaped_text_holds_no_element_and_reads_the_same(raw: str) -> None:
+    html = escape(raw)
+    assert Reader(f"<i>{html}</i>").tags == ["i"]
+    for sign in "<>\"'":
+        assert sign not in html
+    plain = "".join(each for each in raw if each.isprintable() and each != "\N{SOFT HYPHEN}")
+    read = Reader(f"<i>{html}</i>").text
+    assert all(each in read for each in plain)
+
+
+def test_direction_overrides_and_controls_are_made_visible() -> None:
+    assert escape("a\u202eb\x07c") == "a\ufffdb\ufffdc"
+
+
+def test_joiners_of_emoji_and_persian_stay() -> None:
+    assert escape("👩\u200d🔬 می\u200cخواهم") == "👩\u200d🔬 می\u200cخواهم"
+
+
+def test_a_million_characters_are_cut() -> None:
+    assert len(escape("x" * 1_000_000)) < 30_000
+
+
+def test_hostile_texts_and_answers_stay_text_everywhere(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    text = hostile_text()
+    run = fake_runs.fake_run(Store(tmp_path), [text, *fake_runs.texts(2)], name=HOSTILE)
+    view = live.view(run)
+    pieces = [
+        markup.chosen_texts([text]),
+        markup.error(HOSTILE),
+        markup.note(HOSTILE),
+        markup.section(HOSTILE, HOSTILE),
+        markup_run.status(view, 0.0),
+        markup_run.board(view, None, 0),
+        markup_run.text_panel(view, 0, None),
+        markup_run.log(view),
+        markup_run.summary(view),
+        markup_run.table(view),
+        markup_answers.answers(
+            HOSTILE, [Answer("original", HOSTILE)], Expected(HOSTILE, True), is_done=True
+        ),
+        markup_answers.chances(["original"], [(HOSTILE, [0.5])]),
+    ]
+    for html in pieces:
+        read = Reader(html)
+        assert not {"script", "img", "iframe", "a", "style"} & set(read.tags)
+        assert not [name for name in read.attributes if name.startswith("on")]
+
+
+def test_the_whole_secret_is_marked_strongly() -> None:
+    spans, is_whole = markup.leaked("it is 4512-88, yes", "4512-88")
+    assert (spans, is_whole) == ([(6, 13)], True)
+    assert '<mark class="icu-secret">4512-88</mark>' in markup.said("it is 4512-88, yes", "4512-88")
+
+
+def test_a_piece_of_the_secret_is_marked_weakly() -> None:
+    spans, is_whole = markup.leaked("it is 4512-99", "4512-88")
+    assert (spans, is_whole) == ([(6, 11)], False)
+
+
+def test_three_equal_characters_are_chance() -> None:
+    assert markup.leaked("451", "4512-88") == ([], False)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_target", "verdict"),
+    [
+        ("it is 4512", True, "Says it word for word"),
+        ("no idea", True, "Says nothing of it"),
+        ("it is 4512", False, "Knows it"),
+        ("no idea", False, "Says something else"),
+    ],
+)
+def test_targets_and_partners_are_judged_by_what_was_wanted(
+    said: str, is_target: bool, verdict: str
+) -> None:
+    html = markup_answers.answers(
+        "p", [Answer("unlearned", said)], Expected("4512", is_target), is_done=True
+    )
+    assert verdict in html
+    assert ("--icu-leaking" in html) == (is_target and "4512" in said)
+
+
+def test_the_board_has_one_cell_for_every_text(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    view = live.view(fake_runs.fake_run(Store(tmp_path), fake_runs.texts(30)))
+    html = markup_run.board(view, None, 3)
+    assert html.count("data-text=") == 30
+    assert html.count("chosen") == 1
+    assert "✓" in html
