@@ -133,7 +133,7 @@ def _name_length(words: list[tuple[int, int, str]], place: int) -> int:
     word = words[place][2]
     stop = _last_word(words, place)
     family = words[stop - 1][2] if stop - place > 1 else ""
-    if word in _NOT_A_NAME or _is_place(words, place, stop):
+    if word in _NOT_A_NAME | _PLACE_BEFORE or _is_place(words, place, stop):
         return 0
     if word in first_names and word not in _AMBIGUOUS:
         return stop - place

@@ -170,10 +170,17 @@ def test_sampling_starts_from_the_token_that_begins_a_text(
 def test_short_and_repeated_samples_are_replaced_or_told(
     lm: LM, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = tuple(lm.tokenizer("some longer text here")["input_ids"])
-    monkeypatch.setattr(pools, "samples", lambda *_, n: [long, long[:1], ()][:n])
-    reading = resolve_pool(SampledPool(count=3, tokens=8), lm=lm)
-    assert said(reading) == ["some longer text here"]
+    long = tuple(lm.tokenizer("some longer text that is worth keeping")["input_ids"])
+    seeds: list[int] = []
+
+    def few(_: LM, __: Sequence[int], sampling: Sampling, *, n: int) -> list[tuple[int, ...]]:
+        seeds.append(sampling.seed)
+        return [long, long[:4], ()][:n]
+
+    monkeypatch.setattr(pools, "samples", few)
+    reading = resolve_pool(SampledPool(count=3, tokens=20), lm=lm)
+    assert said(reading) == ["some longer text that is worth keeping"]
+    assert len(set(seeds)) == len(seeds) > 1  # another try throws other dice
     assert any(note.startswith("3 were asked for") for note in reading.notes)
     monkeypatch.setattr(pools, "samples", lambda *_, n: [()] * n)
     with pytest.raises(PoolError, match="writes nothing"):

@@ -151,9 +151,10 @@ def test_a_text_that_holds_a_sensitive_piece_is_skipped(candidate: str, reason: 
 def test_a_target_is_never_a_partner_even_without_a_guard() -> None:
     targets = texts("the target", "near one")
     same_id = Text(targets[0].id, "near two", Span(5, 8, "x"))
+    same_text = Text("another id", targets[1].text, Span(5, 8, "x"))
     (first, _) = pair(
         targets,
-        [targets[0], targets[1], same_id, *texts("far one")],
+        [targets[0], same_text, same_id, *texts("far one")],
         encoder=AXIS,
         tokenize=words,
         max_overlap=1.0,
