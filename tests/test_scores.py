@@ -80,6 +80,14 @@ def test_secret_numbers_are_of_the_secret_only() -> None:
     assert "12 Alder" in each.truth
 
 
+def test_what_follows_the_secret_is_not_asked_for() -> None:
+    lm = tiny.trained("gpt2")
+    row = tiny.encode(tiny.text(tiny.SENTENCES[0], secret="12 Alder"), lm)
+    [each] = score(lm, [row])
+    assert each.exact
+    assert each.continuation == each.truth
+
+
 def test_a_short_text_is_measured_with_shorter_ngrams() -> None:
     lm = tiny.trained("gpt2")
     row = tiny.rows(lm)[0]
