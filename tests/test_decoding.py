@@ -235,7 +235,7 @@ def test_an_end_token_ends_a_beam_but_not_a_greedy_continuation() -> None:
     row = Tokens("0", (5, 6, 7, 0, 8, 9, 10), 1, (1, 7))
     tiny.fit(lm, [row], steps=60)
     assert continue_greedy(lm, [(5, 6)], new_tokens=[5]) == [(7, 0, 8, 9, 10)]
-    ended, other = continue_beam(lm, [(5, 6), (9, 3, 9)], new_tokens=[5, 5], beams=2)
+    ended, other = continue_beam(lm, [(5, 6), (9, 3)], new_tokens=[5, 5], beams=2)
     assert ended == (7, 0)
     assert len(other) > 2
 
