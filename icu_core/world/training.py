@@ -48,9 +48,9 @@ class Recipe:
     batch_tokens: int = 1024
     phases: tuple[Phase, ...] = field(
         default=(
-            Phase("ordinary", 500_000, 3e-3, 0.0),
-            Phase("records", 1_800_000, 2.5e-3, 0.75),
-            Phase("records again", 1_200_000, 2e-3, 0.75),  # a warm restart binds the last secrets
+            Phase("ordinary", 1_000_000, 3e-3, 0.0),
+            Phase("records", 2_400_000, 2.5e-3, 0.75),
+            Phase("records again", 1_600_000, 2e-3, 0.75),  # a warm restart binds the last secrets
         )
     )
 
