@@ -126,7 +126,8 @@ class _Reader:
         unread_NT = self.ids_NT if self.cache is None else new_NT
         hidden_NTD = last_hidden(self.lm, unread_NT, cache=self.cache)
         with self.lm.autocast():
-            return project(hidden_NTD[:, -1], self.head)
+            logits_NV = project(hidden_NTD[:, -1], self.head)
+        return logits_NV.cpu() if self.lm.device.type == "mps" else logits_NV  # MPS has no float64
 
     def repeat(self, times: int) -> None:
         """Turn one sequence into several equal ones."""
