@@ -11,7 +11,7 @@ from icu_core.errors import TextsError
 from icu_core.ui import forms, library, words
 
 if TYPE_CHECKING:
-    from icu_core.readers import Split
+    from icu_core.reading.readers import Split
     from icu_core.texts import Text
 
 FILE_TYPES = [".txt", ".csv", ".tsv", ".jsonl", ".json", ".parquet"]
@@ -57,7 +57,7 @@ def from_records(numbers: Any) -> Chosen:
 
 def from_paste(raw: Any, split: Any) -> Chosen:
     """What somebody typed."""
-    from icu_core import readers
+    from icu_core.reading import readers
     from icu_core.texts import MAX_FILE_BYTES
 
     typed = forms.text(raw, "text", at_most=MAX_FILE_BYTES, may_be_empty=True)
@@ -69,8 +69,8 @@ def from_paste(raw: Any, split: Any) -> Chosen:
 
 def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Chosen:
     """An uploaded file. A column that is not in it raises TextsError."""
-    from icu_core import readers
-    from icu_core.columns import Columns
+    from icu_core.reading import readers
+    from icu_core.reading.columns import Columns
 
     if path is None:
         return Chosen()
@@ -83,14 +83,14 @@ def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Ch
 
 def columns_of(path: Any) -> tuple[str, ...]:
     """The columns of an uploaded table; none for plain text."""
-    from icu_core import readers
+    from icu_core.reading import readers
 
     return readers.columns_of(Path(forms.text(path, "file", at_most=4096))) if path else ()
 
 
 def other_texts(path: Any, field: str) -> tuple[Text, ...] | None:
     """A pool or never-seen texts that were uploaded; None where nothing was."""
-    from icu_core import readers
+    from icu_core.reading import readers
 
     if path is None:
         return None

@@ -63,16 +63,18 @@ def _wire(
     looked = [mine, page.seen, page.chosen, page.at]
     again = {"fn": shown(unlearn_live.look), "inputs": looked, "outputs": page.outputs(), **quiet}
     unlearn_live.wire(page, mine, timer)
-    demo.load(shown(arrive), mine, scene, **quiet).then(**again)
-    setup.start.click(
+    arrived = demo.load(shown(arrive), mine, scene, **quiet)
+    started = setup.start.click(
         shown(start),
         [mine, *setup.inputs],
         [*scene, page.chosen, page.at],
         trigger_mode="once",
         **quiet,
-    ).then(**again)
-    page.again.click(shown(leave), mine, scene, **quiet)
-    mine.change(None, mine, None, js=ADDRESS_JS, show_progress="hidden", api_visibility="private")
+    )
+    left = page.again.click(shown(leave), mine, scene, **quiet)
+    for moved in (arrived, started, left):
+        moved.then(**again)
+        moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
 
 
 def _scene(me: Mine) -> tuple[Any, ...]:
@@ -83,7 +85,7 @@ def _scene(me: Mine) -> tuple[Any, ...]:
 def arrive(raw: Any, request: gr.Request) -> tuple[Any, ...]:
     """Somebody opened the page, perhaps by the address of a run."""
     me = visitor.mine(raw)
-    asked = visitor.found(str(request.query_params.get("run", "")))
+    asked = visitor.found(request.query_params.get("run"))
     if asked is not None:
         me = me.with_run(asked.id)
     elif visitor.found(me.current) is None:

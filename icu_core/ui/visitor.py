@@ -74,9 +74,9 @@ def current(raw: Any) -> Run | None:
     return found(mine(raw).current)
 
 
-def found(run_id: str) -> Run | None:
+def found(run_id: Any) -> Run | None:
     """A run by its id; None where there is none."""
-    if not run_id:
+    if not _is_id(run_id):
         return None
     try:
         return store().get(run_id)

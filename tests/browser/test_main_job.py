@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import fake_runs
 import forgetful
 import pytest
 
+from icu_core import jobs
+from icu_core.store import Run, Store
 from icu_core.texts import Text
 
 pytestmark = pytest.mark.browser
@@ -29,6 +32,12 @@ SETTINGS = {
     "el_n": "3",
 }
 CHOICES = {"encoder": "model", "bertscore_encoder": "off"}
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "narrow": {"viewport": {"width": 390, "height": 844}},
+}
 
 Shot = Callable[[object, str], None]
 
@@ -59,6 +68,11 @@ class Visit:
     def status(self) -> str:
         """The status of the run as the page shows it."""
         return str(self.page.locator("#status [data-status]").get_attribute("data-status"))
+
+    def fits(self) -> bool:
+        """Whether nothing is wider than the window."""
+        width = self.page.evaluate("document.documentElement.scrollWidth")
+        return bool(width <= self.page.viewport_size["width"])
 
     def wait_for(self, status: str) -> None:
         """Until the page shows this status."""
@@ -233,19 +247,66 @@ def test_a_bad_file_is_refused_in_its_place(
     assert not one.page.locator("#start").is_enabled()
 
 
-@pytest.mark.parametrize(
-    ("name", "how"),
-    [
-        ("light", {}),
-        ("dark", {"color_scheme": "dark"}),
-        ("narrow", {"viewport": {"width": 390, "height": 844}}),
-    ],
-)
-def test_nothing_is_wider_than_the_window(
-    visit: Callable[..., Visit], shot: Shot, name: str, how: dict[str, Any]
+@pytest.fixture(scope="module")
+def finished(server: Any, tiny_folder: Path) -> Run:
+    """A run that has ended, made without the page."""
+    run = forgetful.new_run(server.home, tiny_folder, {"el_n": 3})
+    jobs.work(run)
+    return run
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_state_fits_the_window(
+    visit: Callable[..., Visit], server: Any, finished: Run, shot: Shot, look: str
 ) -> None:
-    one = visit(**how)
-    one.page.wait_for_selector("#start")
-    shot(one.page, f"start-{name}")
-    width = one.page.evaluate("document.documentElement.scrollWidth")
-    assert width <= one.page.viewport_size["width"]
+    one = visit(**LOOKS[look])
+    page = one.page
+    shot(page, f"{look}-1-start")
+    assert one.fits()
+
+    working = fake_runs.fake_run(Store(server.home), fake_runs.texts(40), iterations=9, end=None)
+    page.goto(f"{server.url}/?run={working.id}")
+    one.wait_for("interrupted")
+    page.locator("#board [data-text='20']").click()
+    page.wait_for_selector("#text :text('Text 21')")
+    shot(page, f"{look}-2-interrupted")
+    assert one.fits()
+
+    page.goto(f"{server.url}/?run={finished.id}")
+    one.wait_for("finished")
+    page.wait_for_selector("#summary .icu-summary")
+    shot(page, f"{look}-3-finished")
+    assert one.fits()
+
+    page.locator("#compare-now").click()
+    page.wait_for_selector("#answers .verdict", timeout=WAIT_MS)
+    shot(page, f"{look}-4-compare")
+    assert one.fits()
+
+
+def test_failures_are_told_on_the_page(
+    visit: Callable[..., Visit], server: Any, shot: Shot
+) -> None:
+    run = fake_runs.fake_run(Store(server.home), iterations=0, end="failed")
+    one = visit()
+    one.page.goto(f"{server.url}/?run={run.id}")
+    one.wait_for("failed")
+    shot(one.page, "failed")
+    assert "cannot be found" in one.page.locator("#status").inner_text()
+
+
+def test_a_text_is_followed_back_through_the_iterations(
+    visit: Callable[..., Visit], server: Any
+) -> None:
+    run = fake_runs.fake_run(Store(server.home), fake_runs.texts(10), iterations=6)
+    one = visit()
+    page = one.page
+    page.goto(f"{server.url}/?run={run.id}")
+    one.wait_for("finished")
+    assert page.locator("#board [aria-label*='forgotten']").count() == 10
+    page.locator("#slider input[type=range]").focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_selector("#board [aria-label*='word for word']")
+    assert page.locator("#board [aria-label*='word for word']").count() == 10
+    assert page.locator("#text tr.now").inner_text().startswith("before")
