@@ -89,9 +89,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from icu_core.columns import Columns
     from icu_core.preparation import texts_of
-    from icu_core.readers import read_texts
+    from icu_core.reading.columns import Columns
+    from icu_core.reading.readers import read_texts
 
     config = settings.preset(options.preset).with_values(_changes(options.changes))
     if options.model:

@@ -14,8 +14,7 @@ from typing import Any
 from icu_core.config import RunConfig
 from icu_core.refine import Level, mean_level
 from icu_core.retrieval import Pairing, Partner, Skipped
-from icu_core.store import text_from_json
-from icu_core.texts import Text
+from icu_core.texts import Text, text_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,9 @@ def _pair_event(pairing: Pairing) -> dict[str, Any]:
         }
         for each in pairing.partners
     ]
-    skipped = [asdict(each) for each in pairing.skipped]
+    skipped = [
+        {"id": each.text_id, "text": each.text, "reason": each.reason} for each in pairing.skipped
+    ]
     return {"target": pairing.target, "partners": partners, "skipped": skipped}
 
 

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 from icu_core import world
-from icu_core.columns import Columns
 from icu_core.config import seed_for
 from icu_core.errors import PoolError, TextsError
 from icu_core.models import LM
-from icu_core.readers import Split, read_table, read_texts
+from icu_core.reading.columns import Columns
+from icu_core.reading.readers import Split, read_table, read_texts
+from icu_core.reading.tables import Rows, Table
 from icu_core.sampling import Sampling, samples
-from icu_core.tables import Rows, Table
 from icu_core.texts import MAX_ROWS, MAX_TEXT_CHARACTERS, Reading, Text, new_text, normalise
 
 WAY_OUT = "Upload a file of texts as the pool, or let texts be sampled from the model itself."

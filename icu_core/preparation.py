@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from icu_core import models, pools, world
-from icu_core.columns import Columns
 from icu_core.config import RunConfig, seed_for
 from icu_core.encoders import (
     CachedEncoder,
@@ -29,7 +28,8 @@ from icu_core.errors import ModelError, PoolError, TextsError
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
 from icu_core.plan import Plan
-from icu_core.readers import paste, read_texts
+from icu_core.reading.columns import Columns
+from icu_core.reading.readers import paste, read_texts
 from icu_core.refine import Level, levels_by_kind
 from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.scores import Scores, score

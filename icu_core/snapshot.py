@@ -12,13 +12,12 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
-
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
-from torch import Tensor
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icu_core.errors import RunError
+
+if TYPE_CHECKING:  # a page reads run folders without torch
+    from torch import Tensor
 
 MANIFEST = "manifest.json"
 STATE = "state.json"
@@ -40,6 +39,8 @@ def save(
     state: Mapping[str, Any],
 ) -> None:
     """Write a snapshot; once this returns it survives a power cut. OSError on a full disk."""
+    from safetensors.torch import save_file
+
     final, work = folder / f"{number:06d}", folder / f".writing-{number:06d}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
@@ -74,6 +75,9 @@ def newest(folder: Path) -> tuple[Snapshot | None, tuple[str, ...]]:
 
 def load(folder: Path, number: int) -> Snapshot:
     """One snapshot, every byte checked. Raises RunError when it is missing or damaged."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
     home = folder / f"{number:06d}"
     try:
         sums = json.loads((home / MANIFEST).read_text(encoding="utf-8"))

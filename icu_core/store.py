@@ -15,14 +15,11 @@ An id is a 128-bit secret: who does not know it sees nothing of the run. One wri
 
 from __future__ import annotations
 
-import fcntl
 import json
-import math
 import os
 import re
 import secrets
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -32,14 +29,14 @@ from typing import Any
 
 from icu_core import snapshot
 from icu_core.config import RunConfig
+from icu_core.durable import Event, EventLog, LockedError, locked, replace
 from icu_core.errors import RunError
 from icu_core.snapshot import Snapshot
-from icu_core.texts import Span, Text
+from icu_core.texts import Text, text_from_json
 
 ID = re.compile(r"[0-9a-f]{32}")
 NAME_CHARACTERS = 80
 TURN_PATIENCE_S = 0.5
-Event = dict[str, Any]
 
 
 def home() -> Path:
@@ -49,10 +46,6 @@ def home() -> Path:
     if "SPACE_ID" in os.environ and os.access("/data", os.W_OK):
         return Path("/data/runs")
     return Path("runs")
-
-
-class _LockedError(RunError):
-    """Somebody else holds the lock."""
 
 
 class Store:
@@ -80,8 +73,8 @@ class Store:
         work.mkdir(mode=0o700)
         for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
             if texts is not None:
-                _replace(work / f"{kind}.jsonl", _as_lines(texts))
-        _replace(work / "config.json", _header(name, time.time(), config))
+                replace(work / f"{kind}.jsonl", _as_lines(texts))
+        replace(work / "config.json", _header(name, time.time(), config))
         work.rename(path)
         return Run(path)
 
@@ -114,7 +107,7 @@ class Run:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._log = _Log(path / "events.jsonl")
+        self._log = EventLog(path / "events.jsonl")
 
     @property
     def id(self) -> str:
@@ -193,9 +186,9 @@ class Run:
     def is_alive(self) -> bool:
         """Whether a job holds this run."""
         try:
-            with _locked(self.path / "lock", patience_s=0.0, share=True):
+            with locked(self.path / "lock", patience_s=0.0, share=True):
                 return False
-        except _LockedError:
+        except LockedError:
             return True
         except OSError:
             return False
@@ -211,7 +204,7 @@ class Run:
     def rename(self, name: str) -> None:
         """Give the run another name."""
         header = self._read_header()
-        _replace(self.path / "config.json", _header(name, header["created"], self.config))
+        replace(self.path / "config.json", _header(name, header["created"], self.config))
 
     def result_path(self) -> Path | None:
         """The folder of the unlearned model, once there is one."""
@@ -220,7 +213,7 @@ class Run:
 
     def erase(self) -> None:
         """Delete the run for good. Raises RunError while a job holds it: stop it first."""
-        with _locked(self.path / "lock", patience_s=2.0):
+        with locked(self.path / "lock", patience_s=2.0):
             gone = self.path.with_name(f".erased-{self.id}")
             self.path.rename(gone)
         shutil.rmtree(gone)
@@ -228,7 +221,7 @@ class Run:
     @contextmanager
     def writer(self) -> Iterator[Writer]:
         """The right to write; RunError when another job has it."""
-        with _locked(self.path / "lock", patience_s=2.0):
+        with locked(self.path / "lock", patience_s=2.0):
             with suppress(FileNotFoundError):
                 (self.path / "stop").unlink()
             yield Writer(self)
@@ -248,7 +241,7 @@ class Writer:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._log = _Log(run.path / "events.jsonl")
+        self._log = EventLog(run.path / "events.jsonl")
         self._log.repair()
         self._seq = len(self._log.read())
 
@@ -259,7 +252,7 @@ class Writer:
 
     def beat(self, progress: Mapping[str, Any]) -> None:
         """Say where the job is. Cheap: not synced."""
-        _replace(
+        replace(
             self.run.path / "heartbeat.json",
             json.dumps({"time": time.time(), **progress}),
             durable=False,
@@ -278,16 +271,16 @@ class Writer:
 
     def keep_plan(self, plan: str) -> None:
         """Keep what is fixed before the first iteration."""
-        _replace(self.run.path / "plan.json", plan)
+        replace(self.run.path / "plan.json", plan)
 
     @contextmanager
     def turn(self, *, is_stopped: Callable[[], bool]) -> Iterator[None]:
         """Wait until no other run of this store is at work; goes ahead at once when stopped."""
         with ExitStack() as held:
             while not is_stopped():
-                with suppress(_LockedError):
+                with suppress(LockedError):
                     place = self.run.path.parent / ".turn"
-                    held.enter_context(_locked(place, patience_s=TURN_PATIENCE_S))
+                    held.enter_context(locked(place, patience_s=TURN_PATIENCE_S))
                     break
             yield
 
@@ -305,78 +298,10 @@ class Writer:
         snapshot.sync(self.run.path)
 
 
-class _Log:
-    """A file of JSON lines that survives being cut off anywhere."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._offset = 0
-        self._events: list[Event] = []
-        self._one_reader = threading.Lock()
-
-    def read(self) -> list[Event]:
-        """All whole lines; only what is new is read from the disk."""
-        with self._one_reader, suppress(FileNotFoundError), self.path.open("rb") as file:
-            file.seek(self._offset)
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                self._offset += len(line)
-                with suppress(ValueError):
-                    self._events.append(json.loads(line))
-        return self._events
-
-    def append(self, event: Event) -> None:
-        with self.path.open("ab") as file:
-            file.write(json.dumps(_without_nan(event), allow_nan=False).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-    def repair(self) -> None:
-        """Cut off a half-written last line."""
-        with suppress(FileNotFoundError), self.path.open("r+b") as file:
-            whole = file.read().rfind(b"\n") + 1
-            file.truncate(whole)
-
-
-@contextmanager
-def _locked(path: Path, *, patience_s: float, share: bool = False) -> Iterator[None]:
-    """Hold a lock; the system lets it go when the process dies, however it dies.
-
-    Two that only look (`share`) do not take each other for the writer.
-    """
-    wanted = (fcntl.LOCK_SH if share else fcntl.LOCK_EX) | fcntl.LOCK_NB
-    handle = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    try:
-        deadline = time.monotonic() + patience_s
-        while True:
-            try:
-                fcntl.flock(handle, wanted)
-                break
-            except BlockingIOError:
-                if time.monotonic() >= deadline:
-                    raise _LockedError("This run is being worked on. Stop it first.") from None
-                time.sleep(0.02)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _header(name: str, created: float, config: RunConfig) -> str:
     clean = " ".join(name.split())[:NAME_CHARACTERS]
     settings = json.loads(config.to_json())
     return json.dumps({"name": clean, "created": created, "settings": settings}, indent=1)
-
-
-def _without_nan(value: Any) -> Any:
-    """JSON has no NaN and no infinity: they become null."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _without_nan(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_without_nan(each) for each in value]
-    return value
 
 
 def _as_lines(texts: Iterable[Text]) -> str:
@@ -387,20 +312,3 @@ def _texts(path: Path) -> list[Text] | None:
     if not path.is_file():
         return None
     return [text_from_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
-
-
-def text_from_json(value: Mapping[str, Any]) -> Text:
-    """A text from what `dataclasses.asdict` made of it."""
-    spans = tuple(Span(**each) for each in value["spans"])
-    return Text(**{**value, "secret": Span(**value["secret"]), "spans": spans})
-
-
-def _replace(path: Path, content: str, *, durable: bool = True) -> None:
-    """Write a file whole or not at all."""
-    work = path.with_name(f".{path.name}.writing")
-    with work.open("w", encoding="utf-8") as file:
-        file.write(content)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    work.replace(path)

@@ -19,8 +19,9 @@ import hashlib
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from icu_core.errors import TextsError
 
@@ -81,6 +82,12 @@ class Reading:
     texts: tuple[Text, ...]
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()  # every column of the table that was read; none for plain text
+
+
+def text_from_json(value: Mapping[str, Any]) -> Text:
+    """A text from what `dataclasses.asdict` made of it."""
+    spans = tuple(Span(**each) for each in value["spans"])
+    return Text(**{**value, "secret": Span(**value["secret"]), "spans": spans})
 
 
 def text_id(text: str) -> str:

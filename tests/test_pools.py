@@ -11,7 +11,7 @@ import pytest
 import tiny
 
 from icu_core import pools, world
-from icu_core.columns import Columns
+from icu_core.reading.columns import Columns
 from icu_core.errors import ConfigError, PoolError
 from icu_core.models import LM, from_parts
 from icu_core.pools import (

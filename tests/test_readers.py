@@ -1,4 +1,4 @@
-"""Promises of `icu_core.readers`, `contents`, `columns` and `tables`: the input border."""
+"""Promises of `icu_core.reading.readers`, `contents`, `columns` and `tables`: the input border."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from icu_core.columns import Columns
+from icu_core.reading.columns import Columns
 from icu_core.errors import TextsError
-from icu_core.readers import columns_of, paste, read_texts
-from icu_core.tables import csv_restore, csv_safe
+from icu_core.reading.readers import columns_of, paste, read_texts
+from icu_core.reading.tables import csv_restore, csv_safe
 from icu_core.texts import GIVEN, LAST_HALF, MAX_TEXT_CHARACTERS, Reading, normalise
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"

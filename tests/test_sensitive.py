@@ -1,4 +1,4 @@
-"""Promises of `icu_core.sensitive` and `icu_core.names`: what is found, and in what time."""
+"""Promises of `icu_core.reading.sensitive` and `icu_core.reading.names`: what is found, and in what time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from icu_core.sensitive import find_spans, mark
+from icu_core.reading.sensitive import find_spans, mark
 from icu_core.texts import GIVEN, Span, new_text
 
 

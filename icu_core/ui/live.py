@@ -87,7 +87,7 @@ def view(run: Run) -> View:
 @lru_cache(maxsize=32)
 def _planned(path: Path) -> tuple[Text, ...]:
     """The targets of the plan: texts longer than the model's context stand there in windows."""
-    from icu_core.store import text_from_json
+    from icu_core.texts import text_from_json
 
     plan = json.loads((path / "plan.json").read_text(encoding="utf-8"))
     return tuple(text_from_json(each) for each in plan["targets"])

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from icu_core.names import find_names
+from icu_core.reading.names import find_names
 from icu_core.texts import GIVEN, MARKED, Span, Text, with_spans
 
 # Where numbers without a country code may come from, in the order they are tried.

@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from icu_core.columns import Columns, choose_columns, columns_note, glue_of
-from icu_core.contents import decode, kind_of, read_bytes
 from icu_core.errors import TextsError
-from icu_core.sensitive import mark
-from icu_core.tables import Table, read_csv, read_json, read_json_lines, read_parquet
+from icu_core.reading.columns import Columns, choose_columns, columns_note, glue_of
+from icu_core.reading.contents import decode, kind_of, read_bytes
+from icu_core.reading.sensitive import mark
+from icu_core.reading.tables import Table, read_csv, read_json, read_json_lines, read_parquet
 from icu_core.texts import (
     GIVEN,
     LAST_HALF,
