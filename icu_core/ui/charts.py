@@ -108,7 +108,7 @@ def _mark(
 
 
 def _figure(view: View, title: str, tick: str, **axis: Any) -> go.Figure:
-    iterations = int(view.newest["number"]) if view.newest else 1
+    iterations = max(int(view.newest["number"]), 1) if view.newest else 1
     grid = "rgba(124,130,140,.18)"
     layout = {
         "title": {"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "pad": {"l": 8}},
@@ -123,7 +123,8 @@ def _figure(view: View, title: str, tick: str, **axis: Any) -> go.Figure:
         "showlegend": True,
         "uirevision": "run",
         "xaxis": {"gridcolor": grid, "zeroline": False, "tickformat": "d", "tick0": 0,
-                  "dtick": max(1, math.ceil(iterations / 8))},
+                  "dtick": math.ceil(iterations / 8),
+                  "range": [-0.05 * iterations, 1.05 * iterations]},
         "yaxis": {"gridcolor": grid, "zeroline": False, "tickformat": tick, **axis},
     }  # fmt: skip
     return go.Figure(layout=layout)

@@ -15,6 +15,7 @@ from icu_core.ui.guard import shown
 from icu_core.ui.live import View
 from icu_core.ui.visitor import Mine
 
+CURVES = "Blue: the original model. Purple: what becomes of it. Grey: what to compare with."
 TICK_S = 0.7
 NEWEST = -1  # the slider's value while the page follows the run
 
@@ -33,6 +34,7 @@ class Live:
     slider: gr.Slider
     board: gr.HTML
     text: gr.HTML
+    curves: gr.Column
     plots: list[gr.Plot]
     log: gr.HTML
     table: gr.HTML
@@ -44,7 +46,7 @@ class Live:
         """What a tick may change."""
         return [
             self.status, self.stop, self.resume, self.compare, self.summary, self.slider,
-            self.board, self.text, *self.plots, self.log, self.table, self.seen,
+            self.board, self.text, self.curves, *self.plots, self.log, self.table, self.seen,
         ]  # fmt: skip
 
 
@@ -82,11 +84,15 @@ def build() -> Live:
                 log = gr.HTML(elem_id="log")
             with gr.Column(scale=6, min_width=320):
                 text = gr.HTML(elem_id="text")
-        gr.HTML(markup.section("Curves", "Blue: the original model. Purple: what becomes of it."))
-        plots = _plots()
+        with gr.Column(visible=False) as curves:
+            gr.HTML(markup.section("Curves", CURVES))
+            plots = _plots()
         table = gr.HTML(elem_id="table")
-    return Live(box, status, stop, resume, compare, again, summary, slider, board, text, plots,
-                log, table, gr.State(0), gr.State(NEWEST), gr.State({}))  # fmt: skip
+    return Live(
+        *(box, status, stop, resume, compare, again, summary, slider, board, text),
+        *(curves, plots, log, table),
+        *(gr.State(0), gr.State(NEWEST), gr.State({})),
+    )
 
 
 def _plots() -> list[gr.Plot]:
@@ -135,7 +141,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
     step = (view.progress or {}).get("step"), (view.progress or {}).get("phase")
     second = round(live.working_seconds(view, time.time())) if view.status == "running" else 0
     work = (view.status, view.is_stopping)
-    done = (view.status, events, view.has_result)
+    done, has_begun = (view.status, events, view.has_result), bool(view.iterations)
     return [
         frame.only_new(
             "status", (*told, *work, step, second), lambda: markup_run.status(view, time.time())
@@ -147,6 +153,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("slider", (done, number), lambda: _slider(view, number)),
         frame.only_new("board", told, lambda: markup_run.board(view, number, place)),
         frame.only_new("text", told, lambda: markup_run.text_panel(view, place, number)),
+        frame.only_new("curves", has_begun, lambda: gr.Column(visible=has_begun)),
         *_curves(frame, view),
         frame.only_new("log", events, lambda: markup_run.log(view)),
         frame.only_new("table", done, lambda: markup_run.table(view)),

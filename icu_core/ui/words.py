@@ -12,11 +12,18 @@ from icu_core.ui.live import Event, View, seconds_left, working_seconds
 PHASES = {
     "waiting": "waiting for another run on this machine to end",
     "loading": "loading the model",
-    "preparing": "looking for partners and measuring texts the model has never seen",
+    "preparing": "preparing",
     "training": "training",
     "scoring": "asking the model for every text again",
     "saving": "saving the result",
 }
+
+PREPARING = {
+    1: "gathering texts to find partners in",
+    2: "looking for a partner for every text",
+    3: "measuring what texts look like that the model has never seen",
+}
+"""What is done before the first iteration, by step."""
 
 HARM = 0.1
 """Share of the partners that may be lost, and of perplexity that may be added, unmentioned."""
@@ -63,6 +70,8 @@ def _working(view: View) -> str:
     at = view.progress or {}
     phase, number = at.get("phase", "loading"), at.get("iteration", 0)
     doing = PHASES.get(phase, "working")
+    if phase == "preparing":
+        doing = PREPARING.get(at.get("step", 0), doing)
     if phase == "scoring" and number == 0:
         return "First: what does the model know?"
     if phase in ("training", "scoring"):
