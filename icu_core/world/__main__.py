@@ -11,8 +11,9 @@ from pathlib import Path
 
 import torch
 
+from icu_core.encoders import MiniLM
 from icu_core.world import corpus, training
-from icu_core.world.build import build, write_texts
+from icu_core.world.build import build, write_points, write_texts
 from icu_core.world.card import write_card
 from icu_core.world.promises import measure
 
@@ -25,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if getattr(asked, "threads", 0):
         torch.set_num_threads(asked.threads)
     if asked.command == "texts":
-        write_texts(corpus.make_world(asked.seed, corpus.Scale()), asked.out / "world")
+        world = corpus.make_world(asked.seed, corpus.Scale())
+        write_texts(world, asked.out / "world")
+        write_points(world, asked.out / "world", MiniLM())
         return 0
     if asked.command == "build":
         _build(asked)
@@ -36,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _build(asked: argparse.Namespace) -> None:
     recipe = training.MINIATURE if asked.miniature else training.Recipe().faster(asked.share)
     scale = corpus.MINIATURE if asked.miniature else corpus.Scale()
+    if not asked.miniature:
+        write_points(corpus.make_world(asked.seed, scale), asked.out / "world", MiniLM())
     build(
         asked.out, seed=asked.seed, scale=scale, recipe=recipe, without=asked.without, report=_say
     )
@@ -51,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     make = commands.add_parser("build", help="make texts, tokenizer, model and model card")
     make.add_argument("--share", type=float, default=1.0, help="share of the recipe's tokens")
     make.add_argument("--miniature", action="store_true", help="a tiny world, within seconds")
-    write = commands.add_parser("texts", help="write the texts and the forget sets only")
+    write = commands.add_parser("texts", help="write texts, their points and forget sets only")
     for command in (make, write):
         command.add_argument("--seed", type=int, default=7)
     ask = commands.add_parser("promises", help="measure the model and write its card")

@@ -12,7 +12,10 @@ from safetensors.torch import load_model, save_model
 from tokenizers import Tokenizer
 from transformers import LlamaForCausalLM
 
+from icu_core.encoders import packed
 from icu_core.errors import TextsError
+from icu_core.retrieval import Encoder
+from icu_core.texts import last_half
 from icu_core.world import corpus, training
 from icu_core.world.corpus import Scale, World
 from icu_core.world.grammar import stream
@@ -51,6 +54,14 @@ def write_texts(world: World, folder: Path) -> None:
     (folder / "texts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     sets = {name: {"about": about, "ids": ids} for name, (about, ids) in world.sets.items()}
     (folder / "sets.json").write_text(json.dumps(sets, indent=1) + "\n", encoding="utf-8")
+
+
+def write_points(world: World, folder: Path, encoder: Encoder) -> None:
+    """Write where the sentence encoder puts every text, and its last half, for retrieval."""
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = [row.text for row in world.rows if row.split != "heldout"]
+    halves = [text[last_half(text).start :] for text in texts]
+    (folder / "embeddings.safetensors").write_bytes(packed([*texts, *halves], encoder))
 
 
 def mixed_texts(world: World, phase: Phase, without: str | None) -> Iterator[str]:
