@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import fake_runs
 import gradio as gr
 import pytest
-from app_server import Server
+from app_server import ROOT, Server
 
 from icu_core.errors import ConfigError, IcuError, RunError, TextsError
 from icu_core.store import Store
@@ -112,6 +113,15 @@ def test_only_the_named_endpoints_are_public(app: Server) -> None:
     assert set(named) == {"/start_run", "/run_status", "/stop_run", "/compare"}
 
 
+def test_no_file_of_the_machine_is_served(app: Server) -> None:
+    run = fake_runs.fake_run(Store(app.home))
+    for path in (run.path / "targets.jsonl", ROOT / "pyproject.toml", "pyproject.toml"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{app.url}/gradio_api/file={path}", timeout=30)
+        with refused.value as error:
+            assert error.code in (403, 404)
+
+
 @pytest.mark.parametrize("bad", BAD)
 def test_what_a_browser_remembers_may_be_anything(bad: Any) -> None:
     for raw in (bad, {"current": bad, "runs": bad, "visitor": bad}, {"runs": [bad, SOMEBODYS]}):
@@ -129,7 +139,7 @@ def test_looking_at_a_run_that_is_not_there_changes_nothing(home: Store) -> None
 def test_polling_survives_any_state(home: Store, bad: Any) -> None:
     run = fake_runs.fake_run(home)
     values = unlearn_live.look(Mine(current=run.id).as_state(), bad, bad, bad)
-    assert len(values) == 16
+    assert len(values) == 17
 
 
 def test_a_second_look_sends_nothing_again(home: Store) -> None:

@@ -15,6 +15,7 @@ from icu_core.ui.visitor import Mine
 
 TITLE = "ICU – make a language model forget"
 MAX_UPLOAD = "20mb"
+UPLOADS_KEPT_S = (600, 3600)  # looked for every ten minutes, deleted when an hour old
 STORED_AS = "icu-workbench"
 
 ADDRESS_JS = """
@@ -33,10 +34,11 @@ RESIZE_JS = "() => { setTimeout(() => window.dispatchEvent(new Event('resize')),
 
 def build() -> gr.Blocks:
     """The whole page."""
-    with gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True) as demo:
+    with gr.Blocks(
+        title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT_S
+    ) as demo:
         # The fixed secret only keeps what is stored readable after a restart; it hides nothing.
         mine = gr.BrowserState(Mine().as_state(), storage_key=STORED_AS, secret=STORED_AS)
-        timer = gr.Timer(unlearn_live.TICK_S, active=False)
         gr.HTML(markup.header())
         with gr.Tabs(elem_id="pages") as tabs:
             with gr.Tab("Unlearn", id="unlearn") as unlearn_tab:
@@ -44,7 +46,7 @@ def build() -> gr.Blocks:
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
-        _wire(demo, mine, timer, setup, page)
+        _wire(demo, mine, setup, page)
         unlearn_tab.select(None, None, None, js=RESIZE_JS, api_visibility="private")
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
         endpoints.add()
@@ -54,15 +56,14 @@ def build() -> gr.Blocks:
 def _wire(
     demo: gr.Blocks,
     mine: gr.BrowserState,
-    timer: gr.Timer,
     setup: unlearn_setup.Setup,
     page: unlearn_live.Live,
 ) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    scene = [mine, setup.box, page.box, timer]
+    scene = [mine, setup.box, page.box, page.timer]
     looked = [mine, page.seen, page.chosen, page.at]
     again = {"fn": shown(unlearn_live.look), "inputs": looked, "outputs": page.outputs(), **quiet}
-    unlearn_live.wire(page, mine, timer)
+    unlearn_live.wire(page, mine)
     arrived = demo.load(shown(arrive), mine, scene, **quiet)
     started = setup.start.click(
         shown(start),

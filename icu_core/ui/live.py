@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the store imports torch; this module is imported when the a
 
 Event = Mapping[str, Any]
 
-FADING_AT_LEAST, FADING_AT_MOST = 0.08, 0.9
+FADING_AT_LEAST, FADING_AT_MOST = 0.25, 0.9
 """A text that is neither said word for word nor forgotten stays visibly between the two."""
 
 
@@ -60,6 +60,11 @@ class View:
             return self.newest
         found = [each for each in self.iterations if each["number"] == number]
         return found[0] if found else self.newest
+
+    @property
+    def reached(self) -> Event | None:
+        """The iteration that counts: that of the result once there is one, else the newest."""
+        return self.at(self.result_number)
 
     @property
     def result_number(self) -> int | None:

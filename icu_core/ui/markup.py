@@ -14,7 +14,8 @@ from icu_core.ui.escape import escape
 Span = tuple[int, int]
 
 
-PART_CHARACTERS = 4  # shorter pieces of a secret appear by chance
+PART_CHARACTERS = 4  # shorter pieces of a secret appear by chance, and so do ...
+PART_SHARE = 1 / 3  # ... common words in a longer one
 COMPARED_CHARACTERS = 2_000  # matching takes quadratic time
 
 
@@ -91,7 +92,7 @@ def leaked(said: str, secret: str) -> tuple[list[Span], bool]:
     if place >= 0:
         return [(place, place + len(bare))], True
     blocks = SequenceMatcher(None, said, bare, autojunk=False).get_matching_blocks()
-    least = min(PART_CHARACTERS, len(bare))
+    least = min(max(PART_CHARACTERS, round(PART_SHARE * len(bare))), len(bare))
     return [(block.a, block.a + block.size) for block in blocks if block.size >= least], False
 
 

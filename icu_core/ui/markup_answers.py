@@ -83,7 +83,7 @@ def _verdict(answer: Answer, expected: Expected) -> str:
     elif is_whole:
         told, colour = "Says it word for word", "leaking"
     elif spans:
-        told, colour = "Says pieces of it", "leaking"
+        told, colour = "Says pieces of it", "quiet"
     else:
         told, colour = "Says nothing of it", "forgotten"
     return f'<div class="verdict">{dot(f"var(--icu-{colour})")}{told}</div>'

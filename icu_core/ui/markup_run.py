@@ -50,13 +50,13 @@ LEGEND = """<div class="icu-legend">
 
 def status(view: View, now: float) -> str:
     """What the run is doing, time, and a bar of how many texts are forgotten."""
-    newest, total = view.newest, len(view.targets)
-    forgotten = newest["forgotten"] if newest else 0
+    reached, total = view.reached, len(view.targets)
+    forgotten = reached["forgotten"] if reached else 0
     share = 100 * forgotten / total if total else 0
     name = f'<span class="icu-chip">{escape(view.name)}</span>' if view.name else ""
     texts = words.count(total, "text")
-    told = f"{forgotten} of {texts} forgotten" if newest else texts
-    css = "icu-bar" if newest else "icu-bar idle"
+    told = f"{forgotten} of {texts} forgotten" if reached else texts
+    css = "icu-bar" if reached else "icu-bar idle"
     bar = f'<div class="{css}"><i style="width:{share:.1f}%"></i></div>'
     return page(
         f'<div class="icu-status" data-status="{escape(view.status)}"><div class="line">'
@@ -195,7 +195,7 @@ def summary(view: View) -> str:
     """After the end: headline, sentences, and the figures that matter."""
     if view.finished is None or not view.iterations:
         return ""
-    result = view.at(view.result_number)
+    result = view.reached
     assert result is not None
     is_clean = result["forgotten"] == len(view.targets) and not words.harms(view)
     css = "icu-summary" if is_clean else "icu-summary plain"
@@ -246,7 +246,7 @@ def table(view: View) -> str:
     first, result = view.iterations[0], view.at(view.result_number)
     assert result is not None
     rows = "".join(
-        _row(place, text, score_of(first, text.id), score_of(result, text.id))
+        _row(view, place, score_of(first, text.id), score_of(result, text.id))
         for place, text in enumerate(view.targets)
     )
     mark = level(view, "nll_secret")
@@ -258,11 +258,11 @@ def table(view: View) -> str:
     return section("Before and after") + page(table_of(heads, rows))
 
 
-def _row(place: int, text: Text, first: Any, after: Any) -> str:
+def _row(view: View, place: int, first: Any, after: Any) -> str:
     if first is None or after is None:
         return ""
-    secret = text.secret_text
-    verdict = "forgotten" if after["is_forgotten"] else "still there"
+    text = view.targets[place]
+    secret, verdict = text.secret_text, words.verdict_of(after, mark_of(view, text))
     colour = "forgotten" if after["is_forgotten"] else "leaking"
     return (
         f'<tr><td class="n">{place + 1}</td><td>{escape(text.kind)}</td>'

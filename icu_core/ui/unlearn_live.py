@@ -17,6 +17,7 @@ from icu_core.ui.visitor import Mine
 
 CURVES = "Blue: the original model. Purple: what becomes of it. Grey: what to compare with."
 TICK_S = 0.7
+RESTING_TICK_S = 5.0  # of a run that nobody works on; somebody else may resume it
 NEWEST = -1  # the slider's value while the page follows the run
 
 
@@ -38,6 +39,7 @@ class Live:
     plots: list[gr.Plot]
     log: gr.HTML
     table: gr.HTML
+    timer: gr.Timer
     chosen: gr.State
     at: gr.State
     seen: gr.State
@@ -46,7 +48,8 @@ class Live:
         """What a tick may change."""
         return [
             self.status, self.stop, self.resume, self.compare, self.summary, self.slider,
-            self.board, self.text, self.curves, *self.plots, self.log, self.table, self.seen,
+            self.board, self.text, self.curves, *self.plots, self.log, self.table,
+            self.timer, self.seen,
         ]  # fmt: skip
 
 
@@ -91,7 +94,7 @@ def build() -> Live:
     return Live(
         *(box, status, stop, resume, compare, again, summary, slider, board, text),
         *(curves, plots, log, table),
-        *(gr.State(0), gr.State(NEWEST), gr.State({})),
+        *(gr.Timer(TICK_S, active=False), gr.State(0), gr.State(NEWEST), gr.State({})),
     )
 
 
@@ -104,11 +107,11 @@ def _plots() -> list[gr.Plot]:
     return made
 
 
-def wire(page: Live, mine: gr.BrowserState, timer: gr.Timer) -> None:
+def wire(page: Live, mine: gr.BrowserState) -> None:
     """Polling, choosing a text, moving through the iterations, stop and resume."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     looked = [mine, page.seen, page.chosen, page.at]
-    timer.tick(shown(look), looked, page.outputs(), concurrency_limit=None,
+    page.timer.tick(shown(look), looked, page.outputs(), concurrency_limit=None,
                trigger_mode="once", **quiet)  # fmt: skip
     page.board.select(shown(choose_text), None, page.chosen, **quiet).then(
         shown(look), looked, page.outputs(), **quiet
@@ -117,7 +120,9 @@ def wire(page: Live, mine: gr.BrowserState, timer: gr.Timer) -> None:
         shown(look), looked, page.outputs(), **quiet
     )
     page.stop.click(shown(stop), mine, page.stop, **quiet)
-    page.resume.click(shown(resume), mine, page.resume, **quiet)
+    page.resume.click(shown(resume), mine, page.resume, **quiet).then(
+        shown(look), looked, page.outputs(), **quiet
+    )
 
 
 def look(raw: Any, seen: Any, chosen: Any, at: Any) -> list[Any] | Any:
@@ -141,6 +146,8 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
     step = (view.progress or {}).get("step"), (view.progress or {}).get("phase")
     second = round(live.working_seconds(view, time.time())) if view.status == "running" else 0
     work = (view.status, view.is_stopping)
+    is_at_work = view.status in ("running", "waiting")
+    pace = TICK_S if is_at_work else RESTING_TICK_S
     done, has_begun = (view.status, events, view.has_result), bool(view.iterations)
     return [
         frame.only_new(
@@ -157,6 +164,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         *_curves(frame, view),
         frame.only_new("log", events, lambda: markup_run.log(view)),
         frame.only_new("table", done, lambda: markup_run.table(view)),
+        frame.only_new("timer", is_at_work, lambda: gr.Timer(pace)),
     ]
 
 

@@ -10,10 +10,12 @@ import secrets
 import threading
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from icu_core.errors import RunError
-from icu_core.store import Run, Store, home
+
+if TYPE_CHECKING:
+    from icu_core.store import Run, Store
 
 REMEMBERED = 50
 ID_CHARACTERS = 32
@@ -65,7 +67,9 @@ def _is_id(value: Any) -> bool:
 
 @cache
 def store() -> Store:
-    """The runs of this app."""
+    """The runs of this app. Imported late: the store brings torch with it."""
+    from icu_core.store import Store, home
+
     return Store(home().resolve())
 
 

@@ -32,7 +32,7 @@ HEADLINES = {
     "all_forgotten": "All texts are forgotten",
     "below_levels": "On average the texts are below the thresholds",
     "cap": "Stopped at the largest number of iterations",
-    "guard": "Stopped before other knowledge was harmed",
+    "guard": "Stopped because other knowledge began to suffer",
     "diverged": "Training became unstable; the last good state is the result",
     "stopped": "Stopped on request",
     "nothing_to_forget": "The model does not know any of these texts",
@@ -130,6 +130,15 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.0f} %"
 
 
+def verdict_of(score: Event, mark: float | None) -> str:
+    """What became of one text: forgotten, all but pieces of it, or still there."""
+    if score["is_forgotten"]:
+        return "forgotten"
+    if not score["exact"] and mark is not None and score["nll_secret"] >= mark:
+        return "pieces left"
+    return "still there"
+
+
 def chance(probability: float) -> str:
     """A probability as odds that a reader can picture."""
     if probability >= 0.0995:
@@ -197,7 +206,7 @@ def _told_iteration(event: Event, targets: int) -> str:
 
 def verdict(view: View) -> str:
     """After the end, in one line: what was reached, and whether other knowledge paid for it."""
-    result = view.at(view.result_number)
+    result = view.reached
     assert result is not None
     left = len(view.targets) - result["forgotten"]
     reached = (
@@ -208,7 +217,7 @@ def verdict(view: View) -> str:
 
 def harms(view: View) -> list[str]:
     """What the model has lost besides the targets, where it is more than a tenth."""
-    first, result = view.iterations[0], view.at(view.result_number)
+    first, result = view.iterations[0], view.reached
     assert result is not None
     found = []
     before, after = ((one.get("kept") or {}).get("exact") for one in (first, result))
@@ -221,7 +230,7 @@ def harms(view: View) -> list[str]:
 
 def summary(view: View) -> list[str]:
     """After the end: what was reached and what it cost, in sentences."""
-    first, result = view.iterations[0], view.at(view.result_number)
+    first, result = view.iterations[0], view.reached
     assert result is not None
     total = len(view.targets)
     said = [sum(1 for each in one["scores"] if each["exact"]) for one in (first, result)]

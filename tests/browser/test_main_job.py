@@ -17,7 +17,7 @@ import pytest
 
 from icu_core import jobs
 from icu_core.store import Run, Store
-from icu_core.texts import Text
+from icu_core.texts import Span, Text
 
 pytestmark = pytest.mark.browser
 
@@ -182,7 +182,16 @@ def test_reloading_comes_back_to_the_run(
     one.page.locator("#stop").click()
     one.wait_for("finished")
     assert "Stopped on request" in one.page.locator("#status").inner_text()
-    assert one.page.locator("#resume").is_enabled()
+    one.page.wait_for_selector("#resume:enabled")
+    stopped_at = max(iterations(one))
+    one.page.locator("#resume").click()
+    one.page.wait_for_function(
+        "seen => document.querySelector('#log').innerText.includes(`Iteration ${seen + 2}:`)",
+        arg=stopped_at,
+        timeout=WAIT_MS,
+    )
+    one.page.locator("#stop").click()
+    one.wait_for("finished")
 
 
 def test_a_killed_app_finds_its_run_again(
@@ -218,19 +227,40 @@ def test_somebody_else_sees_no_run_of_mine(
     assert not theirs.page.locator("#ask").is_enabled()
 
 
-def test_hostile_text_stays_text(visit: Callable[..., Visit], shot: Shot) -> None:
+HOSTILE = (
+    "<img src='https://example.org/x.png' onerror='window.broken=1'> ${window.broken=2} "
+    "{{constructor.constructor('window.broken=3')()}} ![a](https://example.org/y.png) "
+    "$\\href{javascript:window.broken=4}{z}$ the code of <b>Mara</b> is 4512-8890-1177"
+)
+
+
+def test_hostile_text_in_the_form_stays_text(visit: Callable[..., Visit], shot: Shot) -> None:
     one = visit()
-    hostile = (
-        "<img src='https://example.org/x.png' onerror='window.broken=1'> ${window.broken=2} "
-        "{{constructor.constructor('window.broken=3')()}} ![a](https://example.org/y.png) "
-        "$\\href{javascript:window.broken=4}{z}$ the code of <b>Mara</b> is 4512-8890-1177"
-    )
     one.tab("Paste")
-    one.page.locator("#paste textarea").fill(hostile)
+    one.page.locator("#paste textarea").fill(HOSTILE)
     one.page.wait_for_selector("#chosen :text('Mara')")
-    one.page.wait_for_timeout(500)
+    one.page.locator("button:has-text('Correct what is marked')").click()
+    one.page.wait_for_timeout(1000)
     shot(one.page, "hostile")
     assert "<b>Mara</b>" in one.page.locator("#chosen").inner_text()
+    assert one.page.evaluate("window.broken") is None
+
+
+def test_hostile_text_in_a_run_stays_text(
+    visit: Callable[..., Visit], server: Any, shot: Shot
+) -> None:
+    start = HOSTILE.index("4512")
+    text = Text("h", HOSTILE, Span(start, len(HOSTILE), "<i>code</i>"), (), "<i>code</i>", "x")
+    run = fake_runs.fake_run(Store(server.home), [text, *fake_runs.texts(3)], name=HOSTILE[:70])
+    one = visit()
+    one.page.goto(f"{server.url}/?run={run.id}")
+    one.wait_for("finished")
+    one.page.wait_for_selector("#text :text('Mara')")
+    shot(one.page, "hostile-run")
+    one.tab("Compare")
+    one.page.wait_for_selector("#compare-run")
+    one.page.wait_for_timeout(1500)
+    shot(one.page, "hostile-compare")
     assert one.page.evaluate("window.broken") is None
 
 
