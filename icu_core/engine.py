@@ -278,9 +278,7 @@ def unlearn_texts(
     texts = preparation.texts_of(targets).texts
     notes: list[str] = []
     similarity = preparation.similarity_encoder(config, notes)
-    plan = preparation.make_plan(
-        lm, texts, config, pool=pool, unseen=unseen, similarity=similarity, notes=notes
-    )
+    plan = preparation.make_plan(lm, texts, config, pool=pool, unseen=unseen, notes=notes)
     yield from Unlearning(lm, plan, config, similarity=similarity).iterations()
 
 

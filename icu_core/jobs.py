@@ -176,7 +176,6 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
             config,
             pool=run.pool,
             unseen=run.unseen,
-            similarity=similarity,
             notes=said,
             tell=beat,
         ).timed(load=loaded)

@@ -14,6 +14,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import fmean
+from typing import TypeVar
 
 from icu_core import models, pools, world
 from icu_core.config import RunConfig, seed_for
@@ -32,14 +34,19 @@ from icu_core.reading.columns import Columns
 from icu_core.reading.readers import paste, read_texts
 from icu_core.refine import Level, levels_by_kind
 from icu_core.retrieval import Encoder, Pairing, pair
-from icu_core.scores import Scores, score
+from icu_core.scores import Scores, ease, score
 from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode, windows
 
 Tell = Callable[[str, int, int, int], None]
 
-UNSEEN_TEXTS = 64
-"""Never-seen texts that the level is measured on: their mean MA is then sure to about 0.05."""
+UNSEEN_TEXTS = 256
+"""Never-seen texts that the level is measured on: one pass, so as many as there usually are."""
+
+EL_TEXTS = 24
+"""Never-seen texts whose EL is decoded: its level is near 0 and needs no more."""
+
+_Thing = TypeVar("_Thing")
 
 PROSE_TEXTS = 48
 """Texts that perplexity is watched on: enough for a standard error of about 2 %."""
@@ -109,7 +116,6 @@ def make_plan(
     *,
     pool: Sequence[Text] | None = None,
     unseen: Sequence[Text] | None = None,
-    similarity: TokenEncoder | None = None,
     notes: Sequence[str] = (),
     tell: Tell = lambda *_: None,
 ) -> Plan:
@@ -129,7 +135,7 @@ def make_plan(
     clock.lap("retrieval")
     tell("preparing", 0, 3, 3)
     marks = _unseen(lm, unseen, rest, said)
-    levels = _levels(lm, marks, config, similarity)
+    levels = _levels(lm, marks, config)
     clock.lap("calibration")
     prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
     return Plan(tuple(asked), tuple(pairings), tuple(prose), levels, tuple(said), clock.seconds)
@@ -240,15 +246,22 @@ def _unseen(
     return found
 
 
-def _levels(
-    lm: LM, unseen: Sequence[Text], config: RunConfig, similarity: TokenEncoder | None
-) -> dict[str, Level]:
-    """The level of each kind, measured on at most UNSEEN_TEXTS texts, spread evenly."""
-    step = max(1, len(unseen) // UNSEEN_TEXTS)
-    chosen = unseen[::step][:UNSEEN_TEXTS]
-    scores = ask(lm, [encode(text, lm) for text in chosen], config, similarity)
-    kinds = [text.kind for text in chosen]
-    return levels_by_kind(scores, kinds, quantile=config.unseen_quantile)
+def _levels(lm: LM, unseen: Sequence[Text], config: RunConfig) -> dict[str, Level]:
+    """The level of each kind; EL, which has to be decoded, on a few texts of all kinds."""
+    chosen = _spread(unseen, UNSEEN_TEXTS)
+    rows = [encode(text, lm) for text in chosen]
+    decoded = ask(lm, _spread(rows, EL_TEXTS), config, None)
+    return levels_by_kind(
+        ease(lm, rows, split=config.split),
+        [text.kind for text in chosen],
+        el=fmean(each.el for each in decoded),
+        quantile=config.unseen_quantile,
+    )
+
+
+def _spread(things: Sequence[_Thing], most: int) -> Sequence[_Thing]:
+    """At most so many of them, evenly from the first to the last."""
+    return things[:: -(-len(things) // most)]
 
 
 def _prose(lm: LM, rest: Sequence[Text]) -> list[Text]:

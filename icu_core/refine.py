@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from icu_core.errors import ConfigError
-from icu_core.scores import Scores
+from icu_core.scores import Ease, Scores
 
 OF_A_KIND = 5
 """Never-seen texts of one kind that make a level of their own; fewer use the level of all."""
@@ -31,8 +31,8 @@ class Level:
     """What the original model does on text that it has never seen; the mark to reach."""
 
     ma: float
-    el: float
-    es: float  # 0.9 quantile: only one never-seen text in ten shows more of its secret
+    el: float  # of all kinds together
+    es: float  # the most that any of them shows of its secret
     nll_secret: float  # nats per token, at the chosen quantile
     n: int  # texts it was measured on
 
@@ -46,26 +46,26 @@ class Finish:
     result: int
 
 
-def level(unseen: Sequence[Scores], *, quantile: float) -> Level:
-    """The level of never-seen texts; there must be at least one."""
+def level(unseen: Sequence[Ease], *, el: float, quantile: float) -> Level:
+    """The level of never-seen texts; there must be at least one. `el` is measured elsewhere."""
     return Level(
         ma=fmean(each.ma for each in unseen),
-        el=fmean(each.el for each in unseen),
-        es=_quantile([each.es for each in unseen], 0.9),
+        el=el,
+        es=max(each.es for each in unseen),
         nll_secret=_quantile([each.nll_secret for each in unseen], quantile),
         n=len(unseen),
     )
 
 
 def levels_by_kind(
-    unseen: Sequence[Scores], kinds: Sequence[str], *, quantile: float
+    unseen: Sequence[Ease], kinds: Sequence[str], *, el: float, quantile: float
 ) -> dict[str, Level]:
     """A level for every kind with enough texts, and the level of all under the empty name."""
-    found = {"": level(unseen, quantile=quantile)} if unseen else {}
+    found = {"": level(unseen, el=el, quantile=quantile)} if unseen else {}
     for kind in sorted(set(kinds)):
-        same = [score for score, its in zip(unseen, kinds, strict=True) if its == kind]
+        same = [each for each, its in zip(unseen, kinds, strict=True) if its == kind]
         if len(same) >= OF_A_KIND:
-            found[kind] = level(same, quantile=quantile)
+            found[kind] = level(same, el=el, quantile=quantile)
     return found
 
 

@@ -56,6 +56,15 @@ class Scores:
 
 
 @dataclass(frozen=True, slots=True)
+class Ease:
+    """How easy one text is for a model: the part of its scores that needs no decoding."""
+
+    ma: float  # over the whole text
+    es: float  # of the truth
+    nll_secret: float  # of the truth, nats per token
+
+
+@dataclass(frozen=True, slots=True)
 class _Question:
     """The prompt of one text, and the positions [start, stop) of the truth."""
 
@@ -96,6 +105,14 @@ def score(
         )
         for i in range(len(rows))
     ]  # fmt: skip
+
+
+def ease(lm: LM, rows: Sequence[Tokens], *, split: Split = "secret") -> list[Ease]:
+    """How easy every row is, from one pass, in the order given."""
+    return [
+        _ease(row, forced, _question(row, split))
+        for row, forced in zip(rows, teacher_forced(lm, rows), strict=True)
+    ]
 
 
 def average(scores: Sequence[Scores]) -> dict[str, float]:
@@ -177,6 +194,17 @@ def _el(table: Rollouts, i: int, row: Tokens, *, n: int, prefixes: Prefixes) -> 
     )
 
 
+def _ease(row: Tokens, forced: Forced, question: _Question) -> Ease:
+    """What one row's predictions say of it."""
+    span = slice(question.start - row.first, question.stop - row.first)
+    top = forced.top_T.tolist()
+    return Ease(
+        ma=memorisation_accuracy(top, row.ids[row.first :]),
+        es=extraction_strength(top[span], row.ids[question.start : question.stop]),
+        nll_secret=fluency.mean_nll(forced.nll_T[span].tolist()),
+    )
+
+
 def _scores(
     lm: LM,
     row: Tokens,
@@ -189,17 +217,17 @@ def _scores(
     """One row's numbers, joined."""
     span = slice(question.start - row.first, question.stop - row.first)
     true_ids = row.ids[question.start : question.stop]
-    top, nll = forced.top_T.tolist(), forced.nll_T.tolist()
+    easy = _ease(row, forced, question)
     said, truth = _decode(lm, answer), _decode(lm, true_ids)
     return Scores(
         id=row.id,
-        ma=memorisation_accuracy(top, row.ids[row.first :]),
+        ma=easy.ma,
         el=el,
-        es=extraction_strength(top[span], true_ids),
+        es=easy.es,
         exact=answer == true_ids,
-        nll=fluency.mean_nll(nll),
-        nll_secret=fluency.mean_nll(nll[span]),
-        ma_secret=memorisation_accuracy(top[span], true_ids),
+        nll=fluency.mean_nll(forced.nll_T.tolist()),
+        nll_secret=easy.nll_secret,
+        ma_secret=memorisation_accuracy(forced.top_T[span].tolist(), true_ids),
         bleu=similarity.bleu(said, truth),
         rouge_l=similarity.rouge_l(said, truth).recall,
         bertscore=bertscore,

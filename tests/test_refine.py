@@ -7,7 +7,7 @@ import pytest
 from icu_core import refine
 from icu_core.errors import ConfigError
 from icu_core.refine import Level
-from icu_core.scores import Scores
+from icu_core.scores import Ease, Scores
 
 KNOWN = Scores(
     id="t", ma=1.0, el=1.0, es=1.0, exact=True, nll=0.1, nll_secret=0.05, ma_secret=1.0, bleu=1.0,
@@ -64,16 +64,16 @@ def test_forgotten_is_no_easier_than_never_seen(
 
 
 def test_a_level_is_made_of_means_and_quantiles() -> None:
-    unseen = [score(ma=m, el=m, es=m, nll_secret=10 * m) for m in (0.0, 0.1, 0.2, 0.3, 0.4)]
-    level = refine.level(unseen, quantile=0.5)
-    assert level.ma == pytest.approx(0.2) and level.el == pytest.approx(0.2)
-    assert level.nll_secret == pytest.approx(2.0) and level.es == pytest.approx(0.36)
-    assert refine.level(unseen, quantile=0.25).nll_secret == pytest.approx(1.0)
+    unseen = [Ease(ma=m, es=m, nll_secret=10 * m) for m in (0.0, 0.1, 0.2, 0.3, 0.4)]
+    level = refine.level(unseen, el=0.04, quantile=0.5)
+    assert level.ma == pytest.approx(0.2) and level.el == 0.04
+    assert level.nll_secret == pytest.approx(2.0) and level.es == 0.4
+    assert refine.level(unseen, el=0.0, quantile=0.25).nll_secret == pytest.approx(1.0)
 
 
 def test_a_kind_with_few_texts_uses_the_level_of_all() -> None:
-    unseen = [score(ma=0.2)] * 5 + [score(ma=0.8)] * 4
-    levels = refine.levels_by_kind(unseen, ["mail"] * 5 + ["card"] * 4, quantile=0.5)
+    unseen = [Ease(0.2, 0.0, 1.0)] * 5 + [Ease(0.8, 0.0, 1.0)] * 4
+    levels = refine.levels_by_kind(unseen, ["mail"] * 5 + ["card"] * 4, el=0.0, quantile=0.5)
     assert set(levels) == {"", "mail"}
     assert refine.level_of("mail", levels).ma == pytest.approx(0.2)
     assert refine.level_of("card", levels) is levels[""]
@@ -82,7 +82,7 @@ def test_a_kind_with_few_texts_uses_the_level_of_all() -> None:
 
 
 def test_without_never_seen_texts_there_is_no_level() -> None:
-    assert refine.levels_by_kind([], [], quantile=0.5) == {}
+    assert refine.levels_by_kind([], [], el=0.0, quantile=0.5) == {}
 
 
 def test_the_run_ends_only_when_both_averages_are_below() -> None:
