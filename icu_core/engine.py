@@ -101,8 +101,10 @@ class Unlearning:
         self._kept = _unique(self._partners.values())
         self._prose = [encode(text, lm) for text in plan.prose]
         self._trainer = Trainer(lm, self._kept, config)
+        self._marks = self._levels() if config.push_until == "level" else {}
         self._active: frozenset[str] = frozenset()
         self._perplexity_before = math.nan
+        self._kept_before = math.nan
         self._good: dict[str, Tensor] = {}  # weights of the last whole iteration
 
     @property
@@ -132,6 +134,7 @@ class Unlearning:
         values = {
             "active": sorted(self._active),
             "perplexity_before": self._perplexity_before,
+            "kept_before": self._kept_before,
             "finish": asdict(self.finish) if self.finish else None,
         }
         return Snapshot(self.number, self._trainer.groups() if self.number else {}, values)
@@ -143,6 +146,7 @@ class Unlearning:
         self.number = snapshot.number
         self._active = frozenset(snapshot.state["active"])
         self._perplexity_before = snapshot.state["perplexity_before"]
+        self._kept_before = snapshot.state["kept_before"]
         ended = snapshot.state["finish"]
         self.finish = Finish(**ended) if ended else None
 
@@ -154,29 +158,41 @@ class Unlearning:
         losses: list[dict[str, float]] = []
         tokens = 0
         batches = self._batches(number)
-        for step, targets in enumerate(batches):
+        for step, (targets, partners) in enumerate(batches):
             if is_stopped():
                 self._end_early("stopped", "Stopped on request.")
                 break
             tell("training", number, step + 1, len(batches))
-            partners = [row for target in targets for row in self._partners[target.id]]
-            losses.append(self._trainer.step(targets, partners))
+            losses.append(self._trainer.step(targets, partners, self._marks))
             tokens += sum(len(row.ids) for row in (*targets, *partners))
             if refine.is_broken(losses[-1].values()):
                 self._end_early("diverged", "The loss is no longer finite; take smaller steps.")
                 break
         return losses, tokens
 
-    def _batches(self, number: int) -> list[list[Tokens]]:
-        """The active targets, in the order of this iteration."""
-        active = [row for row in self._rows if row.id in self._active]
-        dice = torch.Generator().manual_seed(seed_for(self.config.seed, "order", number))
-        order = torch.randperm(len(active), generator=dice).tolist()
-        size = self.config.batch_size
+    def _batches(self, number: int) -> list[tuple[list[Tokens], list[Tokens]]]:
+        """Active targets and the partners beside them, in the order of this iteration.
+
+        When nothing is active, the partners alone: what was damaged on the way is learnt again.
+        """
+        config = self.config
+        dice = torch.Generator().manual_seed(seed_for(config.seed, "order", number))
+        active = _shuffled([row for row in self._rows if row.id in self._active], dice)
+        room = config.batch_size * config.partners
+        if not active:
+            return [([], some) for some in _pieces(_shuffled(self._kept, dice), room)]
         return [
-            [active[place] for place in order[start : start + size]]
-            for start in range(0, len(order), size)
+            (some, self._beside(some, room, dice)) for some in _pieces(active, config.batch_size)
         ]
+
+    def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
+        """The partners of these targets, filled up with others if the settings say so."""
+        own = _unique(self._partners[target.id] for target in targets)
+        if self.config.anchors == "active":
+            return own
+        taken = {row.id for row in own}
+        others = _shuffled([row for row in self._kept if row.id not in taken], dice)
+        return own + others[: max(0, room - len(own))]
 
     def _measured(
         self,
@@ -194,10 +210,10 @@ class Unlearning:
         kept, prose = recall(self.lm, self._kept), perplexity(self.lm, self._prose)
         done = time.monotonic()
         if number == 0:
-            self._perplexity_before = prose
+            self._perplexity_before, self._kept_before = prose, kept["exact"]
         self.number = number
         self._active = self._still_active(scores)
-        self.finish = self._finish(scores, prose)
+        self.finish = self._finish(scores, prose, kept["exact"])
         return Iteration(
             number=number,
             losses=_means(losses),
@@ -211,6 +227,13 @@ class Unlearning:
             finish=self.finish,
             lm=self.lm,
         )
+
+    def _levels(self) -> dict[str, float]:
+        """The NLL of never-seen secrets that each target is held to, by the target's id."""
+        levels = self.plan.levels
+        return {
+            text.id: refine.level_of(text.kind, levels).nll_secret for text in self.plan.targets
+        }
 
     def _still_active(self, scores: Sequence[Scores]) -> frozenset[str]:
         """Ids of the targets that do not count as forgotten."""
@@ -229,7 +252,7 @@ class Unlearning:
 
         return frozenset(score.id for score in scores if not is_forgotten(score))
 
-    def _finish(self, scores: Sequence[Scores], prose: float) -> Finish | None:
+    def _finish(self, scores: Sequence[Scores], prose: float, kept: float) -> Finish | None:
         """Why the run ends after the iteration just measured; None: it goes on."""
         config, number = self.config, self.number
         before = self._perplexity_before
@@ -244,12 +267,16 @@ class Unlearning:
         if not self._active:
             if number == 0:
                 return Finish("nothing_to_forget", "The model does not know any of the texts.", 0)
-            return Finish("all_forgotten", "Every text counts as forgotten.", number)
+            if refine.is_kept(kept, before=self._kept_before, share=config.keep_share):
+                return Finish("all_forgotten", "Every text counts as forgotten.", number)
         marks = self.plan.thresholds(config)
         if marks and refine.is_below(average(scores), ma=marks[0], el=marks[1]):
             return Finish("below_levels", "MA and EL are below their thresholds.", number)
         if number >= config.max_iterations:
-            words = f"{len(self._active)} texts are still active after the last iteration allowed."
+            words = (
+                f"After the last iteration allowed {len(self._active)} texts are still active and "
+                f"{kept:.0%} of the partners come out word for word."
+            )
             return Finish("cap", words, number)
         return None
 
@@ -285,6 +312,14 @@ def unlearn_texts(
 def _unique(partners: Iterable[Sequence[Tokens]]) -> list[Tokens]:
     """Every partner once, in order of first use."""
     return list({row.id: row for rows in partners for row in rows}.values())
+
+
+def _shuffled(rows: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
+    return [rows[place] for place in torch.randperm(len(rows), generator=dice).tolist()]
+
+
+def _pieces(rows: Sequence[Tokens], size: int) -> list[list[Tokens]]:
+    return [list(rows[start : start + size]) for start in range(0, len(rows), size)]
 
 
 def _means(losses: Sequence[Mapping[str, float]]) -> dict[str, float] | None:

@@ -59,13 +59,25 @@ def warm_up() -> None:
 
 
 def start(run: Run) -> None:
-    """Start the job of a run, or go on with it. Returns when the job holds the run.
+    """Start the job of a new run. Returns when the job holds it.
 
-    A run that is being worked on is left alone: a double click starts one job. Raises RunError
+    Does nothing for a run that was started before: a double click starts one job. Raises RunError
     where too many jobs wait, or the job did not start.
     """
-    if run.is_alive():
-        return
+    with run.starting():
+        if not run.is_alive() and run.last("started") is None:
+            _launch(run)
+
+
+def resume(run: Run) -> None:
+    """Go on with a run that was stopped, interrupted or failed; raises as `start` does."""
+    with run.starting():
+        if not run.is_alive():
+            _launch(run)
+
+
+def _launch(run: Run) -> None:
+    """A new process for this run."""
     alive = sum(each.is_alive() for each in Store(run.path.parent).list())
     if alive >= MOST_AT_ONCE:
         raise RunError(f"{alive} runs are at work or waiting here already. Try again in a minute.")

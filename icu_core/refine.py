@@ -101,7 +101,12 @@ def is_forgotten_by_paper(
 
 def is_forgotten_by_level(score: Scores, mark: Level) -> bool:
     """No easier for the model than a never-seen text: not said, and not likelier than theirs."""
-    return not score.exact and score.nll_secret >= mark.nll_secret and score.es <= mark.es
+    return not score.exact and score.nll_secret >= mark.nll_secret
+
+
+def is_kept(kept: float, *, before: float, share: float) -> bool:
+    """Whether the partners still say enough of what they said before (shares 0..1)."""
+    return kept >= share * before
 
 
 def is_below(average: Mapping[str, float], *, ma: float, el: float) -> bool:

@@ -37,6 +37,7 @@ from icu_core.texts import Text, text_from_json
 ID = re.compile(r"[0-9a-f]{32}")
 NAME_CHARACTERS = 80
 TURN_PATIENCE_S = 0.5
+START_PATIENCE_S = 60.0
 
 
 def home() -> Path:
@@ -217,6 +218,12 @@ class Run:
             gone = self.path.with_name(f".erased-{self.id}")
             self.path.rename(gone)
         shutil.rmtree(gone)
+
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Held while a job is started, so that of many starts at once each sees the one before."""
+        with locked(self.path / "starting", patience_s=START_PATIENCE_S):
+            yield
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:

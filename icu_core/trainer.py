@@ -10,18 +10,21 @@ Differs   The original model's answers come from its stored final hidden states 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import torch
 from torch import Tensor
 
 from icu_core.config import RunConfig
 from icu_core.errors import RunError
-from icu_core.models import LM, head, last_hidden
-from icu_core.objectives.icu import Losses, icu_losses, token_kl, token_nll
+from icu_core.models import LM, Head, head, last_hidden
+from icu_core.objectives.icu import Losses, icu_losses, push, token_kl, token_nll
 from icu_core.tokens import IGNORE, Tokens, batches, collate
 
 Groups = dict[str, dict[str, Tensor]]
+NO_MARKS: Mapping[str, float] = MappingProxyType({})
 
 
 class Trainer:
@@ -40,30 +43,41 @@ class Trainer:
             betas=(config.adam_beta1, config.adam_beta2),
         )
 
-    def step(self, targets: Sequence[Tokens], partners: Sequence[Tokens]) -> dict[str, float]:
-        """One step of Adam; the losses before it, in nats per token."""
+    def step(
+        self,
+        targets: Sequence[Tokens],
+        partners: Sequence[Tokens],
+        marks: Mapping[str, float] = NO_MARKS,
+    ) -> dict[str, float]:
+        """One step of Adam; the losses before it, in nats per token.
+
+        `marks` gives, by the id of a target, the NLL of its secret from which on it is not pushed.
+        """
         self._optimizer.zero_grad(set_to_none=True)
         with self.lm.autocast():
-            losses = self.losses(targets, partners)
+            losses = self.losses(targets, partners, marks)
         losses.total.backward()  # type: ignore[no-untyped-call]
         if self.config.max_grad_norm > 0:
             torch.nn.utils.clip_grad_norm_(self._weights.values(), self.config.max_grad_norm)
         self._optimizer.step()
         return {name: value.item() for name, value in losses._asdict().items()}
 
-    def losses(self, targets: Sequence[Tokens], partners: Sequence[Tokens]) -> Losses:
-        """The objective on some targets and their partners."""
+    def losses(
+        self,
+        targets: Sequence[Tokens],
+        partners: Sequence[Tokens],
+        marks: Mapping[str, float] = NO_MARKS,
+    ) -> Losses:
+        """The objective on some targets, possibly none, and their partners."""
         config, now = self.config, head(self.lm)
-        forget, learn = collate(targets, self.lm), collate(partners, self.lm)
-        target_hidden_BTD = last_hidden(self.lm, forget.ids_BT, forget.attention_BT)
+        learn = collate(partners, self.lm)
         hidden_BTD = last_hidden(self.lm, learn.ids_BT, learn.attention_BT)
-        wanted_BT = forget.labels_BT != IGNORE
-        if config.forget_on == "secret":
-            wanted_BT = wanted_BT & forget.secret_BT
         learnt_BT = learn.labels_BT != IGNORE
         original_ND = torch.cat([self._original_hidden[row.id] for row in partners])
+        forget_nll_N, forget_push_N = self._forget(targets, marks, now)
         return icu_losses(
-            forget_nll_N=token_nll(*_before(target_hidden_BTD, forget.labels_BT, wanted_BT), now),
+            forget_nll_N=forget_nll_N,
+            forget_push_N=forget_push_N,
             learn_nll_N=token_nll(*_before(hidden_BTD, learn.labels_BT, learnt_BT), now),
             drift_kl_N=token_kl(
                 hidden_BTD[learn.attention_BT.bool()], original_ND, now, self._original_head
@@ -72,6 +86,23 @@ class Trainer:
             learn_weight=config.learn_weight,
             drift_weight=config.drift_weight,
         )
+
+    def _forget(
+        self, targets: Sequence[Tokens], marks: Mapping[str, float], now: Head
+    ) -> tuple[Tensor, Tensor]:
+        """NLL of the target tokens that are to be forgotten, and how hard each is pushed."""
+        if not targets:
+            nothing = torch.zeros(0, device=self.lm.device)
+            return nothing, nothing
+        batch = collate(targets, self.lm)
+        hidden_BTD = last_hidden(self.lm, batch.ids_BT, batch.attention_BT)
+        wanted_BT = batch.labels_BT != IGNORE
+        if self.config.forget_on == "secret":
+            wanted_BT = wanted_BT & batch.secret_BT
+        nll_N = token_nll(*_before(hidden_BTD, batch.labels_BT, wanted_BT), now)
+        sizes = wanted_BT[:, 1:].sum(1).tolist()
+        limits = [marks.get(row.id, math.inf) for row in targets]
+        return nll_N, push(nll_N, sizes, limits, power=self.config.forget_power)
 
     def weights(self) -> dict[str, Tensor]:
         """The trained weights by name; live, not copied."""

@@ -24,6 +24,12 @@ CODES = (
 )  # fmt: skip
 QUICK: dict[str, object] = {
     "learning_rate": 3e-3,
+    "forget_weight": 1.0,
+    "forget_power": 0.0,
+    "push_until": "iteration",
+    "anchors": "active",
+    "partners": 1,
+    "keep_share": 0.0,
     "batch_size": 2,
     "encoder": "model",
     "bertscore_encoder": "off",

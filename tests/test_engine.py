@@ -92,10 +92,14 @@ def test_only_active_targets_are_trained_on(
     work = unlearning(lm, settings())
     step = work._trainer.step
 
-    def watched(targets: list[engine.Tokens], partners: list[engine.Tokens]) -> dict[str, float]:
+    def watched(
+        targets: list[engine.Tokens], partners: list[engine.Tokens], marks: dict[str, float]
+    ) -> dict[str, float]:
         trained.append({row.id for row in targets})
-        assert len(partners) == len(targets)
-        return step(targets, partners)
+        own = {p.text.id for pair in work.plan.pairings for p in pair.partners
+               if pair.target in trained[-1]}  # fmt: skip
+        assert {row.id for row in partners} == own
+        return step(targets, partners, marks)
 
     monkeypatch.setattr(work._trainer, "step", watched)
     iterations = list(work.iterations())
@@ -162,9 +166,33 @@ def test_an_exploding_loss_ends_with_good_weights(lm: LM) -> None:
 def test_the_order_depends_on_seed_and_iteration_alone(lm: LM) -> None:
     work = unlearning(lm, settings(batch_size=1))
     work._active = frozenset(f"r{n}" for n in range(4))
-    orders = [[row.id for (row,) in work._batches(number)] for number in (1, 2, 1)]
+    orders = [[row.id for (row,), _ in work._batches(number)] for number in (1, 2, 1)]
     assert orders[0] == orders[2] and sorted(orders[0]) == ["r0", "r1", "r2", "r3"]
-    assert any([row.id for (row,) in work._batches(number)] != orders[0] for number in range(2, 9))
+    assert any(
+        [row.id for (row,), _ in work._batches(number)] != orders[0] for number in range(2, 9)
+    )
+
+
+def test_batches_are_filled_up_with_other_partners(lm: LM) -> None:
+    work = unlearning(lm, settings(anchors="all", partners=2, batch_size=2))
+    work._active = frozenset({"r0"})
+    ((targets, partners),) = work._batches(1)
+    own = {each.text.id for each in work.plan.pairings[0].partners}
+    assert [row.id for row in targets] == ["r0"]
+    assert len(partners) == 4 and own <= {row.id for row in partners}
+
+
+def test_what_was_damaged_is_learnt_again_before_the_end(
+    lm: LM, script: list[set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script += [{"r0"}, set(), set(), set()]
+    kept = iter([1.0, 0.5, 0.9, 0.99])
+    monkeypatch.setattr(engine, "recall", lambda *_: {"exact": next(kept), "nll": 0.0, "n": 4})
+    iterations = list(unlearning(lm, settings(keep_share=0.98)).iterations())
+    assert [each.number for each in iterations] == [0, 1, 2, 3]
+    assert iterations[2].losses is not None and iterations[2].losses["forget"] == 0.0
+    assert iterations[-1].finish is not None
+    assert iterations[-1].finish.reason == "all_forgotten"
 
 
 def test_a_plan_survives_json(lm: LM) -> None:

@@ -36,6 +36,7 @@ def test_kl_from_a_coin_to_a_three_to_one_coin() -> None:
 def test_the_total_weighs_the_three_terms_and_flips_the_first() -> None:
     losses = icu.icu_losses(
         forget_nll_N=torch.tensor([1.0, 3.0]),
+        forget_push_N=torch.ones(2),
         learn_nll_N=torch.tensor([4.0]),
         drift_kl_N=torch.tensor([0.25, 0.75]),
         **WEIGHTS,
@@ -48,7 +49,9 @@ def test_without_a_counted_token_everything_is_zero_and_nothing_moves() -> None:
     head = Head(torch.randn(7, 4, requires_grad=True))
     none = icu.token_nll(hidden, torch.zeros(0, dtype=torch.long), head)
     drift = icu.token_kl(hidden, hidden.detach(), head, head.frozen())
-    losses = icu.icu_losses(forget_nll_N=none, learn_nll_N=none, drift_kl_N=drift, **WEIGHTS)
+    losses = icu.icu_losses(
+        forget_nll_N=none, forget_push_N=none, learn_nll_N=none, drift_kl_N=drift, **WEIGHTS
+    )
     assert losses.total.item() == 0.0
 
 
@@ -62,6 +65,7 @@ def test_a_step_down_the_total_makes_targets_harder_and_partners_easier() -> Non
     def terms() -> icu.Losses:
         return icu.icu_losses(
             forget_nll_N=icu.token_nll(hidden_f, labels, head),
+            forget_push_N=torch.ones(6),
             learn_nll_N=icu.token_nll(hidden_l, labels, head),
             drift_kl_N=icu.token_kl(hidden_l, hidden_l, head, then),
             **WEIGHTS,
@@ -93,3 +97,26 @@ def test_chunks_change_neither_values_nor_gradients(monkeypatch: pytest.MonkeyPa
         results.append((nll.detach(), kl.detach(), state.grad, weight.grad))
     for small, whole in zip(*results, strict=True):
         torch.testing.assert_close(small, whole, rtol=1e-5, atol=1e-6)
+
+
+def test_a_token_is_pushed_with_its_probability_to_the_power() -> None:
+    nll = -torch.tensor([0.5, 0.25]).log()
+    assert icu.push(nll, [2], [math.inf], power=1.0).tolist() == pytest.approx([0.5, 0.25])
+    assert icu.push(nll, [2], [math.inf], power=0.5).tolist() == pytest.approx([0.5**0.5, 0.5])
+    assert icu.push(nll, [2], [math.inf], power=0.0).tolist() == [1.0, 1.0]
+
+
+def test_a_row_at_its_mark_is_pushed_no_further() -> None:
+    nll = torch.tensor([1.0, 3.0, 1.0, 2.0])
+    assert icu.push(nll, [2, 2], [2.0, 2.0], power=0.0).tolist() == [0.0, 0.0, 1.0, 1.0]
+
+
+def test_only_what_is_pushed_enters_the_total() -> None:
+    losses = icu.icu_losses(
+        forget_nll_N=torch.tensor([1.0, 3.0]),
+        forget_push_N=torch.tensor([1.0, 0.0]),
+        learn_nll_N=torch.zeros(1),
+        drift_kl_N=torch.zeros(1),
+        **WEIGHTS,
+    )
+    assert losses.forget.item() == 2.0 and losses.total.item() == pytest.approx(-0.5)

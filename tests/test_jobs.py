@@ -98,7 +98,6 @@ def test_the_same_settings_give_the_same_bits(new_run: NewRun) -> None:
 
 
 def test_stop_keeps_the_last_whole_iteration_and_can_be_resumed(new_run: NewRun) -> None:
-    run = new_run(rule="paper_and", bertscore_encoder="off", max_iterations=10_000)
     run = new_run(max_iterations=10_000, unseen_quantile=1.0, learning_rate=1e-6)
     jobs.start(run)
     wait_for(lambda: len(run.iterations()) >= 2, "two iterations")
@@ -107,7 +106,7 @@ def test_stop_keeps_the_last_whole_iteration_and_can_be_resumed(new_run: NewRun)
     assert end is not None and end["reason"] == "stopped"
     assert end["result"] == run.iterations()[-1]["number"]
     before = len(run.iterations())
-    jobs.start(run)
+    jobs.resume(run)
     wait_for(lambda: len(run.iterations()) > before, "goes on")
     jobs.stop(run, patience_s=PATIENCE_S)
     started = run.last("started")

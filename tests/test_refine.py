@@ -54,7 +54,6 @@ def test_the_paper_s_rule_without_bertscore_says_what_to_do() -> None:
         ({"exact": False, "es": 0.2, "nll_secret": 2.0}, True),
         ({"exact": True, "es": 0.2, "nll_secret": 9.0}, False),
         ({"exact": False, "es": 0.2, "nll_secret": 1.99}, False),
-        ({"exact": False, "es": 0.21, "nll_secret": 9.0}, False),
     ],
 )
 def test_forgotten_is_no_easier_than_never_seen(
@@ -102,3 +101,10 @@ def test_the_band_is_a_share_of_the_perplexity_before() -> None:
 def test_what_is_not_finite_is_broken() -> None:
     assert refine.is_broken([1.0, float("nan")]) and refine.is_broken([float("inf")])
     assert not refine.is_broken([1.0, -5.0])
+
+
+def test_partners_must_say_most_of_what_they_said_before() -> None:
+    assert refine.is_kept(0.98, before=1.0, share=0.98)
+    assert not refine.is_kept(0.97, before=1.0, share=0.98)
+    assert refine.is_kept(0.49, before=0.5, share=0.98)
+    assert refine.is_kept(0.0, before=1.0, share=0.0)

@@ -12,16 +12,14 @@ import tiny
 import torch
 from transformers import AutoModelForCausalLM
 
-from icu_core.config import RunConfig
+from icu_core.config import RunConfig, preset
 from icu_core.errors import RunError
 from icu_core.models import LM, from_parts
 from icu_core.tokens import Tokens
 from icu_core.trainer import Trainer
 
 GOLDEN = Path(__file__).parent / "golden"
-AUTHORS = RunConfig(
-    learning_rate=1e-3, batch_size=4, forget_on="text", max_grad_norm=0.0, drift_weight=1.0
-)
+AUTHORS = preset("paper").with_values({"learning_rate": 1e-3, "batch_size": 4})
 
 
 def golden_lm() -> LM:

@@ -9,13 +9,14 @@ Differs   1. Drift skips padding (the authors average over padded positions too)
           2. Without a counted token every loss is exactly 0 (the authors' is NaN).
           3. Drift is the divergence itself, 0 for an unchanged model. The authors minimise the
              cross-entropy -sum p log(q + 1e-12), whose gradient is the same.
-          4. The original's distribution is rebuilt from its final hidden states and its output
+          4. A token is pushed with p^power, and a row only up to a mark (see `push`).
+          5. The original's distribution is rebuilt from its final hidden states and its output
              head, chunk by chunk; no softmax is ever stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import torch
@@ -41,15 +42,20 @@ class Losses(NamedTuple):
 def icu_losses(
     *,
     forget_nll_N: Tensor,
+    forget_push_N: Tensor,
     learn_nll_N: Tensor,
     drift_kl_N: Tensor,
     forget_weight: float,
     learn_weight: float,
     drift_weight: float,
 ) -> Losses:
-    """The objective from the values of every counted token. Shapes (N,), each its own N."""
+    """The objective from the values of every counted token. Shapes (N,), each its own N.
+
+    `forget_push_N` says how hard each target token is pushed, 0..1; the paper pushes all with 1.
+    """
     forget, learn, drift = (_mean(each) for each in (forget_nll_N, learn_nll_N, drift_kl_N))
-    total = -forget_weight * forget + learn_weight * learn + drift_weight * drift
+    pushed = _mean(forget_push_N * forget_nll_N)
+    total = -forget_weight * pushed + learn_weight * learn + drift_weight * drift
     return Losses(total, forget, learn, drift)
 
 
@@ -80,6 +86,23 @@ def token_kl(hidden_ND: Tensor, original_ND: Tensor, head: Head, original_head: 
         for each in _chunks(len(hidden_ND), head)
     ]
     return torch.cat(pieces) if pieces else hidden_ND.new_zeros(0).float()
+
+
+def push(
+    nll_N: Tensor, row_sizes: Sequence[int], marks: Sequence[float], *, power: float
+) -> Tensor:
+    """How hard each target token is pushed, (N,) without gradient.
+
+    A token of probability p with p^power, so that what is gone is not pushed for ever (WGA, arXiv
+    2502.19301); all tokens of a row whose mean NLL has reached its mark with 0. Rows follow one
+    another in `nll_N`, `row_sizes` tokens each; a mark of infinity never stops.
+    """
+    rows = torch.split(nll_N.detach(), list(row_sizes))
+    pushed = [
+        torch.exp(-power * row) * float(row.mean() < mark)
+        for row, mark in zip(rows, marks, strict=True)
+    ]
+    return torch.cat(pushed) if pushed else nll_N.detach()
 
 
 def _mean(values_N: Tensor) -> Tensor:

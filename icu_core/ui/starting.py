@@ -85,7 +85,7 @@ def resume(who: Mine) -> Run:
             raise RunError("Another run of yours is at work. Stop it first.")
         if not may_resume(run):
             raise RunError("This run has come to its end; there is nothing to resume.")
-        jobs.start(run)
+        jobs.resume(run)
     return run
 
 
