@@ -108,7 +108,7 @@ class RunConfig:
 
     # training
     learning_rate: float = _setting(
-        3e-4,
+        4e-4,
         "Step size of Adam.",
         "paper: 5e-6 for GPT-Neo 125M; the embedded model is 40 times smaller",
         low=1e-9,
