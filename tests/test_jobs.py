@@ -134,9 +134,11 @@ def test_twenty_starts_at_once_are_one_job(new_run: NewRun) -> None:
 def test_a_job_outlives_the_app_that_started_it(new_run: NewRun) -> None:
     run = new_run(max_iterations=10_000, learning_rate=1e-6)
     code = (
-        "import sys; from pathlib import Path; from icu_core import jobs; from icu_core.store import Run\n"
+        "import sys\nfrom pathlib import Path\n"
+        "from icu_core import jobs\nfrom icu_core.store import Run\n"
         "if __name__ == '__main__':\n"
-        f"    jobs.start(Run(Path({str(run.path)!r}))); print('READY', flush=True); sys.stdin.read()"
+        f"    jobs.start(Run(Path({str(run.path)!r})))\n"
+        "    print('READY', flush=True); sys.stdin.read()"
     )
     app = subprocess.Popen(
         [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

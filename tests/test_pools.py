@@ -11,7 +11,6 @@ import pytest
 import tiny
 
 from icu_core import pools, world
-from icu_core.reading.columns import Columns
 from icu_core.errors import ConfigError, PoolError
 from icu_core.models import LM, from_parts
 from icu_core.pools import (
@@ -23,6 +22,7 @@ from icu_core.pools import (
     resolve_pool,
     sampled,
 )
+from icu_core.reading.columns import Columns
 from icu_core.sampling import Sampling
 from icu_core.texts import LAST_HALF, Reading, new_text
 

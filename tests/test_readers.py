@@ -17,8 +17,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from icu_core.reading.columns import Columns
 from icu_core.errors import TextsError
+from icu_core.reading.columns import Columns
 from icu_core.reading.readers import columns_of, paste, read_texts
 from icu_core.reading.tables import csv_restore, csv_safe
 from icu_core.texts import GIVEN, LAST_HALF, MAX_TEXT_CHARACTERS, Reading, normalise

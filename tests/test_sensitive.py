@@ -1,4 +1,4 @@
-"""Promises of `icu_core.reading.sensitive` and `icu_core.reading.names`: what is found, and in what time."""
+"""Promises of `reading.sensitive` and `reading.names`: what is found, and in what time."""
 
 from __future__ import annotations
 
