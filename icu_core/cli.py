@@ -18,6 +18,7 @@ from icu_core import config as settings
 from icu_core import jobs
 from icu_core.errors import ConfigError, IcuError
 from icu_core.store import Run, Store, home
+from icu_core.texts import Text
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN_CHARACTERS = 44
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--column", help="column of a table that holds the texts")
     run.add_argument("--prompt-column", help="column that holds the prompts")
     run.add_argument("--secret-column", help="column that holds the secret parts")
-    run.add_argument("--pool", type=Path, help="file of texts in which partners are looked for")
+    run.add_argument("--pool", help="where partners are looked for: a file, or dataset:HUB_ID")
     run.add_argument("--unseen", type=Path, help="file of texts that the model cannot know")
     run.add_argument("--preset", default="default", help=", ".join(settings.presets()))
     run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes")
@@ -104,10 +105,22 @@ def _run(options: argparse.Namespace) -> int:
         config,
         reading.texts,
         name=options.name or Path(options.targets).stem,
-        pool=read_texts(options.pool).texts if options.pool else None,
+        pool=_pool_texts(options.pool) if options.pool else None,
         unseen=read_texts(options.unseen).texts if options.unseen else None,
     )
     return _worked(run, as_json=options.json)
+
+
+def _pool_texts(source: str) -> tuple[Text, ...]:
+    """The texts of a file, or of a data set of the hub."""
+    from icu_core.pools import DatasetPool, FilePool, resolve_pool
+
+    kind, _, name = source.partition(":")
+    is_dataset = kind == "dataset" and bool(name)
+    reading = resolve_pool(DatasetPool(name) if is_dataset else FilePool(Path(source)))
+    for note in reading.notes:
+        print(note, file=sys.stderr)
+    return reading.texts
 
 
 def _worked(run: Run, *, as_json: bool) -> int:

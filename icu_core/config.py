@@ -138,6 +138,12 @@ class RunConfig:
         "Which part of a text the encoder reads: all of it, or its last half.",
         "last_half: the ICU authors' code (tokens 100 to 200 of each row)",
     )
+    pool: Literal["auto", "world", "sampled"] = _setting(
+        "auto",
+        "Where partners come from when no pool is given: the embedded world, or texts sampled from "
+        "the model itself; auto: the world for the embedded model, samples for any other.",
+        OURS,
+    )
     partners: int = _setting(
         4,
         "K: partners of each target.",

@@ -172,8 +172,8 @@ def _pool(lm: LM, given: Sequence[Text] | None, config: RunConfig, notes: list[s
     """Where partners are looked for."""
     if given is not None:
         return [part for text in given for part in windows(text, lm)]
-    if lm.name == "embedded":
-        return list(world.pool())
+    if config.pool == "world" or (config.pool == "auto" and lm.name == "embedded"):
+        return [part for text in world.pool() for part in windows(text, lm)]
     notes.append(
         f"No pool was given: {SAMPLED_TEXTS} texts sampled from the model itself serve as one."
     )

@@ -1,0 +1,113 @@
+"""The command line on the tiny model: what it prints, and what it returns."""
+
+import json
+from pathlib import Path
+
+import forgetful
+import pytest
+
+from icu_core import cli
+from icu_core.reading.tables import csv_safe
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """Targets, pool and never-seen texts as csv files."""
+    made = {}
+    for name, texts in (
+        ("targets", forgetful.known()),
+        ("pool", forgetful.kept()),
+        ("unseen", forgetful.unseen()),
+    ):
+        made[name] = tmp_path / f"{name}.csv"
+        lines = [f'"{csv_safe(each.text)}",{each.secret_text}' for each in texts]
+        made[name].write_text("\n".join(["text,secret", *lines]) + "\n", encoding="utf-8")
+    return made
+
+
+def run(tmp_path: Path, tiny_folder: Path, files: dict[str, Path], *more: str) -> int:
+    """`run` on the tiny model."""
+    quick = [f"--set={name}={value}" for name, value in forgetful.QUICK.items()]
+    return cli.main([
+        "--home", str(tmp_path / "runs"), "run", "--model", str(tiny_folder),
+        "--targets", str(files["targets"]), "--pool", str(files["pool"]),
+        "--unseen", str(files["unseen"]), *quick, *more,
+    ])  # fmt: skip
+
+
+def test_a_run_ends_with_a_table_and_a_model(
+    tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, tiny_folder, files) == cli.DONE
+    said = capsys.readouterr().out
+    assert "perplexity" in said and "finished:" in said and "result" in said
+    assert not any(code in said for code in forgetful.CODES)
+
+
+def test_json_holds_the_settings_and_every_iteration_but_no_text(
+    tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, tiny_folder, files, "--json", "--set", "seed=3") == cli.DONE
+    said = capsys.readouterr().out
+    summary = json.loads(said)
+    assert summary["settings"]["seed"] == 3 and summary["status"] == "finished"
+    assert summary["iterations"][0]["average"]["exact"] == 1.0
+    assert not any(code in said for code in forgetful.CODES)
+
+
+def test_compare_asks_both_models_and_runs_lists_the_run(
+    tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(tmp_path, tiny_folder, files, "--json", "--set", "max_iterations=30")
+    run_id = json.loads(capsys.readouterr().out)["id"]
+    home = ["--home", str(tmp_path / "runs")]
+    asked = [*home, "compare", "--run", run_id, "--prompt", "The door code of Abo is", "--json"]
+    assert cli.main(asked) == cli.DONE
+    answers = json.loads(capsys.readouterr().out)
+    assert "4071" in answers["original"] and "4071" not in answers["unlearned"]
+    assert cli.main([*home, "runs"]) == cli.DONE
+    assert run_id in capsys.readouterr().out
+    assert cli.main([*home, "erase", "--run", run_id]) == cli.DONE
+    assert cli.main([*home, "compare", "--run", run_id, "--prompt", "x"]) == cli.BAD_INPUT
+
+
+def test_a_run_on_a_missing_model_fails_with_words(
+    tmp_path: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, tmp_path / "nowhere", files) == cli.FAILED
+    assert "no folder" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["run", "--targets", "nothing.csv"], "neither a file|no file"),
+        (["run", "--preset", "papre"], "default, paper"),
+        (["run", "--set", "seed"], "NAME=VALUE"),
+        (["run", "--set", "sede=1"], "no setting 'sede'"),
+        (["run", "--set", "seed=-1"], "between 0 and"),
+        (["compare", "--run", "../x", "--prompt", "x"], "32 hexadecimal"),
+        (["resume", "--run", "0" * 32], "no run with this id"),
+    ],
+)
+def test_bad_input_is_code_2_and_a_message(
+    tmp_path: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import re
+
+    assert cli.main(["--home", str(tmp_path / "runs"), *arguments]) == cli.BAD_INPUT
+    assert re.search(words, capsys.readouterr().err)
+
+
+def test_a_pool_with_too_few_texts_fails_with_words(
+    tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, tiny_folder, files, "--set", "partners=9") == cli.FAILED
+    assert "pool" in capsys.readouterr().out
+
+
+def test_a_data_set_that_cannot_be_reached_says_what_to_do(
+    tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, tiny_folder, files, "--pool", "dataset:no/such") == cli.BAD_INPUT
+    assert "Upload a file" in capsys.readouterr().err
