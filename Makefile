@@ -18,7 +18,7 @@ check: .venv/dev.ready          ## style, types, architecture
 	$(BIN)/python -m pytest tests/test_architecture.py
 
 crash: .venv/dev.ready          ## the long tests: many kills, many visitors
-	$(BIN)/python -m pytest -m slow --override-ini addopts=-q
+	$(BIN)/python -m pytest -m slow
 
 bench: .venv/dev.ready          ## one table: where the time goes, against the naive definitions
 	$(BIN)/python -m tests.bench

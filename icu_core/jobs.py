@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from icu_core.errors import IcuError, RunError
 from icu_core.store import Run, Store, Writer
+from icu_core.threads import be_polite
 
 if TYPE_CHECKING:  # torch is loaded in the job, not in the app that starts it
     from icu_core.engine import Unlearning
@@ -256,6 +257,7 @@ def _signals() -> Iterator[list[int]]:
 
 
 def _context() -> ForkServerContext:
+    be_polite()
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     return context

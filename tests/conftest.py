@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from icu_core.threads import be_polite
+
+be_polite()
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test reaches for a hub
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 

@@ -72,20 +72,26 @@ def test_a_job_runs_to_its_end_and_leaves_a_model(new_run: NewRun) -> None:
     assert first["losses"] is None and set(last["losses"]) == {"total", "forget", "learn", "drift"}
 
 
-def test_killed_at_any_moment_it_ends_with_the_same_bits(new_run: NewRun) -> None:
+def kill_and_resume(run: Run, kill: int) -> None:
+    """Start a job, kill it after `kill` events and a little more, and go on to the end."""
+    jobs.start(run)
+    wait_for(lambda: len(run.events()) > kill % 6 + 1, "an iteration")
+    time.sleep(0.003 * (kill % 17))
+    if run.is_alive():
+        os.kill(pid_of(run), signal.SIGKILL)
+    wait_for(lambda: not run.is_alive(), "dead")
+    if run.status() != "finished":
+        assert run.status() == "interrupted"
+        jobs.work(run)
+
+
+@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.slow)])
+def test_killed_at_any_moment_it_ends_with_the_same_bits(new_run: NewRun, kills: int) -> None:
     undisturbed = new_run()
     jobs.work(undisturbed)
-    for kill in range(4):
+    for kill in range(kills):
         run = new_run()
-        jobs.start(run)
-        wait_for(lambda r=run, k=kill: len(r.events()) > k + 2, "an iteration")
-        time.sleep(0.01 * kill)
-        if run.is_alive():
-            os.kill(pid_of(run), signal.SIGKILL)
-        wait_for(lambda r=run: not r.is_alive(), "dead")
-        if run.status() != "finished":
-            assert run.status() == "interrupted"
-            jobs.work(run)
+        kill_and_resume(run, kill)
         assert facts(run) == facts(undisturbed)
         assert weights(run) == weights(undisturbed)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from icu_core.threads import be_polite
 from icu_core.ui import compare_page, endpoints, markup, unlearn_live, unlearn_setup, visitor
 from icu_core.ui.guard import shown
 from icu_core.ui.theme import CSS, STYLE, theme
@@ -110,6 +111,7 @@ def leave(raw: Any) -> tuple[Any, ...]:
 def serve() -> None:
     """Build and serve the page until it is interrupted."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    be_polite()
     threading.Thread(target=_prepare, daemon=True).start()
     build().queue(default_concurrency_limit=4, max_size=200).launch(
         server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",

@@ -10,11 +10,15 @@ import sys
 import time
 from pathlib import Path
 
-import torch
+from icu_core.threads import be_polite
+
+be_polite()
+
+import torch  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import exactness, iteration, memory
+from bench import exactness, iteration, memory  # noqa: E402
 
 
 def main() -> None:

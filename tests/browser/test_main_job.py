@@ -342,21 +342,19 @@ def test_a_text_is_followed_back_through_the_iterations(
     assert page.locator("#text tr.now").inner_text().startswith("before")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(
     not (world.MODEL_PATH / "model.safetensors").is_file(), reason="the world is not built"
 )
 def test_the_embedded_world_with_two_clicks(visit: Callable[..., Visit], shot: Shot) -> None:
     one = visit()
     page = one.page
-    page.locator("#advanced > button").click()
-    page.get_by_label("max_iterations", exact=True).fill("6")
-    page.get_by_label("learning_rate", exact=True).fill("0.002")
-    page.get_by_label("perplexity_band", exact=True).fill("0")
     page.locator("#start").click()
     page.wait_for_selector("#board .icu-cell:not(.empty)", timeout=10 * WAIT_MS)
     assert page.locator("#board [aria-label*='word for word']").count() == 10
     shot(page, "world-before")
+    page.wait_for_function("document.querySelectorAll('#board .icu-cell').length >= 10")
+    page.wait_for_timeout(12_000)
+    shot(page, "world-live")
     page.wait_for_selector('#status [data-status="finished"]', timeout=10 * WAIT_MS)
     shot(page, "world-after")
     page.locator("#compare-now").click()
