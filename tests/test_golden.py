@@ -12,7 +12,7 @@ import tiny
 import torch
 from transformers import GPTNeoForCausalLM
 
-from icu_core.config import RunConfig
+from icu_core.config import preset
 from icu_core.decoding import continue_beam, rollouts
 from icu_core.encoders import MiniLM
 from icu_core.metrics.memorisation import (
@@ -52,7 +52,7 @@ def before() -> LM:
 def after() -> LM:
     """The model after the authors' nine steps; shared."""
     lm, targets, partners = untrained(), golden_rows("forget"), golden_rows("learn")
-    settings = RunConfig(learning_rate=1e-3, batch_size=4, forget_on="text", max_grad_norm=0.0)
+    settings = preset("paper").with_values({"learning_rate": 1e-3, "batch_size": 4})
     trainer = Trainer(lm, partners, settings)
     for step in expected()["training_steps"]:
         rows = slice(*step["rows"])

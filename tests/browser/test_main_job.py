@@ -208,6 +208,7 @@ def test_a_killed_app_finds_its_run_again(
     server.kill()
     server.start()
     one.page.goto(address)
+    one.faults.clear()  # what the page could not fetch while the app was dead
     one.wait_for("running")
     one.page.locator("#stop").click()
     one.wait_for("finished")
