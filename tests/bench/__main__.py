@@ -24,7 +24,7 @@ from bench import exactness, iteration, memory  # noqa: E402
 def main() -> None:
     """Print all tables."""
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads, {time.strftime('%F')}\n")
-    for part in (exactness, memory, iteration):
+    for part in (iteration, memory, exactness):
         title, rows = part.table()
         print(title)
         width = max(len(name) for name, _ in rows)

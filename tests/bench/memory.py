@@ -5,16 +5,22 @@ from __future__ import annotations
 import resource
 import subprocess
 import sys
+from pathlib import Path
 
 TEXTS, LENGTH, BATCH = 128, 200, 8
 VOCABULARY, HIDDEN = 50_257, 256
 MIB = 2**20
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def table() -> tuple[str, list[tuple[str, str]]]:
     """Peak of one training step beyond what was there before it, in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", __file__], capture_output=True, text=True, check=True
+        [sys.executable, "-W", "ignore", "-m", "tests.bench.memory"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
     )
     kept, peak = (float(word) for word in done.stdout.split()[-2:])
     softmax = TEXTS * LENGTH * VOCABULARY * 4 / MIB
@@ -58,5 +64,5 @@ def _peak_mib() -> float:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, __file__.rsplit("/", 2)[0])
+    sys.path.insert(0, str(ROOT / "tests"))
     _measure()
