@@ -25,6 +25,7 @@ from icu_core.reading.readers import Split, read_table, read_texts
 from icu_core.reading.tables import Rows, Table
 from icu_core.sampling import Sampling, samples
 from icu_core.texts import MAX_ROWS, MAX_TEXT_CHARACTERS, Reading, Text, new_text, normalise
+from icu_core.weights import silence
 
 WAY_OUT = "Upload a file of texts as the pool, or let texts be sampled from the model itself."
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
@@ -210,8 +211,9 @@ def _rows(
 ) -> list[Mapping[str, Any]]:
     """The first rows, streamed: a large data set is not downloaded whole."""
     import datasets
+    from datasets.utils import logging
 
-    with _silence():
+    with silence(logging):
         stream = datasets.load_dataset(
             place, name=subset, split=part, revision=revision, streaming=True
         )
@@ -231,19 +233,3 @@ def _dataset_errors(place: str, *, is_hub: bool) -> Iterator[None]:
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, ImportError) as error:
         reason = " ".join(str(error).split())[:200]
         raise PoolError(f"The data set '{place}' cannot be read: {reason}. {WAY_OUT}") from error
-
-
-@contextlib.contextmanager
-def _silence() -> Iterator[None]:
-    """No progress bars and no advice from `datasets`, for as long as this lasts."""
-    from datasets.utils import logging
-
-    level, has_bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if has_bars:
-            logging.enable_progress_bar()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 import huggingface_hub
 import torch
@@ -210,14 +211,17 @@ def _short(words: str) -> str:
 
 
 @contextmanager
-def silence() -> Iterator[None]:
-    """No progress bars and no advice from transformers, for as long as this lasts."""
-    level, has_bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+def silence(library: ModuleType = logging) -> Iterator[None]:
+    """No progress bars and no advice, for as long as this lasts, from transformers or `datasets`.
+
+    `library` is the logging module of either; both have the same four functions.
+    """
+    level, has_bars = library.get_verbosity(), library.is_progress_bar_enabled()
+    library.set_verbosity_error()
+    library.disable_progress_bar()
     try:
         yield
     finally:
-        logging.set_verbosity(level)
+        library.set_verbosity(level)
         if has_bars:
-            logging.enable_progress_bar()
+            library.enable_progress_bar()
