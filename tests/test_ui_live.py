@@ -6,7 +6,7 @@ import fake_runs
 import pytest
 
 from icu_core.store import Store
-from icu_core.ui import charts, live, markup_run, words
+from icu_core.ui import charts, live, markup_charts, markup_run, words
 from icu_core.ui.live import leak
 
 SCORE = {"is_forgotten": False, "exact": False, "nll_secret": 1.0, "es": 0.4}
@@ -75,27 +75,53 @@ def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:
     assert words.headline(view).startswith("Waiting")
     for html in (markup_run.board(view, None, 0), markup_run.text_panel(view, 0, None)):
         assert "icu" in html
-    for draw in (charts.still_there, charts.kept, charts.losses, charts.perplexity):
-        assert draw(view).to_dict()["layout"]["uirevision"] == "run"
+    assert markup_charts.charts(charts.all_of(view)) == ""
     assert markup_run.summary(view) == markup_run.table(view) == ""
 
 
 def test_no_text_of_a_run_enters_a_chart(store: Store) -> None:
     run = fake_runs.fake_run(store)
     view = live.view(run)
-    for draw in (charts.still_there, charts.kept, charts.losses, charts.perplexity):
-        drawn = draw(view).to_json()
-        for text in view.targets:
-            assert text.secret_text not in drawn
-            assert text.text[:20] not in drawn
+    drawn = markup_charts.charts(charts.all_of(view))
+    for text in view.targets:
+        assert text.secret_text not in drawn
+        assert text.text[:20] not in drawn
 
 
 def test_curves_hold_one_point_for_every_iteration(store: Store) -> None:
     view = live.view(fake_runs.fake_run(store, iterations=5))
-    figure = charts.still_there(view)
-    assert list(figure.data[0].x) == [0, 1, 2, 3, 4, 5]
-    assert len(figure.layout.shapes) == 2  # the levels of never-seen texts
+    for chart in charts.all_of(view):
+        assert chart.numbers == [0, 1, 2, 3, 4, 5]
+        assert all(len(line.values) == 6 for line in chart.lines)
+    levels = [(mark.name, mark.value) for mark in charts.still_there(view).marks]
+    assert levels == [("MA, never seen", 0.46), ("EL, never seen", 0.07)]
 
+
+@pytest.mark.parametrize("iterations", [0, 1, 60])
+def test_charts_of_any_length_can_be_drawn(store: Store, iterations: int) -> None:
+    drawn = charts.all_of(live.view(fake_runs.fake_run(store, iterations=iterations)))
+    html = markup_charts.charts(drawn)
+    assert html.count("<svg") == 4
+    assert "nan" not in html
+    assert len(html) < 40_000
+
+
+def test_names_of_lines_never_overlap() -> None:
+    places = markup_charts.apart([0, 2, 100, 178, 179, 180], 15, 180)
+    assert all(b - a >= 14.99 for a, b in zip(places, places[1:], strict=False))
+    assert places[0] == 0
+    assert places[-1] == 180
+    assert places[2] == 100
+
+
+@pytest.mark.parametrize(("span", "step"), [(1.0, 0.5), (8.0, 2.0), (0.3, 0.1), (60, 20)])
+def test_ticks_are_round(span: float, step: float) -> None:
+    assert charts.round_step(span, 4) == pytest.approx(step)
+
+
+def test_the_bar_is_empty_until_a_text_is_forgotten(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, iterations=0, end=None))
+    assert 'style="width:0.0%"' in markup_run.status(view, 0.0)
 
 def test_harm_to_other_knowledge_is_said(store: Store) -> None:
     view = live.view(fake_runs.fake_run(store, iterations=2))

@@ -1,130 +1,141 @@
-"""The curves of a run, as plotly figures.
+"""The curves of a run as plain values: what is drawn, between which bounds, with which ticks.
 
-No text of a user or a model enters a chart: plotly runs MathJax on labels. Texts are numbers here.
-Colours: what the original did is marked in its colour, what became of it in the unlearned's.
+It knows nothing of HTML (see `markup_charts`). No text of a user or a model enters a chart: texts
+are numbers here.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
-
-import plotly.graph_objects as go
+from dataclasses import dataclass
+from typing import Literal
 
 from icu_core.ui.live import View, level, threshold
-from icu_core.ui.theme import ORIGINAL, QUIET, UNLEARNED
 
-HEIGHT = 250
+Dash = Literal["solid", "dash", "dot"]
+
+TICKS = 4  # on each axis, about
+ROOM = 0.15  # of the smallest perplexity; changes below it look as small as they are
 
 
-def still_there(view: View) -> go.Figure:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A curve with one value for every iteration of its chart; None: not measured there."""
+
+    name: str
+    values: Sequence[float | None]
+    dash: Dash = "solid"
+    is_model: bool = True  # else a quantity of the training, drawn in grey
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A level to compare with."""
+
+    name: str
+    value: float
+    dash: Dash = "dash"
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart. `numbers` are the iterations, `low` and `high` what the axis reaches."""
+
+    title: str
+    numbers: Sequence[int]
+    lines: Sequence[Line]
+    marks: Sequence[Mark]
+    low: float
+    high: float
+    is_share: bool
+
+    @property
+    def ticks(self) -> list[float]:
+        """Round values within the axis."""
+        if self.is_share:
+            return [0.0, 0.5, 1.0]
+        step = round_step(self.high - self.low, TICKS)
+        first = math.ceil(self.low / step)
+        return [step * each for each in range(first, math.floor(self.high / step) + 1)]
+
+
+def round_step(span: float, parts: int) -> float:
+    """The smallest of 1, 2, 5 times a power of ten that cuts `span` into at most `parts`."""
+    least = max(span, 1e-9) / parts
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(power * each for each in (1, 2, 5, 10) if power * each >= least * 0.999)
+
+
+def all_of(view: View) -> list[Chart]:
+    """The charts of a run, in the order in which they are shown; none before it has begun."""
+    if not view.iterations:
+        return []
+    return [still_there(view), kept(view), losses(view), perplexity(view)]
+
+
+def still_there(view: View) -> Chart:
     """MA and EL of the targets, with the levels of never-seen texts and constant thresholds."""
-    figure = _figure(view, "How much of the texts is still there", ".0%", range=[0, 1.1])
-    for name, label, dash in (("ma", "MA", "solid"), ("el", "EL", "dot")):
-        values = [each["average"].get(name) for each in view.iterations]
-        _line(figure, view, values, label, dash)
-        _mark(figure, level(view, name), f"{label} of never-seen texts", dash, "top left")
-        _mark(figure, threshold(view, name), f"{label} threshold", dash, "bottom left")
-    return figure
+    lines, marks = [], []
+    dashes: tuple[tuple[str, Dash], ...] = (("ma", "solid"), ("el", "dot"))
+    for name, dash in dashes:
+        label = name.upper()
+        lines.append(Line(label, [each["average"].get(name) for each in view.iterations], dash))
+        marks += _marks(level(view, name), f"{label}, never seen", dash)
+        marks += _marks(threshold(view, name), f"{label}, threshold", dash)
+    title = "How much of the texts is still there"
+    return Chart(title, _numbers(view), lines, marks, 0.0, 1.0, is_share=True)
 
 
-def kept(view: View) -> go.Figure:
+def kept(view: View) -> Chart:
     """The share of the partners' secrets that the model still says."""
-    figure = _figure(view, "Other records still known", ".0%", range=[0, 1.1])
     values = [(each.get("kept") or {}).get("exact") for each in view.iterations]
-    _line(figure, view, values, "partners said word for word", "solid")
-    if values and values[0] is not None:
-        _mark(figure, values[0], "original", "dash", "top right")
-    return figure
+    marks = _marks(values[0], "original", "solid")
+    line = Line("partners", values)
+    title = "Other records said word for word"
+    return Chart(title, _numbers(view), [line], marks, 0.0, 1.0, is_share=True)
 
 
-def perplexity(view: View) -> go.Figure:
+def perplexity(view: View) -> Chart:
     """Perplexity on ordinary text, and where the guard stops the run."""
-    figure = _figure(view, "Perplexity of ordinary text (lower is better)", ".3~g")
     values = [each["perplexity"] for each in view.iterations]
-    _line(figure, view, values, "perplexity", "solid")
-    if values:
-        _mark(figure, values[0], "original", "dash", "bottom right")
-        if view.config.perplexity_band > 0:
-            _mark(
-                figure, values[0] * (1 + view.config.perplexity_band), "the run stops here", "dot"
-            )
-        low, high = min(values), max(values)
-        room = max(high - low, 0.15 * low)
-        figure.update_yaxes(range=[low - 0.3 * room, high + 0.5 * room])
-    return figure
+    known = [each for each in values if each is not None] or [1.0]
+    marks = _marks(values[0], "original", "solid")
+    low, high = min(known), max(known)
+    if view.config.perplexity_band > 0:
+        stop = known[0] * (1 + view.config.perplexity_band)
+        marks.append(Mark("run stops here", stop, "dot"))
+        high = max(high, stop)
+    room = max(high - low, ROOM * low)
+    title = "Perplexity of ordinary text (lower is better)"
+    lines = [Line("perplexity", values)]
+    return Chart(title, _numbers(view), lines, marks, low - 0.2 * room, low + 1.1 * room,
+                 is_share=False)  # fmt: skip
 
 
-def losses(view: View) -> go.Figure:
+def losses(view: View) -> Chart:
     """The terms of the objective, each a mean in nats per token."""
-    figure = _figure(view, "Loss terms (nats per token)", ".3~g")
-    done = [each for each in view.iterations if each.get("losses")]
-    names = (
-        ("forget", "forget: pushed up", "solid"),
-        ("learn", "learn: pushed down", "dash"),
-        ("drift", "drift: held at 0", "dot"),
+    terms: tuple[tuple[str, str, Dash], ...] = (
+        ("forget", "forget, pushed up", "solid"),
+        ("learn", "learn, pushed down", "dash"),
+        ("drift", "drift, held at 0", "dot"),
     )
-    for name, label, dash in names:
-        figure.add_scatter(
-            x=[each["number"] for each in done],
-            y=[each["losses"].get(name) for each in done],
-            name=label,
-            mode="lines+markers",
-            line={"color": QUIET, "dash": dash, "width": 2},
-            marker={"size": 4},
-        )
-    return figure
+    lines = [
+        Line(label, [(each.get("losses") or {}).get(name) for each in view.iterations], dash, False)
+        for name, label, dash in terms
+    ]
+    known = [value for line in lines for value in line.values if value is not None]
+    high = max([1.0, *known])
+    low = min([0.0, *known])
+    title = "Loss terms (nats per token)"
+    return Chart(title, _numbers(view), lines, [], low - 0.04 * (high - low), high * 1.04,
+                 is_share=False)  # fmt: skip
 
 
-def _line(
-    figure: go.Figure, view: View, values: Sequence[float | None], name: str, dash: str
-) -> None:
-    numbers = [each["number"] for each in view.iterations]
-    colours = [ORIGINAL if number == 0 else UNLEARNED for number in numbers]
-    figure.add_scatter(
-        x=numbers,
-        y=values,
-        name=name,
-        mode="lines+markers",
-        line={"color": UNLEARNED, "dash": dash, "width": 2.5},
-        marker={"color": colours, "size": [10 if number == 0 else 6 for number in numbers]},
-        cliponaxis=False,
-    )
+def _numbers(view: View) -> list[int]:
+    return [int(each["number"]) for each in view.iterations]
 
 
-def _mark(
-    figure: go.Figure, value: float | None, name: str, dash: str, place: str = "top right"
-) -> None:
-    """A horizontal line with its name on it, where the curve does not run."""
-    if value is None:
-        return
-    figure.add_hline(
-        y=value,
-        line={"color": QUIET, "dash": "dash" if dash == "solid" else dash, "width": 1.3},
-        annotation={"text": name, "font": {"size": 11, "color": QUIET}},
-        annotation_position=place,
-    )
-
-
-def _figure(view: View, title: str, tick: str, **axis: Any) -> go.Figure:
-    iterations = max(int(view.newest["number"]), 1) if view.newest else 1
-    grid = "rgba(124,130,140,.18)"
-    layout = {
-        "title": {"text": title, "font": {"size": 14}, "x": 0, "xanchor": "left", "pad": {"l": 8}},
-        "height": HEIGHT,
-        "margin": {"l": 46, "r": 14, "t": 40, "b": 34},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": QUIET, "family": "IBM Plex Sans, system-ui, sans-serif", "size": 12},
-        "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": {"size": 12}},
-        "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": "#2b2f36", "font": {"color": "#ffffff"}},
-        "showlegend": True,
-        "uirevision": "run",
-        "xaxis": {"gridcolor": grid, "zeroline": False, "tickformat": "d", "tick0": 0,
-                  "dtick": math.ceil(iterations / 8),
-                  "range": [-0.05 * iterations, 1.05 * iterations]},
-        "yaxis": {"gridcolor": grid, "zeroline": False, "tickformat": tick, **axis},
-    }  # fmt: skip
-    return go.Figure(layout=layout)
+def _marks(value: float | None, name: str, dash: Dash) -> list[Mark]:
+    """A level, if there is one; its line is dashed where the curve's is solid."""
+    return [] if value is None else [Mark(name, value, "dash" if dash == "solid" else dash)]

@@ -29,9 +29,6 @@ ADDRESS_JS = """
 """
 """Keeps the address a permalink of the run that is looked at."""
 
-RESIZE_JS = "() => { setTimeout(() => window.dispatchEvent(new Event('resize')), 60); }"
-"""Charts that were drawn while their tab was hidden have a wrong width until a resize."""
-
 
 def build() -> gr.Blocks:
     """The whole page."""
@@ -42,13 +39,12 @@ def build() -> gr.Blocks:
         mine = gr.BrowserState(Mine().as_state(), storage_key=STORED_AS, secret=STORED_AS)
         gr.HTML(markup.header())
         with gr.Tabs(elem_id="pages") as tabs:
-            with gr.Tab("Unlearn", id="unlearn") as unlearn_tab:
+            with gr.Tab("Unlearn", id="unlearn"):
                 setup = unlearn_setup.build()
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
         _wire(demo, mine, setup, page)
-        unlearn_tab.select(None, None, None, js=RESIZE_JS, api_visibility="private")
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
         endpoints.add()
     return demo

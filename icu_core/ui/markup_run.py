@@ -56,8 +56,10 @@ def status(view: View, now: float) -> str:
     name = f'<span class="icu-chip">{escape(view.name)}</span>' if view.name else ""
     texts = words.count(total, "text")
     told = f"{forgotten} of {texts} forgotten" if reached else texts
-    css = "icu-bar" if reached else "icu-bar idle"
-    bar = f'<div class="{css}"><i style="width:{share:.1f}%"></i></div>'
+    bar = (
+        f'<div class="icu-bar" role="progressbar" aria-label="texts forgotten" aria-valuemin="0" '
+        f'aria-valuemax="100" aria-valuenow="{share:.0f}"><i style="width:{share:.1f}%"></i></div>'
+    )
     return page(
         f'<div class="icu-status" data-status="{escape(view.status)}"><div class="line">'
         f'<span class="big">{escape(words.headline(view))}</span>{name}'

@@ -10,13 +10,13 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import RunError
-from icu_core.ui import charts, live, markup, markup_run, starting, visitor
+from icu_core.ui import charts, live, markup, markup_charts, markup_run, starting, visitor
 from icu_core.ui.guard import shown
 from icu_core.ui.live import View
 from icu_core.ui.visitor import Mine
 
 CURVES = "Blue: the original model. Purple: what becomes of it. Grey: what to compare with."
-TICK_S = 0.7
+TICK_S = 2.0  # each look costs the page as much as a training step of a small model
 RESTING_TICK_S = 5.0  # of a run that nobody works on; somebody else may resume it
 NEWEST = -1  # the slider's value while the page follows the run
 
@@ -35,8 +35,7 @@ class Live:
     slider: gr.Slider
     board: gr.HTML
     text: gr.HTML
-    curves: gr.Column
-    plots: list[gr.Plot]
+    curves: gr.HTML
     log: gr.HTML
     table: gr.HTML
     timer: gr.Timer
@@ -48,7 +47,7 @@ class Live:
         """What a tick may change."""
         return [
             self.status, self.stop, self.resume, self.compare, self.summary, self.slider,
-            self.board, self.text, self.curves, *self.plots, self.log, self.table,
+            self.board, self.text, self.curves, self.log, self.table,
             self.timer, self.seen,
         ]  # fmt: skip
 
@@ -87,24 +86,13 @@ def build() -> Live:
                 log = gr.HTML(elem_id="log")
             with gr.Column(scale=6, min_width=320):
                 text = gr.HTML(elem_id="text")
-        with gr.Column(visible=False) as curves:
-            gr.HTML(markup.section("Curves", CURVES))
-            plots = _plots()
+        curves = gr.HTML(js_on_load=markup_charts.READ_JS, elem_id="curves")
         table = gr.HTML(elem_id="table")
     return Live(
         *(box, status, stop, resume, compare, again, summary, slider, board, text),
-        *(curves, plots, log, table),
+        *(curves, log, table),
         *(gr.Timer(TICK_S, active=False), gr.State(0), gr.State(NEWEST), gr.State({})),
     )
-
-
-def _plots() -> list[gr.Plot]:
-    made = []
-    for _ in range(2):
-        with gr.Row():
-            made += [gr.Plot(show_label=False, container=False, elem_classes="icu-plot",
-                             min_width=300) for _ in range(2)]  # fmt: skip
-    return made
 
 
 def wire(page: Live, mine: gr.BrowserState) -> None:
@@ -148,7 +136,8 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
     work = (view.status, view.is_stopping)
     is_at_work = view.status in ("running", "waiting")
     pace = TICK_S if is_at_work else RESTING_TICK_S
-    done, has_begun = (view.status, events, view.has_result), bool(view.iterations)
+    done = (view.status, events, view.has_result)
+    drawn = (len(view.iterations), view.prepared is not None)
     return [
         frame.only_new(
             "status", (*told, *work, step, second), lambda: markup_run.status(view, time.time())
@@ -160,21 +149,16 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("slider", (done, number), lambda: _slider(view, number)),
         frame.only_new("board", told, lambda: markup_run.board(view, number, place)),
         frame.only_new("text", told, lambda: markup_run.text_panel(view, place, number)),
-        frame.only_new("curves", has_begun, lambda: gr.Column(visible=has_begun)),
-        *_curves(frame, view),
+        frame.only_new("curves", drawn, lambda: _curves(view)),
         frame.only_new("log", events, lambda: markup_run.log(view)),
         frame.only_new("table", done, lambda: markup_run.table(view)),
         frame.only_new("timer", is_at_work, lambda: gr.Timer(pace)),
     ]
 
 
-def _curves(frame: Frame, view: View) -> list[Any]:
-    key = (len(view.iterations), view.prepared is not None)
-    draw = (charts.still_there, charts.kept, charts.losses, charts.perplexity)
-    return [
-        frame.only_new(one.__name__, key, lambda one=one: one(view))  # type: ignore[misc]
-        for one in draw
-    ]
+def _curves(view: View) -> str:
+    drawn = markup_charts.charts(charts.all_of(view))
+    return markup.section("Curves", CURVES) + drawn if drawn else ""
 
 
 def _number(view: View, at: int) -> int | None:
