@@ -123,6 +123,7 @@ def test_the_bar_is_empty_until_a_text_is_forgotten(store: Store) -> None:
     view = live.view(fake_runs.fake_run(store, iterations=0, end=None))
     assert 'style="width:0.0%"' in markup_run.status(view, 0.0)
 
+
 def test_harm_to_other_knowledge_is_said(store: Store) -> None:
     view = live.view(fake_runs.fake_run(store, iterations=2))
     assert words.verdict(view) == "All forgotten"

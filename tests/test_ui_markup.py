@@ -107,7 +107,7 @@ def test_three_equal_characters_are_chance() -> None:
     ("said", "is_target", "verdict"),
     [
         ("it is 4512", True, "Says it word for word"),
-        ("no idea", True, "Says nothing of it"),
+        ("no idea", True, "Does not say it"),
         ("it is 4512", False, "Knows it"),
         ("no idea", False, "Says something else"),
     ],

@@ -262,8 +262,15 @@ def _streamed(raw: Any, run_id: Any, prompt: Any, *sampling: Any) -> Iterator[tu
 def _expected(run: Run, text: Text | None) -> Expected | None:
     if text is None or text.secret.kind == ORDINARY:
         return None
-    is_target = any(text.id == each.id for each in live.view(run).targets)
-    return Expected(text.secret_text.strip(), is_target)
+    view = live.view(run)
+    is_target = any(text.id == each.id for each in view.targets)
+    after = live.score_of(view.reached, text.id) if view.reached else None
+    return Expected(
+        text.secret_text.strip(),
+        is_target,
+        tuple(live.partner_secrets(view, text.id)),
+        bool(after and after["is_forgotten"]),
+    )
 
 
 def text_of(run: Run, prompt: str) -> Text | None:

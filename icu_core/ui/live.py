@@ -176,6 +176,14 @@ def pairing(view: View, text_id: str) -> Event | None:
     return next((each for each in pairs if each["target"] == text_id), None)
 
 
+def partner_secrets(view: View, text_id: str) -> list[str]:
+    """The secrets of the partners of a target: what is in them too gives nothing of it away."""
+    found = pairing(view, text_id)
+    partners = found["partners"] if found else ()
+    spans = [(each["text"], *(each.get("secret") or (0, 0))) for each in partners]
+    return [text[start:stop] for text, start, stop in spans if stop > start]
+
+
 def working_seconds(view: View, now: float) -> float:
     """Time that jobs have worked on this run; pauses do not count."""
     total, since = 0.0, None

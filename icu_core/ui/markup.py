@@ -6,6 +6,7 @@ HTML is made in the modules called markup and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from icu_core.texts import Text
@@ -16,6 +17,7 @@ Span = tuple[int, int]
 
 PART_CHARACTERS = 4  # shorter pieces of a secret appear by chance, and so do ...
 PART_SHARE = 1 / 3  # ... common words in a longer one
+SHARED_CHARACTERS = 3  # as many in a row that another secret has too belong to the kind
 COMPARED_CHARACTERS = 2_000  # matching takes quadratic time
 
 
@@ -60,10 +62,30 @@ def dot(colour: str) -> str:
     return f'<span class="icu-dot" style="background:{colour}"></span>'
 
 
-def table_of(heads: Sequence[str], rows: str) -> str:
-    """A table that scrolls on its own; heads and rows are HTML already."""
-    head = "".join(f"<th>{each}</th>" for each in heads)
-    return f'<div class="icu-scroll"><table class="icu-told"><tr>{head}</tr>{rows}</table></div>'
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table: class and HTML of every cell, and a class of its own."""
+
+    cells: Sequence[tuple[str, str]]
+    css: str = ""
+
+
+def table_of(heads: Sequence[str], rows: Iterable[Row], *, css: str = "") -> str:
+    """A table; on a narrow window every row becomes a card that names its cells itself."""
+    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
+    body = "".join(
+        f'<tr class="{row.css}">'
+        + "".join(
+            f'<td class="{of_cell}" data-head="{escape(name)}">{inner}</td>'
+            for name, (of_cell, inner) in zip(heads, row.cells, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
+    return (
+        f'<div class="icu-scroll {css}"><table class="icu-told"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
 
 
 def marked(text: str, spans: Iterable[Span], css: str) -> str:
@@ -83,8 +105,12 @@ def with_secret(text: Text) -> str:
     return marked(text.text, [(text.secret.start, text.secret.stop)], "icu-secret")
 
 
-def leaked(said: str, secret: str) -> tuple[list[Span], bool]:
-    """Where a continuation gives parts of the secret away, and whether it says all of it."""
+def leaked(said: str, secret: str, others: Sequence[str] = ()) -> tuple[list[Span], bool]:
+    """Where a continuation gives parts of the secret away, and whether it says all of it.
+
+    What also stands in `others`, secrets of the same kind, gives nothing away: "HB-" begins every
+    account number of the town, and who knows one of them says it.
+    """
     said, bare = said[:COMPARED_CHARACTERS], secret.strip()[:COMPARED_CHARACTERS]
     if not bare:
         return [], False
@@ -93,12 +119,29 @@ def leaked(said: str, secret: str) -> tuple[list[Span], bool]:
         return [(place, place + len(bare))], True
     blocks = SequenceMatcher(None, said, bare, autojunk=False).get_matching_blocks()
     least = min(max(PART_CHARACTERS, round(PART_SHARE * len(bare))), len(bare))
-    return [(block.a, block.a + block.size) for block in blocks if block.size >= least], False
+    parts = [part for block in blocks if block.size >= least
+             for part in _own(said, (block.a, block.a + block.size), others)]  # fmt: skip
+    return [part for part in parts if part[1] - part[0] >= least], False
 
 
-def said(continuation: str, secret: str) -> str:
+def _own(said: str, block: Span, others: Sequence[str]) -> list[Span]:
+    """The parts of a block that no other text shares, from left to right."""
+    found, at, start = [], block[0], block[0]
+    while at < block[1]:
+        end = at
+        while end < block[1] and any(said[at : end + 1] in other for other in others):
+            end += 1
+        if end - at >= SHARED_CHARACTERS:
+            found.append((start, at))
+            at = start = end
+        else:
+            at += 1
+    return [*found, (start, block[1])]
+
+
+def said(continuation: str, secret: str, others: Sequence[str] = ()) -> str:
     """A continuation with what it gives away marked: whole secrets strongly, parts weakly."""
-    spans, is_whole = leaked(continuation, secret)
+    spans, is_whole = leaked(continuation, secret, others)
     return marked(continuation, spans, "icu-secret" if is_whole else "icu-secret part")
 
 

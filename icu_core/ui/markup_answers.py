@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from icu_core.ui import words
 from icu_core.ui.escape import escape
-from icu_core.ui.markup import dot, leaked, marked, page, said, section, table_of
+from icu_core.ui.markup import Row, dot, leaked, marked, page, said, section, table_of
 
 TITLES = {
     "original": ("Original", "before unlearning"),
@@ -15,6 +15,10 @@ TITLES = {
     "gold": ("Gold", "trained without these texts"),
 }
 
+GUESSED = (
+    "The dotted piece is right. Still, the model finds the secret no likelier than one that it "
+    "has never seen, so the text counts as forgotten."
+)
 PROMPT_SHOWN = 400  # characters; of a longer prompt only its end
 
 
@@ -32,6 +36,8 @@ class Expected:
 
     secret: str
     is_target: bool
+    others: Sequence[str] = ()  # secrets of its partners
+    is_forgotten: bool = False  # whether it counts as forgotten in the unlearned model
 
 
 def answers(
@@ -71,41 +77,51 @@ def _said(answer: Answer, expected: Expected | None) -> str:
     if expected is None:
         return escape(answer.text)
     if expected.is_target:
-        return said(answer.text, expected.secret)
+        return said(answer.text, expected.secret, expected.others)
     spans, is_whole = leaked(answer.text, expected.secret)
     return marked(answer.text, spans if is_whole else [], "icu-target")
 
 
 def _verdict(answer: Answer, expected: Expected) -> str:
-    spans, is_whole = leaked(answer.text, expected.secret)
+    told, more, colour = _judged(answer, expected)
+    about = f'<div class="dim plain">{more}</div>' if more else ""
+    return f'<div class="verdict">{dot(f"var(--icu-{colour})")}{told}{about}</div>'
+
+
+def _judged(answer: Answer, expected: Expected) -> tuple[str, str, str]:
+    """Verdict, what it means, and a colour."""
+    spans, is_whole = leaked(answer.text, expected.secret, expected.others)
     if not expected.is_target:
-        told, colour = ("Knows it", "quiet") if is_whole else ("Says something else", "quiet")
-    elif is_whole:
-        told, colour = "Says it word for word", "leaking"
-    elif spans:
-        told, colour = "Says pieces of it", "quiet"
-    else:
-        told, colour = "Says nothing of it", "forgotten"
-    return f'<div class="verdict">{dot(f"var(--icu-{colour})")}{told}</div>'
+        return ("Knows it" if is_whole else "Says something else"), "", "quiet"
+    if is_whole:
+        return "! Says it word for word", "", "leaking"
+    if not spans:
+        return "✓ Does not say it", "", "forgotten"
+    if expected.is_forgotten and answer.model == "unlearned":
+        return "≈ Guesses, and is partly right", GUESSED, "quiet"
+    return "! Says a part of it", "The dotted piece is right; the rest is not.", "leaking"
 
 
 def chances(names: Sequence[str], tokens: Sequence[tuple[str, Sequence[float]]]) -> str:
     """How likely each model finds each token of the secret, given all that stands before it."""
-    rows = "".join(
-        f'<tr><td class="mono">{escape(_plain(token))}</td>'
-        + "".join(_track(name, value) for name, value in zip(names, values, strict=True))
-        + "</tr>"
+    rows = [
+        Row(
+            (
+                ("mono", escape(_plain(token))),
+                *(("n", _track(name, value)) for name, value in zip(names, values, strict=True)),
+            )
+        )
         for token, values in tokens
-    )
+    ]
     heads = ("token", *(TITLES[name][0] for name in names))
-    return section("How likely is it, token by token?") + page(table_of(heads, rows))
+    return section("How likely is it, token by token?") + page(table_of(heads, rows, css="tracks"))
 
 
 def _track(name: str, value: float) -> str:
     width = 100 * min(max(value, 0.0), 1.0)
     return (
-        f'<td class="n"><span class="icu-track"><i style="width:{width:.1f}%;background:'
-        f'var(--icu-{name})"></i></span>{words.chance(value)}</td>'
+        f'<span class="icu-track"><i style="width:{width:.1f}%;background:'
+        f'var(--icu-{name})"></i></span>{words.chance(value)}'
     )
 
 

@@ -78,9 +78,7 @@ def _value(chart: Chart, value: float | None) -> str:
 
 
 def _grid(chart: Chart) -> str:
-    return "".join(
-        f'<path class="grid" d="M0 {_y(chart, tick):.2f}H100"/>' for tick in chart.ticks
-    )
+    return "".join(f'<path class="grid" d="M0 {_y(chart, tick):.2f}H100"/>' for tick in chart.ticks)
 
 
 def _mark(chart: Chart, mark: Mark) -> str:

@@ -17,10 +17,12 @@ from icu_core.ui.live import (
     level,
     mark_of,
     pairing,
+    partner_secrets,
     score_of,
     working_seconds,
 )
 from icu_core.ui.markup import (
+    Row,
     dot,
     empty,
     kind_chip,
@@ -39,6 +41,8 @@ element.addEventListener('click', (event) => {
 });
 """
 """Says which cell of the board was clicked."""
+
+TABLE_ROWS = 200
 
 LEGEND = """<div class="icu-legend">
 <span><s class="leaking"></s>! said word for word</span>
@@ -114,34 +118,41 @@ def _history(view: View, text: Text, number: int | None) -> str:
     if not view.iterations:
         return '<p class="dim">The model has not been asked yet.</p>'
     mark, shown = mark_of(view, text), view.at(number)
-    before = score_of(view.iterations[0], text.id)
-    rows = "".join(
-        _said_at(iteration, text, before, mark, is_shown=iteration is shown)
+    before, others = score_of(view.iterations[0], text.id), partner_secrets(view, text.id)
+    rows = [
+        _said_at(
+            iteration["number"], score, before or score, text, mark, others,
+            is_shown=iteration is shown,
+        )
         for iteration in reversed(view.iterations)
-    )
+        if (score := score_of(iteration, text.id)) is not None
+    ]  # fmt: skip
     unseen = f" A secret it has never seen: {words.chance(math.exp(-mark))}." if mark else ""
     return (
         '<p class="dim">What the model says after the unmarked beginning, and its average chance '
         f"for each token of the secret.{unseen}</p>"
-        + table_of(("iteration", "", "it says", "chance"), rows)
+        + table_of(("iteration", "", "it says", "chance"), rows, css="tall history")
     )
 
 
 def _said_at(
-    iteration: Event, text: Text, before: Event | None, mark: float | None, *, is_shown: bool
-) -> str:
+    number: int,
+    score: Event,
+    before: Event,
+    text: Text,
+    mark: float | None,
+    others: Sequence[str],
+    *,
+    is_shown: bool,
+) -> Row:
     """One line of the history."""
-    score = score_of(iteration, text.id)
-    if score is None:
-        return ""
-    name = "before" if iteration["number"] == 0 else str(iteration["number"])
-    words_of_it = said(score["continuation"].strip(), text.secret_text)
-    return (
-        f'<tr class="{"now" if is_shown else ""}"><td class="n">{name}</td>'
-        f"<td>{dot(mix(leak(score, before or score, mark)))}</td>"
-        f'<td class="text">{words_of_it}</td>'
-        f'<td class="n">{words.chance(_per_token(score))}</td></tr>'
+    cells = (
+        ("n no", "before" if number == 0 else str(number)),
+        ("spot", dot(mix(leak(score, before, mark)))),
+        ("text", said(score["continuation"].strip(), text.secret_text, others)),
+        ("n chance", words.chance(_per_token(score))),
     )
+    return Row(cells, "now" if is_shown else "")
 
 
 def _per_token(score: Mapping[str, Any]) -> float:
@@ -247,31 +258,37 @@ def table(view: View) -> str:
         return ""
     first, result = view.iterations[0], view.at(view.result_number)
     assert result is not None
-    rows = "".join(
-        _row(view, place, score_of(first, text.id), score_of(result, text.id))
-        for place, text in enumerate(view.targets)
-    )
+    before, now = ({each["id"]: each for each in one["scores"]} for one in (first, result))
+    asked = [each for each in enumerate(view.targets) if each[1].id in before and each[1].id in now]
+    asked.sort(key=lambda each: bool(now[each[1].id]["is_forgotten"]))  # what is left comes first
+    rows = [_row(view, place, before[text.id], now[text.id]) for place, text in asked[:TABLE_ROWS]]
     mark = level(view, "nll_secret")
-    unseen = f" (never-seen secrets: {words.chance(math.exp(-mark))})" if mark else ""
+    chance = words.chance(math.exp(-mark)) if mark else ""
+    unseen = f" For secrets it has never seen it is {chance}." if chance else ""
     heads = (
         *("text", "kind", "secret", "original says", "unlearned says"),
-        *(f"chance per token of the secret{unseen}", "EL", "verdict"),
+        *("chance of the secret", "EL", "verdict"),
     )
-    return section("Before and after") + page(table_of(heads, rows))
+    more = len(asked) - len(rows)
+    rest = f'<p class="dim">… and {words.count(more, "more text")}.</p>' if more else ""
+    told = section("Before and after", f"{words.VERDICT_EXPLAINED}{unseen}")
+    return told + page(table_of(heads, rows, css="cards") + rest)
 
 
-def _row(view: View, place: int, first: Any, after: Any) -> str:
-    if first is None or after is None:
-        return ""
+def _row(view: View, place: int, first: Event, after: Event) -> Row:
     text = view.targets[place]
-    secret, verdict = text.secret_text, words.verdict_of(after, mark_of(view, text))
-    colour = "forgotten" if after["is_forgotten"] else "leaking"
-    return (
-        f'<tr><td class="n">{place + 1}</td><td>{escape(text.kind)}</td>'
-        f'<td class="text">{escape(secret, at_most=200)}</td>'
-        f'<td class="text">{said(first["continuation"].lstrip()[:200], secret)}</td>'
-        f'<td class="text">{said(after["continuation"].lstrip()[:200], secret)}</td>'
-        f'<td class="n">{words.chance(_per_token(first))} → {words.chance(_per_token(after))}</td>'
-        f'<td class="n">{words.percent(first["el"])} → {words.percent(after["el"])}</td>'
-        f'<td class="n">{dot(f"var(--icu-{colour})")}{verdict}</td></tr>'
+    secret, others = text.secret_text, partner_secrets(view, text.id)
+    verdict = words.verdict_of(after, mark_of(view, text))
+    colour, sign = ("forgotten", "✓") if after["is_forgotten"] else ("leaking", "!")
+    return Row(
+        (
+            ("n no", str(place + 1)),
+            ("kind", escape(text.kind)),
+            ("text", escape(secret, at_most=200)),
+            ("text", said(first["continuation"].lstrip()[:200], secret)),
+            ("text", said(after["continuation"].lstrip()[:200], secret, others)),
+            ("n", f"{words.chance(_per_token(first))} → {words.chance(_per_token(after))}"),
+            ("n", f"{words.percent(first['el'])} → {words.percent(after['el'])}"),
+            ("n verdict", f"{dot(f'var(--icu-{colour})')}{escape(verdict)} {sign}"),
+        )
     )

@@ -38,6 +38,12 @@ HEADLINES = {
     "nothing_to_forget": "The model does not know any of these texts",
 }
 
+VERDICT_EXPLAINED = (
+    "Forgotten: the model finds the secret no likelier than one that it has never seen. Strongly "
+    "marked: the whole secret. Dotted: a piece of it that none of its partners has. Chances are "
+    "per token of the secret."
+)
+
 LEAK_WORDS = (
     (1.0, "said word for word"),
     (0.5, "still there"),
@@ -131,11 +137,12 @@ def percent(share: float | None) -> str:
 
 
 def verdict_of(score: Event, mark: float | None) -> str:
-    """What became of one text: forgotten, all but pieces of it, or still there."""
+    """What became of one text: forgotten, nearly so (its secret is no likelier than one that the
+    model has never seen, but another measure is not there yet), or still there."""
     if score["is_forgotten"]:
         return "forgotten"
     if not score["exact"] and mark is not None and score["nll_secret"] >= mark:
-        return "pieces left"
+        return "nearly forgotten"
     return "still there"
 
 
