@@ -11,7 +11,7 @@ Which texts serve where the user gave none:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import fmean
@@ -40,15 +40,15 @@ from icu_core.tokens import Tokens, encode, windows
 
 Tell = Callable[[str, int, int, int], None]
 
-UNSEEN_TEXTS = 256
-"""Never-seen texts that the level is measured on: one pass, so as many as there usually are."""
+UNSEEN_TEXTS = 128
+"""Never-seen texts that the level is measured on: a dozen of each kind in a set of ten kinds."""
 
 EL_TEXTS = 12
 """Never-seen texts whose EL is decoded: its level is near 0 and needs no more."""
 
 _Thing = TypeVar("_Thing")
 
-PROSE_TEXTS = 16
+PROSE_TEXTS = 8
 """Texts that perplexity is watched on; always the same ones, so few tell a change of 1 %."""
 
 BERT, BERT_LAYER = "bert-base-uncased", 9
@@ -135,7 +135,7 @@ def make_plan(
     clock.lap("retrieval")
     tell("preparing", 0, 3, 3)
     marks = _unseen(lm, unseen, rest, said)
-    levels = _levels(lm, marks, config)
+    levels = _levels(lm, _of_kinds(marks, {text.kind for text in asked}), config)
     clock.lap("calibration")
     prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
     return Plan(tuple(asked), tuple(pairings), tuple(prose), levels, tuple(said), clock.seconds)
@@ -244,6 +244,11 @@ def _unseen(
             "pool larger than the number of partners."
         )
     return found
+
+
+def _of_kinds(unseen: Sequence[Text], kinds: Collection[str]) -> Sequence[Text]:
+    """Those of the kinds that are to be forgotten; all of them where there is no such text."""
+    return [text for text in unseen if text.kind in kinds] or unseen
 
 
 def _levels(lm: LM, unseen: Sequence[Text], config: RunConfig) -> dict[str, Level]:

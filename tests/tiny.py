@@ -35,8 +35,6 @@ from icu_core.models import LM, from_parts
 from icu_core.texts import Span, Text
 from icu_core.tokens import Tokens, encode
 
-torch.set_num_threads(1)  # for matrices this small more threads are slower
-
 VOCABULARY = 320
 CONTEXT = 96
 FAMILIES = ("gpt_neo", "gpt2", "opt", "gpt_neox", "llama", "qwen2", "qwen3", "mistral")

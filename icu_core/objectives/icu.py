@@ -65,11 +65,7 @@ def token_nll(hidden_ND: Tensor, labels_N: Tensor, head: Head) -> Tensor:
     def of_chunk(hidden_CD: Tensor, labels_C: Tensor) -> Tensor:
         return F.cross_entropy(project(hidden_CD, head).float(), labels_C, reduction="none")
 
-    pieces = [
-        _recomputed(of_chunk, hidden_ND[each], labels_N[each])
-        for each in _chunks(len(labels_N), head)
-    ]
-    return torch.cat(pieces) if pieces else hidden_ND.new_zeros(0).float()
+    return _in_chunks(of_chunk, hidden_ND, labels_N, head=head)
 
 
 def token_kl(hidden_ND: Tensor, original_ND: Tensor, head: Head, original_head: Head) -> Tensor:
@@ -81,11 +77,7 @@ def token_kl(hidden_ND: Tensor, original_ND: Tensor, head: Head, original_head: 
             then_CV = project(original_CD, original_head).float().log_softmax(-1)
         return (then_CV.exp() * (then_CV - now_CV)).sum(-1)
 
-    pieces = [
-        _recomputed(of_chunk, hidden_ND[each], original_ND[each])
-        for each in _chunks(len(hidden_ND), head)
-    ]
-    return torch.cat(pieces) if pieces else hidden_ND.new_zeros(0).float()
+    return _in_chunks(of_chunk, hidden_ND, original_ND, head=head)
 
 
 def push(
@@ -110,13 +102,25 @@ def _mean(values_N: Tensor) -> Tensor:
     return values_N.sum() / max(1, values_N.numel())
 
 
+def _in_chunks(function, *inputs: Tensor, head: Head) -> Tensor:  # type: ignore[no-untyped-def]
+    """The function of all tokens, chunk by chunk, (N,) float32.
+
+    Where there are several chunks, the logits of each are made again for the backward pass instead
+    of being kept; a single one stays, which is the same to the last bit and a little faster.
+    """
+    chunks = list(_chunks(len(inputs[0]), head))
+    if not chunks:
+        return inputs[0].new_zeros(0).float()
+    if len(chunks) == 1 or not torch.is_grad_enabled():
+        return torch.cat([function(*(each[chunk] for each in inputs)) for chunk in chunks])
+    return torch.cat(
+        [
+            checkpoint(function, *(each[chunk] for each in inputs), use_reentrant=False)
+            for chunk in chunks
+        ]
+    )
+
+
 def _chunks(count: int, head: Head) -> Iterator[slice]:
     size = max(1, CHUNK_BYTES // (4 * head.weight_VD.shape[0]))
     return (slice(start, start + size) for start in range(0, count, size))
-
-
-def _recomputed(function, *inputs: Tensor) -> Tensor:  # type: ignore[no-untyped-def]
-    """The function's value; its inner tensors are made again for the backward pass, not kept."""
-    if not torch.is_grad_enabled():
-        return function(*inputs)  # type: ignore[no-any-return]
-    return checkpoint(function, *inputs, use_reentrant=False)  # type: ignore[no-any-return]
