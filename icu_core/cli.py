@@ -1,4 +1,4 @@
-"""The command line: run, compare, runs, resume, stop, erase, world.
+"""The command line: run, compare, runs, resume, stop, erase, export, push, world.
 
 Exit codes: 0 done, 1 the run failed, 2 bad input, 130 interrupted (it can be resumed).
 """
@@ -14,8 +14,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from icu_core import cli_share, jobs
 from icu_core import config as settings
-from icu_core import jobs
 from icu_core.errors import ConfigError, IcuError
 from icu_core.store import Run, Store, home
 from icu_core.texts import Text
@@ -85,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--run", required=True, help="id of the run")
         one.add_argument("--json", action="store_true")
         one.set_defaults(command=action)
+    cli_share.add(commands)
     commands.add_parser("world", help="build or measure the embedded world", add_help=False)
     return parser
 

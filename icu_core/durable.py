@@ -11,7 +11,8 @@ import math
 import os
 import threading
 import time
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -102,3 +103,13 @@ def replace(path: Path, content: str, *, durable: bool = True) -> None:
             file.flush()
             os.fsync(file.fileno())
     work.replace(path)
+
+
+def pack(path: Path, files: Mapping[str, Path], *, texts: Mapping[str, str]) -> None:
+    """Write a zip of files and texts by their names; weights are stored as they are."""
+    with zipfile.ZipFile(path, "x", allowZip64=True) as made:
+        for name, words in texts.items():
+            made.writestr(name, words, zipfile.ZIP_DEFLATED)
+        for name, file in files.items():
+            is_weights = file.suffix == ".safetensors"
+            made.write(file, name, zipfile.ZIP_STORED if is_weights else zipfile.ZIP_DEFLATED)

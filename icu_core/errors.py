@@ -5,7 +5,8 @@ IcuError
 ├── TextsError      the input holds no usable text (empty, unreadable, a column is not there, ...)
 ├── ModelError      a model cannot be found, loaded safely, or used for this
 ├── PoolError       the pool cannot give every target a partner
-└── RunError        a run cannot be found, is damaged, or is in the wrong state for this
+├── RunError        a run cannot be found, is damaged, or is in the wrong state for this
+└── HubError        the hub of models cannot be reached, or refuses
 """
 
 
@@ -31,3 +32,7 @@ class PoolError(IcuError):
 
 class RunError(IcuError):
     """A run cannot be found, is damaged, or is in the wrong state for this."""
+
+
+class HubError(IcuError):
+    """The hub of models cannot be reached, or refuses."""

@@ -50,6 +50,9 @@ MOST_AT_ONCE = 8
 SNAPSHOTS_KEPT = 2
 """The newest, and the one before in case the newest is damaged."""
 
+ERASE_PATIENCE_S = 60.0
+"""How long a job may take to stop before its run is not deleted after all."""
+
 START_PATIENCE_S = 20.0
 """How long a new job may take to lock its run before we say that it did not start."""
 
@@ -100,6 +103,20 @@ def stop(run: Run, *, patience_s: float = 0.0) -> bool:
     while run.is_alive() and time.monotonic() < deadline:
         time.sleep(0.02)
     return not run.is_alive()
+
+
+def erase(run: Run, *, patience_s: float = ERASE_PATIENCE_S) -> None:
+    """Stop the job of a run, if there is one, and delete the run for good.
+
+    Raises RunError where the job does not stop in time; it will stop, and the run is still there.
+    """
+    if not stop(run, patience_s=patience_s):
+        raise RunError(
+            "The job is still busy with its last batch and will stop after it. Nothing was deleted "
+            "yet; try again in a minute."
+        )
+    with run.starting():
+        run.erase()
 
 
 def adopt(store: Store) -> list[Run]:

@@ -102,6 +102,11 @@ class Store:
         ]
         return sorted(runs, key=lambda run: run.created, reverse=True)
 
+    def sweep(self) -> None:
+        """Finish what an app that died in the middle of it had begun to delete."""
+        for path in self.root.glob(".erased-*"):
+            shutil.rmtree(path, ignore_errors=True)
+
 
 class Run:
     """One run folder. Reading is always safe; writing goes through `writer`."""
@@ -223,6 +228,12 @@ class Run:
     def starting(self) -> Iterator[None]:
         """Held while a job is started, so that of many starts at once each sees the one before."""
         with locked(self.path / "starting", patience_s=START_PATIENCE_S):
+            yield
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Held while the result is read: meanwhile no job begins and nobody deletes the run."""
+        with locked(self.path / "lock", patience_s=0.0, share=True):
             yield
 
     @contextmanager

@@ -17,9 +17,10 @@ weights adapters models tokens
 metrics.memorisation metrics.similarity metrics.fluency
 retrieval encoders objectives.icu
 sweep decoding sampling scores refine
+durable leaks
 world pools
-durable snapshot store plan preparation trainer engine
-compare jobs cli __main__
+snapshot store plan preparation trainer engine
+compare card export hub jobs cli_share cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 

@@ -1,0 +1,251 @@
+"""The model card of an unlearned model: what was removed, how well, at which cost, and how.
+
+It speaks in kinds and numbers only. No text, secret, prompt, id or name that a user gave stands in
+it, and no folder of this machine: whoever reads the card learns nothing that the model forgot.
+
+Units     probabilities and shares 0..1 until they are written as per cents; losses in nats.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from icu_core.config import RunConfig, explain
+from icu_core.errors import RunError
+from icu_core.store import Run
+from icu_core.texts import GIVEN, LAST_HALF, MARKED, SENSITIVITY, Text, text_from_json
+
+KINDS = frozenset(
+    (
+        *(*SENSITIVITY, GIVEN, MARKED, LAST_HALF, "code", "diagnosis", "door", "travel"),
+        *("strongbox", "appointment", "passphrase", "prescription", "birthday", "document"),
+    )
+)
+"""Words that name a kind of text; any other word may be somebody's, and is not repeated."""
+
+APART = ("model", "revision")  # told as the original, or not at all
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
+_REVISION = re.compile(r"[\w./-]{1,100}")
+
+HEAD = """# An unlearned language model
+
+This is {original} after {texts} were removed from it by iterative contrastive unlearning
+(ICU, [arXiv 2407.20271](https://arxiv.org/abs/2407.20271)). The texts themselves, their secrets and
+the persons in them are not part of this card or of this folder.
+"""
+
+ASKED = {
+    "secret": "Each text was cut where its secret begins.",
+    "tail": "Each text was cut before its last 50 tokens.",
+}
+
+MEASURED = """## How it was measured
+
+{asked} The model read what stands before and continued it with
+{decoding}; "said word for word" means that all of it came out. MA (memorisation accuracy) is
+the share of tokens that the model predicts in place; EL{n} (extraction likelihood) the share of
+{n}-grams that it gives away from prefixes of the text. A text counts as forgotten by the rule
+`{rule}`: {about}
+
+The right-hand column of the table is the control: {control}
+Kept knowledge was measured on {partners}, similar texts that were to stay, and as perplexity on
+ordinary text. Computed on {device} with seed {seed}.
+"""
+
+LIMITS = """## Limits
+
+- What was asked are the texts as they were given. Another wording, another language, a long
+  conversation, sampling many answers or further training may still bring something back.
+- Forgetting was measured, not proven. It says nothing about copies of the texts elsewhere, nor
+  about whether a law is satisfied.
+- Whoever holds both the original and this model can compare them and see where they differ. Keep
+  the original out of the hands that this model is meant for.
+- The tokenizer is that of the original. Its vocabulary was made from training text, and it may hold
+  words or pieces of names.
+- The licence, the intended use and the biases of the original apply here as well.
+"""
+
+
+def text(run: Run) -> str:
+    """The card of a finished run as Markdown. Raises RunError where there is nothing to tell."""
+    finished, iterations = run.last("finished"), run.iterations()
+    after = next((each for each in iterations if each["number"] == _result(finished)), None)
+    if after is None:
+        raise RunError("This run has no result yet. Wait for its end.")
+    config, targets = run.config, targets_of(run)
+    device = str((run.last("started") or {}).get("device", "cpu"))
+    before, prepared = iterations[0], run.last("prepared") or {}
+    head = HEAD.format(original=original(config), texts=_count(len(targets), "text"))
+    parts = (
+        _front(config),
+        head,
+        _removed(targets, before, after),
+        _cost(before, after, prepared.get("levels") or {}),
+        _measured(config, after, prepared.get("levels") or {}, device),
+        _ended(finished or {}, after, run.events()),
+        _settings(config),
+        LIMITS,
+    )
+    return "\n".join(parts)
+
+
+def original(config: RunConfig) -> str:
+    """What the model was before, without naming a folder of this machine."""
+    if config.model == "embedded":
+        return "the embedded model of the ICU workbench (an invented town, invented residents)"
+    if not is_of_hub(config):
+        return "a language model from a local folder"
+    known = f" at revision `{config.revision}`" if _REVISION.fullmatch(config.revision) else ""
+    return f"[`{config.model}`](https://huggingface.co/{config.model}){known}"
+
+
+def is_of_hub(config: RunConfig) -> bool:
+    """Whether the original is a model of the hub, which everybody may name."""
+    return bool(_HUB_ID.fullmatch(config.model)) and not Path(config.model).exists()
+
+
+def targets_of(run: Run) -> Sequence[Text]:
+    """The texts as the job counted them: long ones stand in the plan in windows."""
+    plan = run.plan()
+    if plan is None:
+        return run.targets
+    return [text_from_json(each) for each in json.loads(plan)["targets"]]
+
+
+def _result(finished: Mapping[str, Any] | None) -> int | None:
+    return int(finished["result"]) if finished else None
+
+
+def _front(config: RunConfig) -> str:
+    """What the hub reads."""
+    base = f"base_model: {config.model}\n" if is_of_hub(config) else ""
+    tags = "tags:\n- machine-unlearning\n- icu\n"
+    return f"---\nlibrary_name: transformers\npipeline_tag: text-generation\n{base}{tags}---\n"
+
+
+def _removed(targets: Sequence[Text], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """One line for each kind of text, and one for all."""
+    scores = [{each["id"]: each for each in one["scores"]} for one in (before, after)]
+    by_kind: dict[str, list[str]] = {}
+    for each in targets:
+        kind = each.kind if each.kind in KINDS else "text"
+        by_kind.setdefault(kind, []).append(each.id)
+    rows = [_kind_row(kind, ids, *scores) for kind, ids in sorted(by_kind.items())]
+    rows.append(_kind_row("**all**", [each.id for each in targets], *scores))
+    heads = ("kind", "texts", "original said word for word", "this model says", "forgotten")
+    return "## What was removed\n\n" + _table(heads, rows)
+
+
+def _kind_row(
+    kind: str, ids: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[str]:
+    was, now = ([scores[one] for one in ids if one in scores] for scores in (before, after))
+    said = [sum(1 for each in some if each["exact"]) for some in (was, now)]
+    forgotten = sum(1 for each in now if each["is_forgotten"])
+    return [kind, *(str(each) for each in (len(ids), *said, forgotten))]
+
+
+def _cost(before: Mapping[str, Any], after: Mapping[str, Any], levels: Mapping[str, Any]) -> str:
+    """Averages over the texts, and over what was to be kept."""
+    rows = [
+        [name, share(before["average"].get(key)), share(after["average"].get(key)),
+         share(levels.get(key))]
+        for name, key in (("MA of the texts", "ma"), ("EL of the texts", "el"))
+    ]  # fmt: skip
+    chances = [_chance(each) for each in (before["average"], after["average"], levels)]
+    rows.append(["chance of a token of a secret", *chances])
+    kept = [share((each.get("kept") or {}).get("exact")) for each in (before, after)]
+    rows.append(["kept records said word for word", *kept, ""])
+    perplexities = [f"{each['perplexity']:.2f}" for each in (before, after)]
+    rows.append(["perplexity of ordinary text", *perplexities, ""])
+    heads = ("measure", "original", "this model", "texts never seen")
+    return "## How well, and at which cost\n\n" + _table(heads, rows)
+
+
+def _measured(
+    config: RunConfig, after: Mapping[str, Any], levels: Mapping[str, Any], device: str
+) -> str:
+    n = levels.get("n")
+    control = (
+        f"what {_count(int(n), 'text')} of the same kinds give that the model has never seen."
+        if n
+        else "there were no texts of the same kinds that the model has never seen, so it is empty."
+    )
+    partners = int((after.get("kept") or {}).get("n") or 0)
+    return MEASURED.format(
+        decoding="the likeliest tokens" if config.beams == 1 else f"{config.beams} beams",
+        n=config.el_n,
+        rule=config.rule,
+        about=explain("rule")[0],
+        control=control,
+        asked=ASKED[config.split],
+        partners=_count(partners, "partner record"),
+        device=device,
+        seed=config.seed,
+    )
+
+
+def _ended(
+    finished: Mapping[str, Any], after: Mapping[str, Any], events: Iterable[Mapping[str, Any]]
+) -> str:
+    """Why the run ended, after how much work."""
+    seconds = sum(sum(each["seconds"].values()) for each in events if each["type"] == "iteration")
+    return (
+        f"## How it ended\n\nReason: `{finished.get('reason', '')}`. {finished.get('words', '')} "
+        f"The weights are those of iteration {after['number']}; "
+        f"{seconds:.0f} s of work, {', '.join(_software())}.\n"
+    )
+
+
+def _software() -> Iterator[str]:
+    for name in ("icu-workbench", "transformers", "torch"):
+        try:
+            yield f"{name} {version(name)}"
+        except PackageNotFoundError:
+            continue
+
+
+def _settings(config: RunConfig) -> str:
+    """Every setting; those that differ from the default come first."""
+    plain = RunConfig()
+    rows: list[tuple[bool, list[str]]] = []
+    for each in fields(config):
+        if each.name not in APART:
+            value, usual = getattr(config, each.name), getattr(plain, each.name)
+            about = explain(each.name)[0].replace("|", r"\|")
+            rows.append((value == usual, [f"`{each.name}`", _value(value), _value(usual), about]))
+    rows.sort(key=lambda row: row[0])
+    heads = ("setting", "value", "default", "what it is")
+    return "## Settings\n\n" + _table(heads, [cells for _, cells in rows])
+
+
+def _value(value: object) -> str:
+    return f"`{value:g}`" if isinstance(value, float) else f"`{value}`"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def share(value: float | None) -> str:
+    """A share in per cent; nothing where it was not measured."""
+    return "–" if value is None else f"{100 * value:.1f} %"
+
+
+def _chance(averages: Mapping[str, Any]) -> str:
+    """The geometric mean of the chances of a secret's tokens."""
+    nll = averages.get("nll_secret")
+    return "–" if nll is None else f"{100 * math.exp(-min(max(nll, 0.0), 700.0)):.2g} %"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,208 @@
+"""The model as others may have it: usable, described in numbers, and free of what was forgotten."""
+
+from __future__ import annotations
+
+import errno
+import json
+import resource
+import shutil
+import signal
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import fake_runs
+import forgetful
+import pytest
+
+from icu_core import card, cli, durable, export, jobs, models
+from icu_core.errors import RunError
+from icu_core.store import Run, Store
+from icu_core.texts import Span, Text
+
+NAME = "For Mara Veld, who asked us"
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory, tiny_folder: Path) -> Run:
+    """A run on the tiny model that has ended."""
+    run = forgetful.new_run(tmp_path_factory.mktemp("export") / "runs", tiny_folder, {"el_n": 3})
+    run.rename(NAME)
+    jobs.work(run)
+    assert run.result_path() is not None
+    return run
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty folder of runs."""
+    return Store(tmp_path / "runs")
+
+
+def contents(path: Path) -> dict[str, bytes]:
+    """The files of a zip."""
+    with zipfile.ZipFile(path) as made:
+        assert made.testzip() is None
+        return {name: made.read(name) for name in made.namelist()}
+
+
+def without_tensors(name: str, content: bytes) -> bytes:
+    """Of weights their header: among so many bytes of numbers any four digits appear by chance."""
+    return (
+        content[: 8 + int.from_bytes(content[:8], "little")] if "safetensors" in name else content
+    )
+
+
+def test_the_zip_is_a_model_that_transformers_can_load(finished: Run, tmp_path: Path) -> None:
+    path = export.archive(finished, tmp_path / "model.zip")
+    assert {"README.md", "model.safetensors", "config.json", "tokenizer.json"} <= set(
+        contents(path)
+    )
+    shutil.unpack_archive(path, tmp_path / "model")
+    result = finished.result_path()
+    assert result is not None
+    ours, theirs = (models.load(str(each)) for each in (result, tmp_path / "model"))
+    for one, other in zip(ours.network.parameters(), theirs.network.parameters(), strict=True):
+        assert one.equal(other)
+
+
+def test_nothing_of_the_texts_is_in_the_zip(finished: Run, tmp_path: Path) -> None:
+    path = export.archive(finished, tmp_path / "model.zip")
+    original = finished.config.model
+    records = [*forgetful.known(), *forgetful.kept(), *forgetful.unseen()]
+    never = [text.text for text in records] + [text.secret_text for text in records]
+    never += [text.prompt.strip() for text in records] + [f" {name} " for name in forgetful.NAMES]
+    never += [NAME, "Mara", finished.id, original, str(tmp_path), str(Path.home())]
+    for name, content in contents(path).items():
+        if name == "tokenizer.json":  # its vocabulary is what it was before
+            before = json.loads((Path(original) / name).read_bytes())
+            assert json.loads(content) == before
+            continue
+        inside = without_tensors(name, content)
+        assert [each for each in never if each.encode() in inside] == [], name
+    assert finished.id not in path.name
+
+
+def test_no_record_of_the_world_is_in_a_card(store: Store) -> None:
+    text = Text("known-petra-wragby-phone", "Petra Wragby: 555-0109", Span(14, 22, "Petra Wragby"),
+                kind="Petra Wragby")  # fmt: skip
+    run = fake_runs.fake_run(store, [text, *fake_runs.texts(11)], name="Petra Wragby")
+    told = card.text(run)
+    for one in (text, *fake_runs.texts(11)):
+        assert one.id not in told and one.secret_text not in told and one.prompt not in told
+    assert "Petra" not in told and "petra" not in told and run.id not in told
+
+
+def test_the_card_says_what_was_removed_in_kinds_and_numbers(store: Store) -> None:
+    told = card.text(fake_runs.fake_run(store, learning_rate=0.001))
+    assert "| phone | 3 | 3 | 0 | 3 |" in told
+    assert "| **all** | 12 | 12 | 0 | 12 |" in told
+    assert "| kept records said word for word | 100.0 % | 96.0 % |" in told
+    assert "| perplexity of ordinary text | 9.10 | 9.40 |" in told
+    assert "| `learning_rate` | `0.001` | `0.0004` |" in told
+    assert "all_forgotten" in told and "## Limits" in told and "64 texts" in told
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("embedded", "embedded model"),
+        ("EleutherAI/gpt-neo-125m", "base_model: EleutherAI/gpt-neo-125m"),
+        ("/home/mara/secret", "a local folder"),
+        ("~/mara", "a local folder"),
+        ("x/y\nbase_model: z/z", "a local folder"),
+    ],
+)
+def test_the_original_is_named_if_everybody_may_name_it(
+    store: Store, model: str, said: str
+) -> None:
+    told = card.text(fake_runs.fake_run(store, model=model))
+    assert said in told and "mara" not in told and "z/z" not in told
+
+
+def test_a_folder_holds_the_same_as_the_zip(finished: Run, tmp_path: Path) -> None:
+    packed = contents(export.archive(finished, tmp_path / "model.zip"))
+    folder = export.folder(finished, tmp_path / "new" / "model")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == packed
+
+
+def test_a_folder_that_is_not_empty_is_left_alone(finished: Run, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(RunError, match="not empty"):
+        export.folder(finished, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_run_without_a_model_says_so(store: Store, tmp_path: Path) -> None:
+    for run in (
+        fake_runs.fake_run(store, end="failed"),
+        fake_runs.fake_run(store, end="interrupted"),
+        fake_runs.fake_run(store),  # its result lost its weights
+    ):
+        with pytest.raises(RunError, match="model"):
+            export.archive(run, tmp_path / "model.zip")
+    assert not list(tmp_path.glob("*model*"))
+
+
+def test_a_run_at_work_is_not_taken_and_a_run_that_is_taken_does_not_begin(
+    finished: Run, tmp_path: Path
+) -> None:
+    with finished.writer(), pytest.raises(RunError, match="worked on"):
+        export.archive(finished, tmp_path / "model.zip")
+    with finished.held(), pytest.raises(RunError):
+        finished.erase()
+    assert finished.result_path() is not None
+
+
+def test_a_full_disk_is_told_beforehand(
+    finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(RunError, match="no room"):
+        export.archive(finished, tmp_path / "model.zip")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """No file may grow beyond 4 kB, as on a disk that fills up while we write."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.usefixtures("small_files")
+@pytest.mark.parametrize("write", [export.archive, export.folder])
+def test_a_disk_that_fills_up_leaves_nothing_behind(
+    finished: Run, tmp_path: Path, write: object
+) -> None:
+    with pytest.raises(RunError, match="no room"):
+        write(finished, tmp_path / "model")  # type: ignore[operator]
+    assert list(tmp_path.iterdir()) == []
+    assert finished.result_path() is not None
+
+
+def test_a_model_deleted_meanwhile_is_told(
+    finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*values: object, **named: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, "gone")
+
+    monkeypatch.setattr(durable, "pack", gone)
+    with pytest.raises(RunError, match="deleted meanwhile"):
+        export.archive(finished, tmp_path / "model.zip")
+
+
+def test_the_command_writes_a_folder_or_a_zip(
+    finished: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = ["--home", str(finished.path.parent), "export", "--run", finished.id, "--out"]
+    assert cli.main([*home, str(tmp_path / "folder")]) == cli.DONE
+    assert cli.main([*home, str(tmp_path / "model.zip")]) == cli.DONE
+    assert (tmp_path / "folder" / "README.md").is_file() and (tmp_path / "model.zip").is_file()
+    assert cli.main([*home[:-3], "--run", "0" * 32, "--out", "x"]) == cli.BAD_INPUT
+    assert "no run with this id" in capsys.readouterr().err
