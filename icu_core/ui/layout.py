@@ -9,7 +9,16 @@ from typing import Any
 import gradio as gr
 
 from icu_core.threads import be_polite
-from icu_core.ui import compare_page, endpoints, markup, unlearn_live, unlearn_setup, visitor
+from icu_core.ui import (
+    compare_page,
+    endpoints,
+    library,
+    markup,
+    runs_page,
+    unlearn_live,
+    unlearn_setup,
+    visitor,
+)
 from icu_core.ui.guard import shown
 from icu_core.ui.theme import CSS, STYLE, theme
 from icu_core.ui.visitor import Mine
@@ -44,7 +53,10 @@ def build() -> gr.Blocks:
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
+            with gr.Tab("Runs", id="runs") as runs_tab:
+                runs = runs_page.build()
         _wire(demo, mine, setup, page)
+        _wire_runs(runs, mine, runs_tab, tabs, setup, page)
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
         endpoints.add()
     return demo
@@ -75,6 +87,27 @@ def _wire(
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
 
 
+def _wire_runs(
+    runs: runs_page.Runs,
+    mine: gr.BrowserState,
+    tab: gr.Tab,
+    tabs: gr.Tabs,
+    setup: unlearn_setup.Setup,
+    page: unlearn_live.Live,
+) -> None:
+    """The Runs page, and what its buttons change on the Unlearn page."""
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    scene = [mine, setup.box, page.box, page.timer]
+    looked = [mine, page.seen, page.chosen, page.at]
+    gone = runs_page.wire(runs, mine, tab, tabs)
+    opened = runs.open.click(
+        shown(open_run), [mine, runs.chosen], [tabs, *scene, page.chosen, page.at], **quiet
+    ).then(shown(unlearn_live.look), looked, page.outputs(), **quiet)
+    back = gone.then(shown(again), mine, scene, **quiet)
+    for moved in (opened, back):
+        moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
+
+
 def _scene(me: Mine) -> tuple[Any, ...]:
     setup, run = unlearn_live.boxes(me)
     return me.as_state(), setup, run, gr.Timer(active=bool(me.current))
@@ -97,6 +130,17 @@ def start(raw: Any, *values: Any) -> tuple[Any, ...]:
     if not is_new:
         gr.Info("A run of yours is at work; here it is. Stop it before you start another.")
     return (*_scene(me), 0, unlearn_live.NEWEST)
+
+
+def open_run(raw: Any, chosen: Any) -> tuple[Any, ...]:
+    """From the Runs page to the chosen run."""
+    me = runs_page.opened(raw, chosen)
+    return (gr.Tabs(selected="unlearn"), *_scene(me), 0, unlearn_live.NEWEST)
+
+
+def again(raw: Any) -> tuple[Any, ...]:
+    """A run was deleted; if it was the one looked at, the form is there again."""
+    return _scene(visitor.mine(raw))
 
 
 def leave(raw: Any) -> tuple[Any, ...]:
@@ -128,4 +172,6 @@ def _prepare() -> None:
     from icu_core import jobs
 
     jobs.warm_up()
+    visitor.store().sweep()
     jobs.adopt(visitor.store())
+    library.load_leaks(visitor.store().root)

@@ -107,6 +107,12 @@ def _targets(run: Run) -> Sequence[Text]:
     return _planned(run.path) if (run.path / "plan.json").is_file() else _asked(run)
 
 
+def forget() -> None:
+    """Let go of the texts of all runs; they are read again when somebody looks."""
+    _planned.cache_clear()
+    _asked.cache_clear()
+
+
 def last(events: Sequence[Event], kind: str) -> Event | None:
     """The newest event of a type."""
     return next((each for each in reversed(events) if each["type"] == kind), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,20 @@ import gradio as gr
 
 from icu_core import config
 from icu_core.errors import IcuError
-from icu_core.ui import forms, intake, library, markup, settings, starting, visitor
+from icu_core.ui import (
+    forms,
+    intake,
+    library,
+    markup,
+    settings,
+    starting,
+    unlearn_library,
+    visitor,
+)
 from icu_core.ui.guard import shown
 from icu_core.ui.intake import Chosen
 from icu_core.ui.starting import Order
+from icu_core.ui.unlearn_library import Library
 from icu_core.ui.words import count
 
 DEFAULTS = (
@@ -24,10 +34,6 @@ OWN_TEXTS = (
     "Partners are similar texts that the model keeps. Never-seen texts are of the same kind but "
     "unknown to the model; they tell when a text looks forgotten. Without files the workbench uses "
     "its own."
-)
-TOWN = (
-    "Invented records of an invented town. The small model that comes with this page has learnt "
-    "them by heart."
 )
 TABLE_TEXT_CHARACTERS = 300  # the table is for choosing; the whole text stands in the preview
 PRESET_LABELS = {"default": "Recommended", "paper": "As in the paper"}
@@ -109,8 +115,7 @@ def order_of(
 class _Sources:
     """The three ways to choose texts, with a place for what goes wrong in each."""
 
-    set_name: gr.Radio | None
-    table: gr.Dataframe | None
+    library: Library | None
     file: gr.File
     file_split: gr.Radio
     text_column: gr.Dropdown
@@ -124,7 +129,7 @@ class _Sources:
 def _sources() -> _Sources:
     with gr.Tabs():
         with gr.Tab("Library"):
-            set_name, table = _library()
+            texts = unlearn_library.build(_first())
         with gr.Tab("Upload a file"):
             file = gr.File(label="Texts (txt, csv, tsv, jsonl, json, parquet)",
                 elem_id="file", height=130,
@@ -139,44 +144,8 @@ def _sources() -> _Sources:
                                 placeholder="Paste what the model should forget.")  # fmt: skip
             paste_split = _split()
             paste_said = gr.HTML()
-    return _Sources(set_name, table, file, file_split, text_column, secret_column, file_said,
+    return _Sources(texts, file, file_split, text_column, secret_column, file_said,
                     pasted, paste_split, paste_said)  # fmt: skip
-
-
-def _library() -> tuple[gr.Radio | None, gr.Dataframe | None]:
-    sets = library.sets()
-    if not sets:
-        gr.HTML(markup.empty("The embedded world is not built: run python -m icu_core.world."))
-        return None, None
-    gr.HTML(markup.quiet(TOWN))
-    first = next(iter(sets))
-    choices = [(f"{library.title(name)} ({len(texts)})", name) for name, texts in sets.items()]
-    set_name = gr.Radio(choices, value=first, label="A set with one click", elem_id="sets")
-    table = gr.Dataframe(
-        _table(sets[first]),
-        headers=["✓", "no", "kind", "text", "secret"],
-        datatype=["bool", "number", "str", "str", "str"],
-        column_widths=[70, 50, 110, 250, 160],
-        static_columns=[1, 2, 3, 4],
-        type="array",
-        interactive=True,
-        show_search="search",
-        max_height=330,
-        label="Or tick records yourself",
-        elem_id="library",
-        buttons=[],
-    )
-    return set_name, table
-
-
-def _table(picked: Sequence[Any]) -> list[list[Any]]:
-    """The whole library, the picked ones ticked and first."""
-    ids = {text.id for text in picked}
-    rows = [
-        [text.id in ids, place, text.kind, text.text[:TABLE_TEXT_CHARACTERS], text.secret_text]
-        for place, text in enumerate(library.records(), start=1)
-    ]
-    return sorted(rows, key=lambda row: not row[0])
 
 
 def _split(*, visible: bool = True) -> gr.Radio:
@@ -260,9 +229,9 @@ def _wire(sources: _Sources, preview: Preview) -> None:
     """Every way of choosing ends in the preview."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     out = preview.outputs()
-    if sources.set_name is not None and sources.table is not None:
-        sources.set_name.input(shown(choose_set), sources.set_name, [*out, sources.table], **quiet)
-        sources.table.input(shown(choose_records), sources.table, [*out, sources.set_name], **quiet)
+    if sources.library is not None:
+        sources.library.set_name.input(shown(choose_set), sources.library.set_name, out, **quiet)
+        unlearn_library.wire(sources.library, preview.chosen, out, preview_of)
     columns = [sources.text_column, sources.secret_column]
     file_inputs = [sources.file, sources.file_split, *columns]
     sources.file.change(
@@ -287,16 +256,7 @@ def _wire(sources: _Sources, preview: Preview) -> None:
 
 def choose_set(name: Any) -> tuple[Any, ...]:
     """A set was clicked."""
-    chosen = intake.from_set(name)
-    return (*preview_of(chosen), _table(chosen.texts))
-
-
-def choose_records(rows: Any) -> tuple[Any, ...]:
-    """Records were ticked."""
-    if not isinstance(rows, list):
-        return (*preview_of(Chosen()), None)
-    ticked = [row[1] for row in rows if isinstance(row, list) and len(row) > 1 and row[0] is True]
-    return (*preview_of(intake.from_records(ticked)), None)
+    return preview_of(intake.from_set(name))
 
 
 def open_file(path: Any) -> tuple[Any, ...]:

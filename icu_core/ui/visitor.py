@@ -43,6 +43,11 @@ class Mine:
         """The same browser, about to set up a new run."""
         return replace(self, current="")
 
+    def without(self, run_id: str) -> Mine:
+        """The same browser, which has never heard of this run."""
+        others = tuple(each for each in self.runs if each != run_id)
+        return replace(self, current="" if self.current == run_id else self.current, runs=others)
+
 
 def mine(raw: Any) -> Mine:
     """What the browser remembers; whatever is not well formed is forgotten."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from icu_core.leaks import Leak
 from icu_core.ui.live import Event, View, seconds_left, working_seconds
 
 PHASES = {
@@ -144,6 +145,15 @@ def verdict_of(score: Event, mark: float | None) -> str:
     if not score["exact"] and mark is not None and score["nll_secret"] >= mark:
         return "nearly forgotten"
     return "still there"
+
+
+def leak_told(leak: Leak | None, *, is_being_measured: bool) -> tuple[str, str]:
+    """Whether the model gives a text away, and the figures behind it."""
+    if leak is None:
+        return ("being measured …" if is_being_measured else "not measured yet"), ""
+    answers = {"yes": "! yes, word for word", "part": "◐ part of it", "no": "✓ no"}
+    el = "" if leak.el is None else f", EL {percent(leak.el)}"
+    return answers[leak.answer], f"MA {percent(leak.ma)}{el}"
 
 
 def chance(probability: float) -> str:
