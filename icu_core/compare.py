@@ -25,7 +25,7 @@ from icu_core.store import Run
 from icu_core.texts import Text
 from icu_core.tokens import encode
 
-__all__ = ["Chance", "Models", "Sampling", "answers", "chances", "load", "said"]
+__all__ = ["Chance", "Models", "Sampling", "answers", "chances", "forget", "load", "said"]
 
 KEPT = 6
 """Models in memory: two runs of one original with their gold models."""
@@ -109,6 +109,13 @@ def answers(
     for now in said(these, prompt, sampling):
         last = now
     return dict(zip(these.names, last, strict=True))
+
+
+def forget(run: Run) -> None:
+    """Let go of the unlearned model of a run that was deleted."""
+    with _one_loads:
+        for key in [key for key in _cache if key[0] == str(run.path / "result")]:
+            del _cache[key]
 
 
 def _ids(prompt: str | Text, lm: LM) -> tuple[int, ...]:

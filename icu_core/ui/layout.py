@@ -28,6 +28,12 @@ MAX_UPLOAD = "20mb"
 UPLOADS_KEPT_S = (600, 3600)  # looked for every ten minutes, deleted when an hour old
 STORED_AS = "icu-workbench"
 
+UNKNOWN_RUN = (
+    "The run of this address is not here: it may have been erased, or it belongs to a workbench on "
+    "another machine. Check that the address is whole."
+)
+YOURS = " What you see below is a run of your own."
+
 ADDRESS_JS = """
 (mine) => {
   const address = new URL(window.location.href);
@@ -47,6 +53,7 @@ def build() -> gr.Blocks:
         # The fixed secret only keeps what is stored readable after a restart; it hides nothing.
         mine = gr.BrowserState(Mine().as_state(), storage_key=STORED_AS, secret=STORED_AS)
         gr.HTML(markup.header())
+        notice = gr.HTML(elem_id="notice")
         with gr.Tabs(elem_id="pages") as tabs:
             with gr.Tab("Unlearn", id="unlearn"):
                 setup = unlearn_setup.build()
@@ -55,8 +62,8 @@ def build() -> gr.Blocks:
                 compare = compare_page.build(mine)
             with gr.Tab("Runs", id="runs") as runs_tab:
                 runs = runs_page.build()
-        _wire(demo, mine, setup, page)
-        _wire_runs(runs, mine, runs_tab, tabs, setup, page)
+        _wire(demo, mine, notice, setup, page)
+        _wire_runs(runs, mine, notice, runs_tab, tabs, setup, page)
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
         endpoints.add()
     return demo
@@ -65,11 +72,12 @@ def build() -> gr.Blocks:
 def _wire(
     demo: gr.Blocks,
     mine: gr.BrowserState,
+    notice: gr.HTML,
     setup: unlearn_setup.Setup,
     page: unlearn_live.Live,
 ) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    scene = [mine, setup.box, page.box, page.timer]
+    scene = [mine, notice, setup.box, page.box, page.timer]
     looked = [mine, page.seen, page.chosen, page.at]
     again = {"fn": shown(unlearn_live.look), "inputs": looked, "outputs": page.outputs(), **quiet}
     unlearn_live.wire(page, mine)
@@ -90,6 +98,7 @@ def _wire(
 def _wire_runs(
     runs: runs_page.Runs,
     mine: gr.BrowserState,
+    notice: gr.HTML,
     tab: gr.Tab,
     tabs: gr.Tabs,
     setup: unlearn_setup.Setup,
@@ -97,7 +106,7 @@ def _wire_runs(
 ) -> None:
     """The Runs page, and what its buttons change on the Unlearn page."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    scene = [mine, setup.box, page.box, page.timer]
+    scene = [mine, notice, setup.box, page.box, page.timer]
     looked = [mine, page.seen, page.chosen, page.at]
     gone = runs_page.wire(runs, mine, tab, tabs)
     opened = runs.open.click(
@@ -108,20 +117,21 @@ def _wire_runs(
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
 
 
-def _scene(me: Mine) -> tuple[Any, ...]:
+def _scene(me: Mine, notice: str = "") -> tuple[Any, ...]:
     setup, run = unlearn_live.boxes(me)
-    return me.as_state(), setup, run, gr.Timer(active=bool(me.current))
+    return me.as_state(), notice, setup, run, gr.Timer(active=bool(me.current))
 
 
 def arrive(raw: Any, request: gr.Request) -> tuple[Any, ...]:
     """Somebody opened the page, perhaps by the address of a run."""
     me = visitor.mine(raw)
-    asked = visitor.found(request.query_params.get("run"))
+    wanted = request.query_params.get("run")
+    asked = visitor.found(wanted)
     if asked is not None:
-        me = me.with_run(asked.id)
-    elif visitor.found(me.current) is None:
+        return _scene(me.with_run(asked.id))
+    if visitor.found(me.current) is None:
         me = me.without_current()
-    return _scene(me)
+    return _scene(me, markup.note(UNKNOWN_RUN + (YOURS if me.current else "")) if wanted else "")
 
 
 def start(raw: Any, *values: Any) -> tuple[Any, ...]:

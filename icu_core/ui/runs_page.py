@@ -102,10 +102,10 @@ def build() -> Runs:
         plots = [gr.Plot(show_label=False, container=False, visible=False, min_width=320)
                  for _ in charts_runs.CHARTS]  # fmt: skip
     settings = gr.HTML(elem_id="runs-settings")
-    return Runs(
-        *(chosen, hint, actions, *first, name, rename, *pushing, delete, sure, really, keep),
-        *(results, legend, plots, settings, gr.Timer(TICK_S, active=False), gr.State("")),
-    )
+    every: list[Any] = [chosen, hint, actions, *first, name, rename, *pushing]
+    every += [delete, sure, really, keep, results, legend, plots, settings]
+    every += [gr.Timer(TICK_S, active=False), gr.State("")]
+    return Runs(*every)
 
 
 def _sure() -> tuple[gr.Column, gr.Button, gr.Button]:
