@@ -126,7 +126,8 @@ def _push() -> list[Any]:
         gr.LoginButton(size="md")
     repo = gr.Textbox(label="Repository", placeholder="name, or owner/name", elem_id="run-repo")
     token = gr.Textbox(label="Token that may write", type="password", info=TOKEN,
-                       visible=not signs_in, autocomplete="off", elem_id="run-token")  # fmt: skip
+                       visible=not signs_in, elem_id="run-token",
+                       html_attributes=gr.InputHTMLAttributes(autocomplete="off"))  # fmt: skip
     is_public = gr.Checkbox(False, label="Public: everybody may see and load it")
     push = gr.Button("Push", elem_id="run-push")
     return [repo, is_public, token, push, gr.HTML(elem_id="run-pushed")]
