@@ -1,4 +1,4 @@
-"""Which texts a model gives away: the one pass says what decoding says; tables fit their weights."""
+"""Which texts a model gives away: one pass says what decoding says; tables fit their weights."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import fake_runs
@@ -15,9 +16,23 @@ import gradio as gr
 import pytest
 from app_server import ROOT, Server
 
-from icu_core.errors import ConfigError, IcuError, RunError, TextsError
+from icu_core import pools
+from icu_core.errors import ConfigError, IcuError, PoolError, RunError, TextsError
+from icu_core.leaks import Leak
 from icu_core.store import Store
-from icu_core.ui import compare_page, forms, intake, settings, starting, unlearn_live, visitor
+from icu_core.texts import Reading
+from icu_core.ui import (
+    compare_page,
+    forms,
+    intake,
+    layout,
+    library,
+    settings,
+    starting,
+    unlearn_library,
+    unlearn_live,
+    visitor,
+)
 from icu_core.ui import unlearn_setup as setup
 from icu_core.ui.starting import Order
 from icu_core.ui.visitor import Mine, mine
@@ -129,6 +144,76 @@ def test_what_a_browser_remembers_may_be_anything(bad: Any) -> None:
         assert len(me.visitor) == 32
         assert me.current == ""
         assert set(me.runs) <= {SOMEBODYS}
+
+
+@pytest.mark.parametrize("run_id", [SOMEBODYS, "nonsense", "<script>alert(1)</script>"])
+def test_an_address_of_no_run_is_told_without_a_word_about_it(home: Store, run_id: str) -> None:
+    own = fake_runs.fake_run(home)
+    for me, is_own in ((Mine(), False), (Mine(current=own.id, runs=(own.id,)), True)):
+        request = SimpleNamespace(query_params={"run": run_id})
+        state, notice, *_ = layout.arrive(me.as_state(), request)  # type: ignore[arg-type]
+        assert "is not here" in notice
+        assert run_id not in notice
+        assert ("your own" in notice) == is_own == bool(state["current"])
+    _, notice, *_ = layout.arrive(None, SimpleNamespace(query_params={}))  # type: ignore[arg-type]
+    assert notice == ""
+
+
+def test_a_data_set_is_read_once_and_its_errors_are_told_in_place(
+    home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def resolve(source: pools.DatasetPool) -> Reading:
+        asked.append(source.name)
+        if source.name == "no/where":
+            raise PoolError("The data set 'no/where' is not on the hub.")
+        return Reading(tuple(fake_runs.texts(3)), ("3 rows were read.",))
+
+    monkeypatch.setattr(pools, "resolve_pool", resolve)
+    intake._read_dataset.cache_clear()
+    assert "3 rows were read" in setup.look_at_dataset("dataset:some/one")
+    assert intake.pool_of(None, " some/one ") == tuple(fake_runs.texts(3))
+    assert asked == ["some/one"]
+    assert "icu-error" in setup.look_at_dataset("no/where")
+    assert intake.pool_of(None, "") is None
+    with pytest.raises(TextsError, match="both"):
+        intake.pool_of("some.txt", "some/one")
+    with pytest.raises(PoolError):
+        intake.pool_of(None, "no/where")
+    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
+    with pytest.raises(ConfigError, match="public"):
+        intake.pool_of(None, "some/one")
+    intake._read_dataset.cache_clear()
+
+
+def test_records_are_searched_ticked_and_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "records", lambda: tuple(fake_runs.texts(60)))
+    monkeypatch.setattr(
+        library, "_lowered", lambda: [one.text.casefold() for one in fake_runs.texts(60)]
+    )
+    known = {
+        one.id: Leak(one.id, place < 3, 0.1, 0.5, None)
+        for place, one in enumerate(fake_runs.texts(5))
+    }
+    monkeypatch.setattr(library, "leak_table", lambda: known)
+    assert library.search("", "", "all", ()) == list(range(1, 61))
+    assert library.search("MARA veld", "", "all", ()) == [1]
+    assert library.search("", "phone", "all", ()) == list(range(1, 61, 5))
+    assert library.search("", "", "yes", ()) == [1, 2, 3]
+    assert library.search("", "", "unmeasured", ())[0] == 6
+    one = unlearn_library.toggled(intake.Chosen(), 7)
+    two = unlearn_library.toggled(one, 2)
+    assert library.numbers_of(two.texts) == [2, 7]
+    assert library.numbers_of(unlearn_library.toggled(two, 7).texts) == [2]
+    assert library.search("", "", "ticked", {text.id for text in two.texts}) == [2, 7]
+    html = unlearn_library.show_records(two, "", "", "all", 1)
+    assert html.count("data-record=") == 20
+    assert html.count('aria-checked="true"') == 2
+    assert 'data-record="60"' in unlearn_library.show_records(two, "", "", "all", 99)
+    for bad in BAD:
+        with pytest.raises(IcuError):
+            unlearn_library.choose_record({"record": bad}, two, "", "", "all", 1)
 
 
 def test_looking_at_a_run_that_is_not_there_changes_nothing(home: Store) -> None:

@@ -99,6 +99,25 @@ def test_a_piece_of_the_secret_is_marked_weakly() -> None:
     assert (spans, is_whole) == ([(6, 11)], False)
 
 
+def test_what_others_of_its_kind_share_gives_nothing_away() -> None:
+    others = ["HB-6485-0901", "HB-4720-7337"]
+    assert markup.leaked("HB-30090", "HB-3711-6897", others) == ([], False)
+    assert markup.leaked("HB-3711 HB-2", "HB-3711-6897", others) == ([(3, 7)], False)
+    assert markup.leaked("it is HB-3711-6897", "HB-3711-6897", others) == ([(6, 18)], True)
+
+
+@pytest.mark.parametrize(
+    ("is_forgotten", "verdict"), [(True, "Guesses"), (False, "Says a part of it")]
+)
+def test_a_right_piece_of_a_forgotten_text_is_called_a_guess(
+    is_forgotten: bool, verdict: str
+) -> None:
+    expected = Expected("4512-88", True, (), is_forgotten)
+    html = markup_answers.answers("p", [Answer("unlearned", "4512 12")], expected, is_done=True)
+    assert verdict in html
+    assert ("--icu-leaking" in html) != is_forgotten
+
+
 def test_three_equal_characters_are_chance() -> None:
     assert markup.leaked("451", "4512-88") == ([], False)
 

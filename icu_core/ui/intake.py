@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from icu_core.errors import TextsError
+from icu_core.errors import ConfigError, TextsError
 from icu_core.ui import forms, library, words
 
 if TYPE_CHECKING:
     from icu_core.reading.readers import Split
-    from icu_core.texts import Text
+    from icu_core.texts import Reading, Text
 
 FILE_TYPES = [".txt", ".csv", ".tsv", ".jsonl", ".json", ".parquet"]
 SPLITS = {
@@ -95,6 +96,45 @@ def other_texts(path: Any, field: str) -> tuple[Text, ...] | None:
     if path is None:
         return None
     return readers.read_texts(Path(forms.text(path, field, at_most=4096))).texts
+
+
+def pool_of(path: Any, dataset: Any) -> tuple[Text, ...] | None:
+    """Where partners are looked for: an uploaded file or a data set of the hub, not both.
+
+    None where neither was given. Raises TextsError, PoolError, ConfigError.
+    """
+    name = dataset_name(dataset)
+    if path is not None and name:
+        raise TextsError(
+            "There are both a file and a data set to find partners in. Take one of them away."
+        )
+    return from_dataset(name).texts if name else other_texts(path, "pool")
+
+
+def dataset_name(raw: Any) -> str:
+    """The id of a data set, with or without "dataset:" before it; empty for none."""
+    typed = forms.text(raw, "data set", at_most=200, may_be_empty=True).strip()
+    return typed.removeprefix("dataset:").strip()
+
+
+def from_dataset(name: str) -> Reading:
+    """The first rows of a data set of the hub. Raises PoolError, ConfigError."""
+    from icu_core.ui import starting
+
+    if starting.is_public():
+        raise ConfigError(
+            "On this public server data sets of the hub are not read. Upload a file, or run the "
+            "workbench at home."
+        )
+    return _read_dataset(name)
+
+
+@lru_cache(maxsize=4)
+def _read_dataset(name: str) -> Reading:
+    """Read once, so that looking at it and starting a run is one download; errors are not kept."""
+    from icu_core.pools import DatasetPool, resolve_pool
+
+    return resolve_pool(DatasetPool(name))
 
 
 def corrected(chosen: Chosen, secrets: Sequence[Any]) -> Chosen:

@@ -74,7 +74,7 @@ def build() -> Setup:
             with gr.Column(scale=5, min_width=320):
                 preview = _preview()
                 model, revision = _model()
-                pool, unseen, name = _extras()
+                pool, dataset, unseen, name = _extras()
         preset, form = _how()
         _wire(sources, preview)
         preset.change(
@@ -84,7 +84,7 @@ def build() -> Setup:
             show_progress="hidden",
             api_visibility="private",
         )
-    inputs = [preview.chosen, model, revision, preset, pool, unseen, name, *form]
+    inputs = [preview.chosen, model, revision, preset, pool, dataset, unseen, name, *form]
     return Setup(box, preview.start, inputs)
 
 
@@ -94,6 +94,7 @@ def order_of(
     revision: Any,
     preset: Any,
     pool: Any,
+    dataset: Any,
     unseen: Any,
     name: Any,
     *form: Any,
@@ -106,7 +107,7 @@ def order_of(
         forms.settings(preset, values),
         chosen.texts,
         name=forms.text(name, "name", at_most=forms.MAX_NAME_CHARACTERS, may_be_empty=True),
-        pool=intake.other_texts(pool, "pool"),
+        pool=intake.pool_of(pool, dataset),
         unseen=intake.other_texts(unseen, "never-seen texts"),
     )
 
@@ -208,7 +209,7 @@ def _how() -> tuple[gr.Radio, list[gr.components.Component]]:
     return preset, form
 
 
-def _extras() -> tuple[gr.File, gr.File, gr.Textbox]:
+def _extras() -> tuple[gr.File, gr.Textbox, gr.File, gr.Textbox]:
     with gr.Accordion("Your own partners and never-seen texts", open=False):
         gr.HTML(markup.note(OWN_TEXTS))
         with gr.Row():
@@ -221,8 +222,19 @@ def _extras() -> tuple[gr.File, gr.File, gr.Textbox]:
             unseen = gr.File(
                 label="Never-seen texts", elem_id="unseen", file_types=intake.FILE_TYPES, height=120
             )
+        dataset = gr.Textbox(
+            label="Or a data set of the Hugging Face hub to find partners in",
+            placeholder="roneneldan/TinyStories",
+            info="Its first 2,000 rows are read, and never any code. Needs the network.",
+            max_length=200,
+            visible=not starting.is_public(),
+            elem_id="dataset",
+        )
+        told = gr.HTML(elem_id="dataset-said")
         name = gr.Textbox(label="Name of this run", max_length=forms.MAX_NAME_CHARACTERS)
-    return pool, unseen, name
+    for event in (dataset.submit, dataset.blur):
+        event(shown(look_at_dataset), dataset, told, api_visibility="private")
+    return pool, dataset, unseen, name
 
 
 def _wire(sources: _Sources, preview: Preview) -> None:
@@ -257,6 +269,15 @@ def _wire(sources: _Sources, preview: Preview) -> None:
 def choose_set(name: Any) -> tuple[Any, ...]:
     """A set was clicked."""
     return preview_of(intake.from_set(name))
+
+
+def look_at_dataset(name: Any) -> str:
+    """Read the data set that was named; errors stand under its field."""
+    try:
+        asked = intake.dataset_name(name)
+        return markup.notes(intake.from_dataset(asked).notes) if asked else ""
+    except IcuError as error:
+        return markup.error(str(error))
 
 
 def open_file(path: Any) -> tuple[Any, ...]:

@@ -228,6 +228,31 @@ def test_somebody_else_sees_no_run_of_mine(
     assert not theirs.page.locator("#ask").is_enabled()
 
 
+def test_an_address_of_no_run_says_so(visit: Callable[..., Visit], server: Any, shot: Shot) -> None:
+    one = visit()
+    one.page.goto(f"{server.url}/?run={'0' * 32}")
+    one.page.wait_for_selector("#notice :text('is not here')", timeout=WAIT_MS)
+    one.page.wait_for_selector("#start")
+    shot(one.page, "no-such-run")
+    assert "0000" not in one.page.locator("#notice").inner_text()
+
+
+@pytest.mark.skipif(not world.forget_sets(), reason="the world is not built")
+def test_records_of_the_library_are_searched_and_ticked(
+    visit: Callable[..., Visit], shot: Shot
+) -> None:
+    one = visit()
+    page = one.page
+    first = page.locator("#library [data-record]").first
+    word = first.inner_text().split()[1]
+    page.locator("#search textarea, #search input").first.fill(word)
+    page.wait_for_timeout(1500)
+    page.locator("#library [data-record]").first.click()
+    page.wait_for_selector("#chosen-title :text(' to forget')")
+    page.locator("#library [data-record][aria-checked=true]").first.wait_for()
+    shot(page, "library")
+
+
 HOSTILE = (
     "<img src='https://example.org/x.png' onerror='window.broken=1'> ${window.broken=2} "
     "{{constructor.constructor('window.broken=3')()}} ![a](https://example.org/y.png) "
@@ -362,5 +387,5 @@ def test_the_embedded_world_with_two_clicks(visit: Callable[..., Visit], shot: S
     page.wait_for_selector("#answers .verdict", timeout=WAIT_MS)
     shot(page, "world-compare")
     told = page.locator("#answers .verdict").all_inner_texts()
-    assert told[0].strip() == "Says it word for word"
+    assert told[0].strip() == "! Says it word for word"
     assert told[1].strip() != told[0].strip()
