@@ -267,7 +267,7 @@ def table(view: View) -> str:
     unseen = f" For secrets it has never seen it is {chance}." if chance else ""
     heads = (
         *("text", "kind", "secret", "original says", "unlearned says"),
-        *("chance of the secret", "EL", "verdict"),
+        *("chance", "EL", "verdict"),
     )
     more = len(asked) - len(rows)
     rest = f'<p class="dim">… and {words.count(more, "more text")}.</p>' if more else ""

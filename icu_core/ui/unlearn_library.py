@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from gradio.context import get_blocks_context
 
 from icu_core.ui import forms, intake, library, markup, markup_library
 from icu_core.ui.guard import shown
@@ -51,7 +52,7 @@ def build(chosen: Chosen) -> Library | None:
         search = gr.Textbox(label="Or tick records yourself", placeholder="Search",
                             elem_id="search", min_width=150, scale=2)  # fmt: skip
         kinds = [("all kinds", ""), *((kind, kind) for kind in library.kinds())]
-        kind = gr.Dropdown(kinds, value="", label="Kind", filterable=False, min_width=110)
+        kind = gr.Dropdown(kinds, value="", label="Kind", filterable=False, min_width=140)
         show = gr.Dropdown(list(library.SHOWS.items()), value=library.EVERYTHING, min_width=130,
                            label="Show", filterable=False, elem_id="show")  # fmt: skip
     library.load_leaks()
@@ -87,6 +88,11 @@ def wire(
             trigger_mode="always_last", **quiet,
         )  # fmt: skip
     chosen.change(shown(show_records), asked, texts.records, **quiet)
+    whole = get_blocks_context()
+    assert whole is not None, "the library is laid out inside the page"
+    whole.root_block.load(
+        shown(show_records), asked, texts.records, **quiet
+    )  # leaks were measured meanwhile
 
 
 def browse(chosen: Any, search: Any, kind: Any, show: Any) -> tuple[str, int]:

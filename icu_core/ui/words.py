@@ -41,8 +41,8 @@ HEADLINES = {
 
 VERDICT_EXPLAINED = (
     "Forgotten: the model finds the secret no likelier than one that it has never seen. Strongly "
-    "marked: the whole secret. Dotted: a piece of it that none of its partners has. Chances are "
-    "per token of the secret."
+    "marked: the whole secret. Dotted: a piece of it that none of its partners has. Chance: of "
+    "each token of the secret."
 )
 
 LEAK_WORDS = (
