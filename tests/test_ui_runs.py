@@ -304,3 +304,7 @@ def test_visitors_of_a_space_sign_in_instead_of_typing_a_token(
     assert actions.has_sign_in()
     monkeypatch.setattr(actions, "find_spec", lambda name: None)
     assert not actions.has_sign_in()
+
+
+def test_the_page_can_be_built() -> None:
+    assert layout.build().blocks

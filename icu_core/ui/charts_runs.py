@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from icu_core.ui.charts import round_step
 from icu_core.ui.live import Event, View
 from icu_core.ui.theme import QUIET
 
@@ -24,6 +25,8 @@ STROKES = ("", "9 6", "2 4", "9 4 2 4", "14 6", "14 4 2 4")
 """The same dashes for SVG."""
 
 HEIGHT_PX = 260
+TICKS = 6
+ROOM = 0.15  # of the original's perplexity is always to be seen above it
 GRID = "rgba(124,130,140,.25)"
 
 Curve = Callable[[View, Event], float | None]
@@ -72,8 +75,14 @@ def _figure(title: str, curve: Curve, drawn: Sequence[tuple[int, View]]) -> Figu
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"family": "IBM Plex Sans, system-ui, sans-serif", "size": 12.5, "color": QUIET},
-        xaxis={**axis, "title": {"text": "iteration", "standoff": 4}, "rangemode": "tozero"},
-        yaxis={**axis, "tickformat": ".0%", **_range(curve)},
+        xaxis={
+            **axis,
+            "title": {"text": "iteration", "standoff": 4},
+            "rangemode": "tozero",
+            "tick0": 0,
+            "dtick": max(1, round(round_step(_last(drawn), TICKS))),
+        },
+        yaxis={**axis, "tickformat": ".0%", "range": _range(curve, drawn)},
         showlegend=False,
         hovermode="x unified",
         uirevision="same",
@@ -81,9 +90,23 @@ def _figure(title: str, curve: Curve, drawn: Sequence[tuple[int, View]]) -> Figu
     return made
 
 
-def _range(curve: Curve) -> dict[str, Any]:
-    """Shares have ends; perplexity has none."""
-    return {} if curve is perplexity else {"range": [-0.04, 1.04]}
+def _last(drawn: Sequence[tuple[int, View]]) -> int:
+    """The largest number of iterations."""
+    return max(int(view.iterations[-1]["number"]) for _, view in drawn)
+
+
+def _range(curve: Curve, drawn: Sequence[tuple[int, View]]) -> tuple[float, float]:
+    """Shares have ends; a small change of perplexity shall look small."""
+    if curve is not perplexity:
+        return -0.04, 1.04
+    known = [
+        value
+        for _, view in drawn
+        for each in view.iterations
+        if (value := perplexity(view, each)) is not None
+    ]
+    low, high = min([*known, 1.0]), max([*known, 1.0 + ROOM])
+    return low - 0.06 * (high - low), high + 0.06 * (high - low)
 
 
 def _trace(curve: Curve, place: int, view: View) -> dict[str, Any]:

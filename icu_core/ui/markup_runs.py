@@ -15,6 +15,7 @@ from icu_core.ui.escape import escape
 from icu_core.ui.live import View, working_seconds
 from icu_core.ui.markup import Row, page, section, table_of
 
+HEAD_CHARACTERS = 24
 ARROW = " → "
 HEADS = ("run", "forgotten", "said word for word", "other records", "perplexity", "iterations",
          "time", "how it ended")  # fmt: skip
@@ -32,8 +33,7 @@ def label(view: View, created: float) -> str:
     """One run in the list, as plain text."""
     when = time.strftime("%d %b %H:%M", time.localtime(created))
     sign = "● " if view.status in ("running", "waiting") else ""
-    texts = words.count(len(view.targets), "text") if view.name else ""
-    told = (name_of(view), texts, words.headline(view), _reached(view), when, view.id[:6])
+    told = (name_of(view), words.headline(view), _reached(view), when, view.id[:6])
     return sign + " · ".join(each for each in told if each)
 
 
@@ -53,6 +53,8 @@ def stroke(place: int) -> str:
 
 def legend(views: Sequence[View]) -> str:
     """Which line is which run."""
+    if len(views) < 2:
+        return ""
     names = "".join(
         f"<span>{stroke(place)} {place + 1}: {escape(name_of(view))}</span>"
         for place, view in enumerate(views)
@@ -63,7 +65,7 @@ def legend(views: Sequence[View]) -> str:
 def results(views: Sequence[View]) -> str:
     """One line for each run: what it reached, at which cost, and why it ended."""
     rows = [Row(_cells(place, view)) for place, view in enumerate(views)]
-    return section("Results", COMPARED) + page(table_of(HEADS, rows, css="runs"))
+    return section("Results", COMPARED) + page(table_of(HEADS, rows, css="cards runs"))
 
 
 def _cells(place: int, view: View) -> list[tuple[str, str]]:
@@ -101,12 +103,19 @@ def settings(views: Sequence[View]) -> str:
     every = [each.name for each in dataclasses.fields(config.RunConfig)]
     differ = [name for name in every if len({json.dumps(one[name]) for one in values}) > 1]
     same = [name for name in every if name not in differ]
-    heads = ("setting", *(f"{place + 1}: {name_of(view)}" for place, view in enumerate(views)))
+    heads = ("setting", *(_short(place, view) for place, view in enumerate(views)))
     shown = table_of(heads, _setting_rows(differ, values), css="cards settings") if differ else ""
     if len(views) > 1 and not differ:
         shown = f'<p class="dim">{escape(SAME)}</p>'
     title = section(DIFFERENT if len(views) > 1 else "Settings")
     return title + page(shown + _folded(same, values[0], is_alone=len(views) == 1))
+
+
+def _short(place: int, view: View) -> str:
+    """A run at the head of a column."""
+    name = name_of(view)
+    cut = name if len(name) <= HEAD_CHARACTERS else name[: HEAD_CHARACTERS - 1] + "…"
+    return f"{place + 1}: {cut}"
 
 
 def _setting_rows(names: Sequence[str], values: Sequence[Mapping[str, Any]]) -> list[Row]:
@@ -119,9 +128,7 @@ def _setting_rows(names: Sequence[str], values: Sequence[Mapping[str, Any]]) -> 
 def _folded(names: Sequence[str], values: Mapping[str, Any], *, is_alone: bool) -> str:
     if not names:
         return ""
-    what = "setting" if is_alone else "setting with the same value"
-    counted = f"{len(names)} settings" + ("" if is_alone else " with the same value")
-    title = counted if len(names) != 1 else f"1 {what}"
+    title = words.count(len(names), "setting") + ("" if is_alone else " with the same value")
     table = table_of(("setting", "value"), _setting_rows(names, [values]), css="settings")
     return f"<details><summary>{title}</summary>{table}</details>"
 

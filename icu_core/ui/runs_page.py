@@ -29,7 +29,17 @@ DELETE = "Its texts, its curves and its model are deleted, and cannot be brought
 TOKEN = "It is used for this push alone and is not kept."
 SIGN_IN = "Sign in first; the model then goes to your own account."
 
-SAVE_JS = """() => setTimeout(() => document.querySelector('#run-save')?.click(), 400)"""
+SAVE_JS = """
+() => {
+  let left = 100;
+  const fetch_it = () => {
+    const button = document.querySelector('#run-save');
+    if (button) button.click();
+    else if (left-- > 0) setTimeout(fetch_it, 100);
+  };
+  setTimeout(fetch_it, 200);
+}
+"""
 """Fetches the zip as soon as its button is there."""
 
 
@@ -148,7 +158,7 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     tab.select(shown(arrive), one, page.outputs(), **quiet).then(**anew)
     tabs.select(is_here, None, page.timer, **quiet)
     page.timer.tick(shown(look), [*one, page.seen], page.outputs(), trigger_mode="once", **quiet)
-    page.chosen.input(**again).then(**anew)
+    page.chosen.input(**again, trigger_mode="always_last").then(**anew)
     page.resume.click(shown(runs_actions.resume), one, None, **quiet).then(**again)
     page.rename.click(shown(runs_actions.rename), [*one, page.name], None, **quiet).then(**again)
     page.download.click(shown(runs_actions.download), one, page.save, **slow).then(
