@@ -17,9 +17,12 @@ from icu_core.ui.markup import Row, page, section, table_of
 
 HEAD_CHARACTERS = 24
 ARROW = " → "
-HEADS = ("run", "forgotten", "said word for word", "other records", "perplexity", "iterations",
+HEADS = ("run", "forgotten", "secrets said", "others said", "perplexity", "iterations",
          "time", "how it ended")  # fmt: skip
-COMPARED = "Before → after, of the iteration that became the result."
+COMPARED = (
+    "Before → after, in the iteration that became the result. Said means word for word; others are "
+    "the partners, which are to be kept."
+)
 DIFFERENT = "Settings that differ"
 SAME = "These runs have the same settings."
 
@@ -134,7 +137,7 @@ def _folded(names: Sequence[str], values: Mapping[str, Any], *, is_alone: bool) 
 
 
 def _setting(name: str) -> str:
-    about, _ = config.explain(name)
+    about = config.explain(name)[0].replace("`", "")
     return f'<b>{escape(name)}</b><div class="dim">{escape(about)}</div>'
 
 

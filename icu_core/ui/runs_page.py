@@ -26,6 +26,7 @@ ABOUT = "Choose one to open, keep or delete it; choose several to compare them."
 ONE_ONLY = "To open, rename, take or delete a run, choose that one alone."
 TOO_MANY = f"At most {charts_runs.MOST} runs are compared at once; the first ones chosen are shown."
 DELETE = "Its texts, its curves and its model are deleted, and cannot be brought back."
+HUB = "Push to the Hugging Face hub"
 TOKEN = "It is used for this push alone and is not kept."
 SIGN_IN = "Sign in first; the model then goes to your own account."
 
@@ -101,10 +102,10 @@ def build() -> Runs:
             delete = gr.Button("Delete for good", min_width=140, elem_id="run-delete")
         sure, really, keep = _sure()
         with gr.Row():
-            with gr.Accordion("Rename", open=False):
+            with gr.Column(min_width=320), gr.Accordion("Rename", open=False):
                 name = gr.Textbox(label="Name", max_length=80, elem_id="run-name")
                 rename = gr.Button("Rename", elem_id="run-rename")
-            with gr.Accordion("Push to the Hugging Face hub", open=False, elem_id="run-hub"):
+            with gr.Column(min_width=320), gr.Accordion(HUB, open=False, elem_id="run-hub"):
                 pushing = _push()
     results = gr.HTML(elem_id="runs-results")
     legend = gr.HTML(elem_id="runs-legend")
