@@ -20,7 +20,8 @@ from icu_core.store import Run
 CARD = "README.md"
 PARTS = ("*.safetensors", "*.safetensors.index.json", "config.json", "generation_config.json",
          "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-         "vocab.json", "vocab.txt", "merges.txt", "tokenizer.model", "spiece.model")  # fmt: skip
+         "chat_template.jinja", "vocab.json", "vocab.txt", "merges.txt", "tokenizer.model",
+         "spiece.model")  # fmt: skip
 """What belongs to a transformers folder; anything else stays where it is."""
 
 ROOM = 1.05  # of the size of the model must be free on the disk

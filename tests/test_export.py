@@ -16,7 +16,7 @@ import fake_runs
 import forgetful
 import pytest
 
-from icu_core import card, cli, durable, export, jobs, models
+from icu_core import card, cli, durable, export, jobs, models, world
 from icu_core.errors import RunError
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
@@ -92,6 +92,24 @@ def test_no_record_of_the_world_is_in_a_card(store: Store) -> None:
     for one in (text, *fake_runs.texts(11)):
         assert one.id not in told and one.secret_text not in told and one.prompt not in told
     assert "Petra" not in told and "petra" not in told and run.id not in told
+
+
+@pytest.mark.skipif(
+    not (world.MODEL_PATH / "model.safetensors").is_file(), reason="the world is not built"
+)
+def test_no_resident_of_the_world_is_in_the_zip(store: Store, tmp_path: Path) -> None:
+    targets = world.forget_set("ten-secrets")
+    run = fake_runs.fake_run(store, targets)
+    for part in ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"):
+        shutil.copyfile(world.MODEL_PATH / part, run.path / "result" / part)
+    persons = {each.person for each in world.records("known")} - {""}
+    never = [*persons, *(text.id for text in targets)]
+    never += [part for text in targets for part in (text.secret_text.strip(), text.prompt.strip())]
+    packed = contents(export.archive(run, tmp_path / "model.zip"))
+    assert packed.pop("tokenizer.json") == (world.MODEL_PATH / "tokenizer.json").read_bytes()
+    for name, content in packed.items():
+        inside = without_tensors(name, content)
+        assert [each for each in never if each.encode() in inside] == [], name
 
 
 def test_the_card_says_what_was_removed_in_kinds_and_numbers(store: Store) -> None:

@@ -16,6 +16,7 @@ import fake_runs
 import gradio as gr
 import hub_stand_in
 import pytest
+from gradio.helpers import special_args
 from test_ui_theme import contrast
 
 from icu_core import hub, jobs
@@ -23,6 +24,7 @@ from icu_core.errors import HubError, IcuError, RunError
 from icu_core.store import Run, Store
 from icu_core.ui import charts_runs, layout, live, markup_runs, runs_page, theme, visitor
 from icu_core.ui import runs_actions as actions
+from icu_core.ui.guard import shown
 from icu_core.ui.visitor import Mine
 
 HOSTILE = "<img src=x onerror=alert(1)> $\\href{javascript:1}{z}$"
@@ -228,6 +230,18 @@ def test_nothing_of_a_deleted_run_remains(home: Store) -> None:
     assert not layout.again(me)[3].visible  # the form is there again
 
 
+def test_the_model_of_a_deleted_run_leaves_the_memory(home: Store) -> None:
+    from icu_core import compare
+
+    run, other = fake_runs.fake_run(home), fake_runs.fake_run(home)
+    for each in (run, other):
+        compare._cache[(str(each.path / "result"), "1")] = None  # type: ignore[assignment]
+    actions.erase(knows(run), [run.id])
+    left = list(compare._cache)
+    compare._cache.clear()
+    assert left == [(str(other.path / "result"), "1")]
+
+
 def test_a_run_at_work_is_stopped_before_it_is_deleted(home: Store) -> None:
     run = fake_runs.fake_run(home, end=None)
     begun = threading.Event()
@@ -279,6 +293,14 @@ def test_push_says_where_the_model_is_and_empties_the_token(
     assert asked == {"repo": "x", "token": "hf_oauth", "is_private": False}
 
 
+def test_gradio_hands_the_token_of_a_signed_in_visitor_to_the_push() -> None:
+    token = gr.OAuthToken(token="hf_oauth", scope="manage-repos", expires_at=0)
+    given, *_ = special_args(shown(actions.push), list(range(5)), request=None, token=token)
+    assert given == [0, 1, 2, 3, 4, token]
+    given, *_ = special_args(shown(actions.push), list(range(5)), request=None)
+    assert given == [0, 1, 2, 3, 4, None]
+
+
 def test_a_refused_push_is_told_and_takes_the_waiting_note_away(
     home: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -304,7 +326,3 @@ def test_visitors_of_a_space_sign_in_instead_of_typing_a_token(
     assert actions.has_sign_in()
     monkeypatch.setattr(actions, "find_spec", lambda name: None)
     assert not actions.has_sign_in()
-
-
-def test_the_page_can_be_built() -> None:
-    assert layout.build().blocks

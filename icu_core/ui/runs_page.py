@@ -170,8 +170,9 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     page.delete.click(lambda: gr.Column(visible=True), None, page.sure, **quiet)
     page.keep.click(lambda: gr.Column(visible=False), None, page.sure, **quiet)
     gone = page.really.click(
-        shown(runs_actions.erase), one, [mine, page.chosen], trigger_mode="once", **quiet
-    )
+        shown(runs_actions.erase), one, [mine, page.chosen], trigger_mode="once",
+        api_visibility="private",
+    )  # fmt: skip
     gone.then(**again).then(**anew)
     return gone
 

@@ -92,6 +92,10 @@ def test_runs_are_compared_opened_taken_and_deleted(
     page.wait_for_selector(f"#runs-list label:has-text('{done.id[:6]}')", state="detached")
     assert not done.path.exists()
 
+    with cut.writer():  # as if its job went on: it comes to the top by itself
+        page.wait_for_selector("#runs-list label:first-child:has-text('●')", timeout=WAIT_MS)
+    page.wait_for_selector("#runs-list label:has-text('●')", state="detached", timeout=WAIT_MS)
+
     choose(one, cut)
     page.wait_for_selector("#run-resume:enabled")
     page.locator("#run-open").click()
