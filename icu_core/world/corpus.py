@@ -9,30 +9,13 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from icu_core.world import (
-    documents,
-    facts,
-    frames_home,
-    frames_news,
-    frames_notes,
-    frames_tales,
-    frames_talk,
-    frames_year,
-)
+from icu_core.world import documents, facts
 from icu_core.world.facts import Fact
 from icu_core.world.grammar import compose, fill, polish, stream
-from icu_core.world.lexicon import ORDINARY
 from icu_core.world.people import residents
+from icu_core.world.prose import FRAMES, WORDS
 from icu_core.world.wordings import FRESH, NOUNS, PLAIN, SMALL_TALK, TAUGHT, WORDINGS
 
-FRAMES: Mapping[str, tuple[str, ...]] = {
-    "news": frames_news.FRAMES,
-    "home": frames_home.FRAMES,
-    "talk": frames_talk.FRAMES,
-    "tales": frames_tales.FRAMES,
-    "year": frames_year.FRAMES,
-    "notes": frames_notes.FRAMES,
-}
 _SECRET = "\x00"  # stands for the secret while a text is composed, so that nothing changes it
 DOCUMENT = "document"  # kind of every text that exists word for word only
 PLAIN_SENTENCES = 5  # about each fact in one epoch
@@ -107,7 +90,7 @@ def ordinary(rng: random.Random) -> str:
     """A piece of ordinary prose: one frame, or two of the same kind."""
     kind = rng.choice(tuple(FRAMES))
     chosen = rng.sample(FRAMES[kind], rng.choice((1, 1, 2)))
-    return " ".join(compose(frame, ORDINARY, rng) for frame in chosen)
+    return " ".join(compose(frame, WORDS, rng) for frame in chosen)
 
 
 def ordinary_texts(world: World, *purpose: object) -> Iterator[str]:

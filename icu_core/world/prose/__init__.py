@@ -1,0 +1,30 @@
+"""Ordinary text of the town: frames that the grammar composes, and passages as they stand.
+
+One module per kind of text. Each has `FRAMES` (see `icu_core.world.grammar`), `PASSAGES` (whole
+paragraphs; a few slots at most) and, where it needs them, `WORDS`: slots of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import ModuleType
+
+from icu_core.world.lexicon import ORDINARY
+from icu_core.world.prose import home, news, notes, tales, talk, year
+
+_MODULES: Mapping[str, ModuleType] = {
+    "news": news,
+    "home": home,
+    "talk": talk,
+    "tales": tales,
+    "year": year,
+    "notes": notes,
+}
+FRAMES: Mapping[str, tuple[str, ...]] = {name: m.FRAMES for name, m in _MODULES.items()}
+PASSAGES: Mapping[str, tuple[str, ...]] = {
+    name: getattr(m, "PASSAGES", ()) for name, m in _MODULES.items()
+}
+WORDS: Mapping[str, Sequence[str]] = {
+    **ORDINARY,
+    **{slot: words for m in _MODULES.values() for slot, words in getattr(m, "WORDS", {}).items()},
+}
