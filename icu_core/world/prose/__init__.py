@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from icu_core.world.lexicon import ORDINARY
-from icu_core.world.prose import home, news, notes, tales, talk, year
+from icu_core.world.prose import diary, home, letters, news, notes, tales, talk, year
 
 _MODULES: Mapping[str, ModuleType] = {
     "news": news,
     "home": home,
+    "letters": letters,
+    "diary": diary,
     "talk": talk,
     "tales": tales,
     "year": year,
