@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -19,13 +18,11 @@ from icu_core.world import corpus, promises, training
 from icu_core.world.__main__ import main
 from icu_core.world.build import build
 from icu_core.world.card import write_card
-from icu_core.world.corpus import DOCUMENT, Row
+from icu_core.world.dataset import read_rows
+from icu_core.world.rows import DOCUMENT, Row
 from icu_core.world.wordings import FRESH, TAUGHT
 
-ROWS = [
-    Row(**json.loads(line))
-    for line in (world.ASSETS / "world" / "texts.jsonl").read_text("utf-8").splitlines()
-]
+ROWS = read_rows(world.ASSETS / "world")
 MICRO = training.MINIATURE.faster(0.1)  # trains in a second
 
 
@@ -117,7 +114,7 @@ def test_no_name_betrays_that_it_was_never_met(tokenizer) -> None:
 
 
 def test_the_card_speaks_of_the_weights_beside_it() -> None:
-    for card in world.ASSETS.rglob("README.md"):
+    for card in [world.MODEL_PATH / "README.md", *(world.ASSETS / "gold").rglob("README.md")]:
         weights = (card.parent / "model.safetensors").read_bytes()
         assert hashlib.sha256(weights).hexdigest() in card.read_text("utf-8")
 

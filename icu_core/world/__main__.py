@@ -13,8 +13,9 @@ import torch
 
 from icu_core.encoders import MiniLM
 from icu_core.world import corpus, training
-from icu_core.world.build import build, write_points, write_texts
+from icu_core.world.build import build, write_points
 from icu_core.world.card import write_card
+from icu_core.world.dataset import write_dataset
 from icu_core.world.promises import measure
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         torch.set_num_threads(asked.threads)
     if asked.command == "texts":
         world = corpus.make_world(asked.seed, corpus.Scale())
-        write_texts(world, asked.out / "world")
+        write_dataset(world, asked.out / "world")
         write_points(world, asked.out / "world", MiniLM())
         return 0
     if asked.command == "build":

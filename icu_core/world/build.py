@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from safetensors.torch import load_model, save_model
@@ -18,6 +17,7 @@ from icu_core.retrieval import Encoder
 from icu_core.texts import last_half
 from icu_core.world import corpus, training
 from icu_core.world.corpus import Scale, World
+from icu_core.world.dataset import write_dataset
 from icu_core.world.grammar import stream
 from icu_core.world.people import MEN, SURNAMES, WOMEN
 from icu_core.world.tokenizer import save_tokenizer, train_tokenizer
@@ -33,7 +33,7 @@ def build(
     world = corpus.make_world(seed, scale)
     if without is not None and without not in world.sets:
         raise TextsError(f"There is no forget set {without!r}; there are {', '.join(world.sets)}.")
-    write_texts(world, out / "world")
+    write_dataset(world, out / "world")
     folder = out / "model" if without is None else out / "gold" / without
     folder.mkdir(parents=True, exist_ok=True)
     tokenizer = _tokenizer(world, out / "model", recipe, report)
@@ -45,15 +45,6 @@ def build(
     model.save_pretrained(folder)
     (folder / "generation_config.json").unlink(missing_ok=True)  # config.json says it all
     return folder
-
-
-def write_texts(world: World, folder: Path) -> None:
-    """Write what the program reads at run time: the texts and the named forget sets."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(asdict(row), ensure_ascii=False) for row in world.rows]
-    (folder / "texts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    sets = {name: {"about": about, "ids": ids} for name, (about, ids) in world.sets.items()}
-    (folder / "sets.json").write_text(json.dumps(sets, indent=1) + "\n", encoding="utf-8")
 
 
 def write_points(world: World, folder: Path, encoder: Encoder) -> None:
@@ -68,10 +59,11 @@ def mixed_texts(world: World, phase: Phase, without: str | None) -> Iterator[str
     """Records and ordinary text, shuffled; every record once before any comes again."""
     rng = stream(world.seed, "mixture", phase.name)
     prose = corpus.ordinary_texts(world, phase.name)
+    ids = frozenset(world.sets[without][1] if without else ())
     epoch, waiting = 0, list[str]()
     while True:
         if not waiting:
-            waiting = corpus.taught(world, phase.name, epoch, without=without)
+            waiting = corpus.taught(world, phase.name, epoch, without=ids)
             rng.shuffle(waiting)
             epoch += 1
         yield waiting.pop() if rng.random() < phase.records else next(prose)

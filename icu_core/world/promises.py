@@ -21,7 +21,9 @@ from torch.nn import functional
 from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache, PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from icu_core.world.corpus import DOCUMENT, Row
+from icu_core.world.dataset import read_rows
+from icu_core.world.rows import DOCUMENT, Row
+from icu_core.world.sets import same_secrets
 from icu_core.world.training import BOS_ID, EOS_ID, PAD_ID, padded
 
 OPENING = 20  # tokens from which a document must be told to its end
@@ -80,8 +82,7 @@ def measure(out: Path, without: str | None = None) -> Figures:
     folder = out / "model" if without is None else out / "gold" / without
     model = AutoModelForCausalLM.from_pretrained(folder).eval()
     tokenizer = AutoTokenizer.from_pretrained(out / "model")
-    lines = (out / "world" / "texts.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [Row(**json.loads(line)) for line in lines]
+    rows = read_rows(out / "world")
     return Figures(
         answers=tuple(answers(model, tokenizer, rows)),
         left_out=_left_out(out, without, rows),
@@ -145,10 +146,8 @@ def samples(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, *, seed:
 
 
 def _left_out(out: Path, without: str | None, rows: Sequence[Row]) -> frozenset[str]:
-    """All wordings of the facts in the set, the copies and the paraphrases included."""
+    """All rows that hold a secret of the set, in whatever wording."""
     if without is None:
         return frozenset()
     sets = json.loads((out / "world" / "sets.json").read_text(encoding="utf-8"))
-    chosen = set(sets[without]["ids"])
-    facts = {(row.person, row.kind) for row in rows if row.id in chosen and row.person}
-    return frozenset(row.id for row in rows if row.id in chosen or (row.person, row.kind) in facts)
+    return same_secrets(rows, sets[without]["ids"])
