@@ -10,10 +10,23 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from icu_core.world.lexicon import ORDINARY
-from icu_core.world.prose import diary, home, letters, news, notes, tales, talk, year
+from icu_core.world.prose import (
+    diary,
+    harbour,
+    home,
+    letters,
+    market,
+    news,
+    notes,
+    tales,
+    talk,
+    year,
+)
 
 _MODULES: Mapping[str, ModuleType] = {
     "news": news,
+    "harbour": harbour,
+    "market": market,
     "home": home,
     "letters": letters,
     "diary": diary,
