@@ -54,7 +54,7 @@ FRAMES = (
     {market_goods} cost {market_price} a dozen, and bread is as dear as ever. | A dozen eggs costs {market_price}, because the hens do not like the {market_cause}. | A bag of {crop} costs {market_price}, or a little less with the mud.
     Fish is cheap, for the boats came home full. | Fish is dear, for the boats had to stay in. | The cheese is no cheaper than last week, but stronger.
     ? Honey can be had for {market_price} a jar, and the bees are proud of it. | Nobody buys {things} at this time of the year.
-    "It is robbery," said {someone}, and bought two of each. | "It was all cheaper in my day," said {someone}, "but it did not taste so good." | Those who sing for the seller pay half at {market_stall}.
+    "It is robbery," said {market_buyer}, and bought two of each. | "It was all cheaper in my day," said {market_buyer}, "but it did not taste so good." | Those who sing for the seller pay half at {market_stall}.
     ? Next week it will all be different, say the farmers. | After noon everything is cheaper, but there is less of it.
     """,
     """

@@ -80,7 +80,7 @@ FRAMES = (
     The wind comes from the {wind}, and the sea is {news_sea}. | A(n) {wind} wind will make the sea restless. | Out on the water it will be quieter than last week.
     It will be about {news_degrees} degrees at noon. | The temperature stays near {news_degrees} degrees. | It will be a little warmer than last {weekday}.
     ? Captains can ask for more at the signal hill. | The {crowd} have already been told. | Those who dry their washing outside should watch the sky.
-    ? On {weekday} there may be {news_mild}. | By {weekday} we should see some sunshine. | The weekend will be dry.
+    ? On {weekday} the wind may turn. | By {weekday} we should see some sunshine. | The weekend will be dry.
     """,
     """
     A(n) {news_look#l} {news_box#t} was found {news_spot} {news_day}. | {news_person} found a(n) {news_look#l} {news_box#t} {news_spot} {news_day}. | The {news_look#l} {news_box#t} that was found {news_spot} is still without an owner.
@@ -96,7 +96,7 @@ FRAMES = (
     """,
     """
     {shop#s} will close for {count} days in {month}. | There is a new sign over the door of {shop#s}. | There is a new window in {shop#s}.
-    {news_person} has run the shop for {count} years. | The shop was opened in a hard winter, and it has seen worse. | The {crowd} have always met there.
+    The same family has run the shop for {news_years} years. | The shop was opened in a hard winter, and it has seen worse. | The {crowd} have always met there.
     "We want more light and better chairs," said {folk}. | "I shall always keep the {news_pet} at the door," said {folk}. | "People come for a bargain," said {folk}, "and stay for the talk."
     ? From {month} on there will also be {food}. | The old {thing} over the door will stay. | The {crowd} have sent flowers.
     """,
