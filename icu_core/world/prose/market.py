@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 # fmt: off
 WORDS: Mapping[str, Sequence[str]] = {
     "market_goods": (
-        "apples", "onions", "pears", "leeks", "plums", "eggs", "carrots", "herrings", "candles",
+        "apples", "onions", "pears", "leeks", "plums", "eggs", "carrots", "lemons", "candles",
         "turnips", "cabbages", "buttons",
     ),
     "market_price": (
