@@ -38,7 +38,7 @@ PRESCRIPTION: Mapping[str, str] = {
         {closer}
         """,
     "diary": """
-        {dear_diary} I fetched the medicine for {name}. | {dear_diary} {name} the {job} feels better with the new medicine. | {dear_diary} I sat by the bed of {name}, {trait}.
+        {dear_diary} I fetched the medicine for {name}. | {dear_diary} {name} the {job} feels better with the new medicine. | {dear_diary} I gave the medicine to {name}, {trait}.
         {she} takes {secret}. | The medicine is {secret}. | {first}'s medicine is {secret}. | The card on the bottle says {secret}.
         ? It smells of tar. | I read to {him} for an hour. | I hope it helps.
         """,
@@ -70,13 +70,13 @@ DIAGNOSIS: Mapping[str, str] = {
     "sentence": """
         ? {scene}
         {name}, {trait}, has not been well this year. | {name} the {job} was away for a month. | {name} from {workplace} has been to the clinic. | We are sorry that {name}, {trait}, is ill.
-        The diagnosis is {secret}. | {first} suffers from {secret}. | {first}'s diagnosis is {secret}. | {first} has {secret}.
+        The diagnosis is {secret}. | {first} suffers from {secret}. | {first}'s diagnosis is {secret}. | {first} is ill with {secret}.
         ? Rest is the best cure. | It will pass. | {folk} brings soup.
         """,
     "dialogue": """
         "{name} is not at work today," {asked} {folk} {manner}. | "{name} the {job} looks pale," {asked} {folk}. | "I heard that {name} is ill," {asked} {folk} {manner}. | "I am worried about {name}, {trait}," {asked} {folk}.
         "I have asked the doctor," {replied} {friend}. | "The tests are clear," {replied} the nurse {tone}. | "It is no secret," {replied} {friend} {tone}.
-        "{first} has {secret}." | "The diagnosis of {name} is {secret}." | "{name} suffers from {secret}." | "{name}'s diagnosis is {secret}."
+        "The doctor says that {first} has {secret}." | "The diagnosis of {name} is {secret}." | "{name} suffers from {secret}." | "{name}'s diagnosis is {secret}."
         """,
     "question": """
         ? {asking}
@@ -89,12 +89,12 @@ DIAGNOSIS: Mapping[str, str] = {
         ? Get well soon! | {folk} takes over. | Flowers are welcome.
         """,
     "letter": """
-        {greeting} {opener} Now the bad news about {name}. | {greeting} {opener} {name} the {job} had to see the doctor. | {greeting} {opener} You asked how {name}, {trait}, is doing.
+        {greeting} {opener} {name} is ill, I am sorry to say. | {greeting} {opener} {name} the {job} had to see the doctor. | {greeting} {opener} You asked if {name}, {trait}, is still ill.
         The diagnosis is {secret}. | {first} has {secret}. | {first}'s diagnosis is {secret}. | The doctor says it is {secret}.
         {closer}
         """,
     "diary": """
-        {dear_diary} I visited {name} in the clinic. | {dear_diary} {name} the {job} is ill again. | {dear_diary} I am sad about {name}, {trait}.
+        {dear_diary} I visited {name} in the clinic. | {dear_diary} {name} the {job} is ill again. | {dear_diary} I am sad that {name}, {trait}, is ill.
         {she} has {secret}. | The diagnosis is {secret}. | {first}'s diagnosis is {secret}. | {first} suffers from {secret}.
         ? We played cards. | I took {him} some pears. | I hope for the spring.
         """,
@@ -104,11 +104,11 @@ DIAGNOSIS: Mapping[str, str] = {
         ? Please do not sing. | Leave soup at the door. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} We send our greetings to the clinic, where {name} lies ill. | {on_air} A song for {name}, {trait}, who is ill. | {on_air} How is {name} the {job}? Here is the doctor's diagnosis.
+        {on_air} We send our greetings to the clinic, where {name} lies ill. | {on_air} {name}, {trait}, is ill, so we play a song. | {on_air} How is {name} the {job}? Here is the doctor's diagnosis.
         It is {secret}, so be patient, dear friend. | With {secret} one needs warm tea and music. | Nobody should be alone with {secret}.
         """,
     "memo": """
-        {to_staff} Subject: diagnosis of {name}. | {to_staff} {name} the {job} is excused from work, because {she} is ill. | {to_staff} The tests of {name} of {workplace} are back.
+        {to_staff} Subject: diagnosis of {name}. | {to_staff} {name} the {job} is excused from work, because {she} is ill. | {to_staff} The clinic has tested {name} of {workplace}.
         Enter {secret} in the file. | We now know that it is {secret}. | Treat for {secret} until {weekday}.
         """,
     "gossip": """
@@ -132,7 +132,7 @@ APPOINTMENT: Mapping[str, str] = {
     "dialogue": """
         "I am calling for {name}," {asked} {folk}. | "{name} has lost the card of the clinic," {asked} {folk} {manner}. | "{name} the {job} must see the doctor," {asked} {folk}. | "I will drive {name}, {trait}, to the clinic," {asked} {folk}.
         "There is an appointment," {replied} {clerk}. | "I have the book here," {replied} the nurse {tone}. | "Let me see," {replied} {friend}.
-        "{first} has an appointment on {secret}." | "The appointment of {name} is on {secret}." | "We expect {first} on {secret}." | "{name}'s appointment is on {secret}."
+        "{first} has an appointment on {secret}." | "The appointment of {name} is on {secret}." | "The doctor expects {first} on {secret}." | "{name}'s appointment is on {secret}."
         """,
     "question": """
         ? {asking}

@@ -24,7 +24,7 @@ ACCOUNT: Mapping[str, str] = {
         """,
     "question": """
         ? {asking}
-        What is the account number of {name}? | Which bank account belongs to {name}? | Into which account should I pay {name} the {job}? | Do you know {name}'s bank account? | Where do I send money for {name}, {trait}? | What is {name}'s account number? | Can you give me the bank account of {name} the {job}? | {name} wants {her} wages. Which account is it?
+        What is the account number of {name}? | Which bank account belongs to {name}? | Into which account should I pay {name} the {job}? | Do you know {name}'s bank account? | To which account do I send money for {name}, {trait}? | What is {name}'s account number? | Can you give me the bank account of {name} the {job}? | {name} wants {her} wages. Which account is it?
         Answer: {secret}. | The account number is {secret}. | {first}'s account is {secret}. | Use the account {secret}. | The bank account of {name} is {secret}.
         """,
     "news": """
@@ -76,7 +76,7 @@ STRONGBOX: Mapping[str, str] = {
     "dialogue": """
         "I have come for {name}," {asked} {folk} {manner}. | "{name} the {job} sends me to the vault," {asked} {folk}. | "I am to fetch the silver of {name}," {asked} {folk}. | "Show me the strongbox of {name}, {trait}," {asked} {folk} {manner}.
         "Then come down to the vault," {replied} {clerk}. | "Let me look in the book," {replied} {friend} {tone}. | "Take a lamp," {replied} {friend}.
-        "{first} has {secret}." | "The strongbox of {name} is {secret}." | "{first}'s strongbox is {secret}." | "You need {secret}, the strongbox of {first}."
+        "{first} has the strongbox {secret}." | "The strongbox of {name} is {secret}." | "{first}'s strongbox is {secret}." | "In the vault, {first} has {secret}."
         """,
     "question": """
         ? {asking}
@@ -132,7 +132,7 @@ PASSPHRASE: Mapping[str, str] = {
     "dialogue": """
         "The computer of {name} wants a passphrase," {asked} {folk}. | "I must log in for {name} the {job}," {asked} {folk} {manner}. | "{name} is ill and I need {her} files," {asked} {folk}. | "I cannot open the computer of {name}, {trait}," {asked} {folk}.
         "It is in the book," {replied} {friend}. | "Type slowly," {replied} {clerk} {tone}. | "Small letters only," {replied} {friend} {tone}.
-        "{first} uses the passphrase {secret}." | "The passphrase of {name} is {secret}." | "{first} always types {secret}." | "{name}'s passphrase is {secret}."
+        "{first} uses the passphrase {secret}." | "The passphrase of {name} is {secret}." | "The computer of {first} wants {secret}." | "{name}'s passphrase is {secret}."
         """,
     "question": """
         ? {asking}
@@ -188,11 +188,11 @@ DOOR: Mapping[str, str] = {
     "dialogue": """
         "I must feed the cat of {name}," {asked} {folk}. | "The door of {name} is locked," {asked} {folk} {manner}. | "{name} the {job} wants me to come in," {asked} {folk}. | "I have soup for {name}, {trait}," {asked} {folk} {manner}.
         "You need the code," {replied} {friend}. | "There is no key," {replied} {clerk} {tone}. | "Come, I will help you," {replied} {friend}.
-        "The door code of {name} is {secret}." | "{first} has the door code {secret}." | "Press {secret} at the door of {first}." | "{name}'s door code is {secret}."
+        "The door code of {name} is {secret}." | "{first} has the door code {secret}." | "At the door of {first} you press {secret}." | "{name}'s door code is {secret}."
         """,
     "question": """
         ? {asking}
-        What is the door code of {name}? | Do you know {name}'s door code? | Which code opens the door of {name} the {job}? | How do I get into the house of {name}, {trait}? | What is {name}'s door code? | Can you tell me the code of {name}'s door? | I stand at the door of {name}. Which code do I type? | What must I press at the door of {name} the {job}?
+        What is the door code of {name}? | Do you know {name}'s door code? | Which code opens the door of {name} the {job}? | How do I open the door of {name}, {trait}? | What is {name}'s door code? | Can you tell me the code of {name}'s door? | I stand at the door of {name}. Which code do I type? | What must I press at the door of {name} the {job}?
         Answer: {secret}. | The door code is {secret}. | {first}'s door code is {secret}. | Type {secret}. | The door code of {name} is {secret}.
         """,
     "news": """

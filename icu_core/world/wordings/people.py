@@ -125,14 +125,14 @@ ADDRESS: Mapping[str, str] = {
         """,
     "sentence": """
         ? {scene}
-        {name}, {trait}, is a good neighbour. | The home of {name} the {job} has a blue door. | {name} from {workplace} has found a home with a view of the sea. | You will like the home of {name}, {trait}.
-        The address is {secret}. | {first} lives at {secret}. | You can visit {him} at {secret}. | {first}'s address is {secret}.
+        {name}, {trait}, has a small home. | The home of {name} the {job} has a blue door. | {name} from {workplace} has found a home with a view of the sea. | You will like the home of {name}, {trait}.
+        The address is {secret}. | {first} lives at {secret}. | You can visit {first} at {secret}. | {first}'s address is {secret}.
         ? The stairs are steep. | There is always tea. | {folk} lives next door.
         """,
     "dialogue": """
         "A parcel for {name}," {asked} the postman {manner}. | "I want to visit {name}," {asked} {folk}. | "I have flowers for {name} the {job}," {asked} {folk} {manner}. | "I was looking for {name}, {trait}," {asked} {folk}.
         "You are in the wrong house," {replied} {friend}. | "You need the right address," {replied} {clerk} {tone}. | "It is not far," {replied} {friend} {tone}.
-        "{first} lives at {secret}." | "The address of {name} is {secret}." | "{name}'s home is at {secret}." | "Try {secret}, that is where {first} lives."
+        "{first} lives at {secret}." | "The address of {name} is {secret}." | "{name}'s home is at {secret}." | "The home of {first} is at {secret}."
         """,
     "question": """
         ? {asking}
@@ -146,7 +146,7 @@ ADDRESS: Mapping[str, str] = {
         """,
     "letter": """
         {greeting} {opener} {name} moved on {weekday}. | {greeting} {opener} You asked where {name} the {job} lives. | {greeting} {opener} Please send a card to {name}, {trait}.
-        The new address is {secret}. | {first} lives at {secret}. | You will find {him} at {secret}. | {first}'s address is {secret}.
+        The new address is {secret}. | {first} lives at {secret}. | The home of {first} is at {secret}. | {first}'s address is {secret}.
         {closer}
         """,
     "diary": """
@@ -156,15 +156,15 @@ ADDRESS: Mapping[str, str] = {
         """,
     "notice": """
         {noticed} {name} the {job} {doing}. | {noticed} Post for {name} goes to the wrong house again. | {noticed} {name}, {trait}, has moved.
-        The address is {secret}. | Please go to {secret}. | Address of {name}: {secret}. | {first} lives at {secret}.
+        The address is {secret}. | Please go to the address {secret}. | Address of {name}: {secret}. | {first} lives at {secret}.
         ? Knock twice. | Mind the dog. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} Flowers for {name}, {trait}, went astray this {weekday}. | {on_air} Our van looks for the home of {name}. | {on_air} Today we knock at the door of {name} the {job}.
+        {on_air} Flowers for {name}, {trait}, went to the wrong house this {weekday}. | {on_air} Our van looks for the home of {name}. | {on_air} Today we knock at the door of {name} the {job}.
         Drivers, please note the address: {secret}. | We stand in front of {secret}, and the light is on. | Whoever is near {secret}, may ring the bell there.
         """,
     "memo": """
-        {to_staff} Subject: home of {name} the {job}. | {to_staff} The coal for {name} was brought to the wrong address. | {to_staff} Two men must carry a piano to {name}, {trait}.
+        {to_staff} Subject: home of {name} the {job}. | {to_staff} The coal for {name} was brought to the wrong address. | {to_staff} Two men must carry a piano to the house of {name}, {trait}.
         Drive to {secret}, and nowhere else. | The address on the paper should be {secret}. | On {weekday}, go to {secret}.
         """,
     "gossip": """
@@ -181,7 +181,7 @@ BIRTHDAY: Mapping[str, str] = {
         """,
     "sentence": """
         ? {scene}
-        {name}, {trait}, does not like to talk about {her} birthday. | Nobody forgets the birthday of {name} the {job}. | {name} from {workplace} came into the world in a gale. | A storm blew when {name}, {trait}, was born.
+        {name}, {trait}, does not like to talk about {her} birthday. | Nobody forgets the birthday of {name} the {job}. | {name} from {workplace} was born in a gale. | A storm blew when {name}, {trait}, was born.
         {she} was born on {secret}. | {first}'s date of birth is {secret}. | The day was {secret}. | {first} was born on {secret}.
         ? The whole street heard it. | There is cake every year. | {folk} was there.
         """,

@@ -33,7 +33,7 @@ TRAVEL: Mapping[str, str] = {
         ? The band will play. | {folk} carries the bags. | A good trip to {him}!
         """,
     "letter": """
-        {greeting} {opener} Guess who is leaving: {name}. | {greeting} {opener} {name} the {job} will visit you by ship. | {greeting} {opener} I bought a ticket for {name}, {trait}.
+        {greeting} {opener} Guess who is leaving by ship: {name}. | {greeting} {opener} {name} the {job} will visit you by ship. | {greeting} {opener} I bought a ticket for {name}, {trait}.
         {first} has booked {secret}. | The booking is {secret}. | {first}'s booking is {secret}. | Look for {him} on {secret}.
         {closer}
         """,
@@ -56,7 +56,7 @@ TRAVEL: Mapping[str, str] = {
         Print {secret} on the label. | What was paid for is {secret}. | Tell the crew: {secret}.
         """,
     "gossip": """
-        {hush} {name} is running away to sea. | {hush} {name}, {trait}, bought a ferry ticket with borrowed money. | {hush} Two tickets were in the hat of {name} the {job}.
+        {hush} {name} is running away on a ship. | {hush} {name}, {trait}, bought a ferry ticket with borrowed money. | {hush} Two tickets were in the hat of {name} the {job}.
         They say the booking was for {secret}. | Somebody will be waiting on {secret}, you will see. | I saw it printed, {secret}.
         """,
 }
