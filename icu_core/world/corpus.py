@@ -17,7 +17,7 @@ from icu_core.world.people import Person
 from icu_core.world.prose import FRAMES, PASSAGES, WORDS
 from icu_core.world.rows import COPY, DOCUMENT, Row
 from icu_core.world.sets import Sets
-from icu_core.world.wordings import FRESH, NOUNS, PLAIN, TAUGHT, WORDINGS
+from icu_core.world.wordings import FRESH, PLAIN, SMALL_TALK, SYNONYMS, TAUGHT, WORDINGS
 
 _SECRET = "\x00"  # stands for the secret while a text is composed, so that nothing changes it
 SHIPPED = 5  # wordings of a known or kept fact that become rows
@@ -78,8 +78,9 @@ def state(fact: Fact, wording: str, rng: random.Random) -> tuple[str, str]:
 
 
 def _state(fact: Fact, frame: str, rng: random.Random) -> tuple[str, str]:
-    values = {**fact.person.words(), "secret": _SECRET, "noun": NOUNS[fact.kind]}
-    before, after = compose(frame, WORDS, rng, values).split(_SECRET)
+    noun = rng.choice(SYNONYMS[fact.kind])
+    values = {**fact.person.words(), "secret": _SECRET, "noun": noun}
+    before, after = compose(frame, SMALL_TALK, rng, values).split(_SECRET)
     return before, before + fact.secret + after
 
 
@@ -204,10 +205,9 @@ def _heldout(seed: int, count: int) -> list[Row]:
     rows = []
     for number in range(count):
         rng = stream(seed, "heldout", number)
-        text = ""
+        frames, text = FRAMES[rng.choice([kind for kind in FRAMES if FRAMES[kind]])], ""
         while len(text.split()) < HELDOUT_WORDS:
-            frame = rng.choice(FRAMES[rng.choice([kind for kind in FRAMES if FRAMES[kind]])])
-            text = f"{text} {compose(frame, WORDS, rng)}".strip()
+            text = f"{text} {compose(rng.choice(frames), WORDS, rng)}".strip()
         rows.append(_prose(f"heldout-{number:03d}", "prose", text))
     return rows
 
