@@ -12,6 +12,7 @@ from types import ModuleType
 from icu_core.world.lexicon import ORDINARY
 from icu_core.world.prose import (
     diary,
+    guide,
     harbour,
     home,
     letters,
@@ -22,6 +23,9 @@ from icu_core.world.prose import (
     school,
     tales,
     talk,
+    town_facts,
+    town_quiz,
+    town_talk,
     year,
 )
 
@@ -38,6 +42,10 @@ _MODULES: Mapping[str, ModuleType] = {
     "nature": nature,
     "year": year,
     "notes": notes,
+    "guide": guide,
+    "town_facts": town_facts,
+    "town_talk": town_talk,
+    "town_quiz": town_quiz,
 }
 FRAMES: Mapping[str, tuple[str, ...]] = {name: m.FRAMES for name, m in _MODULES.items()}
 PASSAGES: Mapping[str, tuple[str, ...]] = {
