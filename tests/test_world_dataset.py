@@ -86,6 +86,7 @@ def test_the_card_counts_what_is_there_and_names_every_file(made: World, folder:
         count = sum(row.split == split for row in made.rows)
         assert re.search(rf"^\| {split} \| {count} \|", body, re.MULTILINE)
     assert all(f"`{name}`" in body for name in made.sets)
+    assert not re.search(r"(\|---.*\n){2}", body)
     assert "invented" in body and "python -m icu_core.world texts" in body
 
 

@@ -59,12 +59,12 @@ def test_only_texts_of_the_owners_hold_a_secret(made: World) -> None:
         owners[fact.secret].add(fact.person)
     shared = [people for people in owners.values() if len(people) > 1]
     assert all(len({person.home for person in people}) == 1 for people in shared)
-    pattern = re.compile("|".join(re.escape(secret) for secret in owners))
     texts = [(row.person, row.text) for row in made.rows]
     texts += [("", text) for text in ordinary(made, 2000)]
     for person, text in texts:
-        for secret in pattern.findall(text):
-            assert person in {owner.name for owner in owners[secret]}, text
+        for secret in owners:
+            if secret in text:
+                assert person in {owner.name for owner in owners[secret]}, text
 
 
 def test_prompt_and_secret_are_where_the_row_says(made: World) -> None:
@@ -119,7 +119,7 @@ def test_wordings_are_equally_common(made: World) -> None:
 
 
 def test_nothing_unseen_held_out_or_fresh_is_ever_read(made: World) -> None:
-    read = "\n".join(text for epoch in range(3) for text in corpus.taught(made, "test", epoch))
+    read = "\n".join(text for epoch in range(2) for text in corpus.taught(made, "test", epoch))
     read += "\n".join(ordinary(made, 5000))
     for row in made.rows:
         if row.split == "unseen" and row.person:
@@ -312,6 +312,12 @@ def test_passages_held_out_are_never_taught_in_any_filling(made: World) -> None:
     starts = {start for start in starts if len(start) >= 20}
     assert len(starts) >= 12
     assert not [text for text in texts if any(text.startswith(start) for start in starts)]
+
+
+def test_ordinary_text_speaks_of_no_resident(made: World) -> None:
+    firsts = {person.first for person in made.people}
+    for text in ordinary(made, 5000):
+        assert not firsts & set(re.findall(r"\w+", text)), text
 
 
 def test_articles_and_capitals_are_put_right() -> None:

@@ -14,7 +14,7 @@ from icu_core.world import SPLITS
 from icu_core.world.corpus import World
 from icu_core.world.facts import KINDS
 from icu_core.world.places import TOWN
-from icu_core.world.rows import DOCUMENT, Row
+from icu_core.world.rows import COPY, DOCUMENT, Row
 from icu_core.world.wordings import FRESH, NOUNS, TAUGHT
 
 ABOUT = {
@@ -91,8 +91,8 @@ def _head(world: World) -> list[str]:
         "",
         "Everything is invented: the town, the people, their medicines, illnesses, ships and "
         "shops. Telephone numbers begin with 555-01 and mail ends in example.org, which belong "
-        "to nobody. The texts were written by hand as frames and passages and composed by a "
-        "program; no model wrote any of them, and no record is about anybody.",
+        "to nobody. The frames, passages and documents were written for this project, and a "
+        "program composes the texts from them; no record is about anybody.",
         "",
     ]
 
@@ -102,8 +102,8 @@ def _splits(world: World) -> list[str]:
              "|---|---|---|---|---|---|"]  # fmt: skip
     for split in SPLITS:
         rows = [row for row in world.rows if row.split == split]
-        people = {row.person for row in rows if row.person}
-        facts = {(row.person, row.kind) for row in rows if row.person}
+        facts = {(r.person, r.kind) for r in rows if r.person and r.wording != COPY}
+        people = {person for person, _ in facts}
         papers = sum(row.kind == DOCUMENT for row in rows)
         lines.append(
             f"| {split} | {len(rows)} | {len(people)} | {len(facts)} | {papers} | {ABOUT[split]} |"
@@ -122,7 +122,7 @@ def _kinds(world: World) -> list[str]:
     ]
     rows = [f"| {k} | {counts[k]} | {NOUNS[k]} | {example.get(k, '')} |" for k in KINDS]
     return [
-        *lines, "|---|---|---|---|", *rows, "",
+        *lines, *rows, "",
         "Each fact has one truth and is told in several registers. Taught: "
         f"{', '.join(TAUGHT)}; each fact in all of these but one, in turn. Never taught to any "
         f"model: {', '.join(FRESH)}. Members of a household share their address, and nothing else "

@@ -204,7 +204,7 @@ class Person:
 
     @property
     def surname(self) -> str:
-        """The name that the whole family has, and no other one."""
+        """The name that the whole family has, and no other family of residents."""
         return self.name.split()[1]
 
     @property
