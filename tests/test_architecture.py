@@ -17,8 +17,9 @@ weights adapters models tokens
 metrics.memorisation metrics.similarity metrics.fluency
 retrieval encoders objectives.icu
 sweep decoding sampling scores refine
+durable snapshot store
 world pools
-durable snapshot store plan preparation trainer engine
+plan preparation trainer engine
 compare jobs cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
