@@ -98,7 +98,7 @@ WORDS: Mapping[str, Sequence[str]] = {
         "Six baskets hold five apples each, and the goat eats three. Six times five is thirty, and less three that is twenty-seven.",
         "A boat needs two hours to the island and three hours back, because of the wind. Two and three are five hours.",
         "Four children share a cake of twelve pieces. Twelve divided by four is three, so each of them gets three pieces.",
-        "A keeper climbs ninety steps in the morning and ninety at night. Two times ninety is one hundred and eighty.",
+        "A keeper climbs 112 steps in the morning and 112 at night. Two times 112 is 224.",
         "Seven jars stand on each shelf, and there are three shelves. Three times seven is twenty-one.",
         "I have one crown and buy a roll for a quarter of it. Three quarters are left.",
         "From eight to noon is four hours, and from noon to five is five hours. That makes nine hours of work.",

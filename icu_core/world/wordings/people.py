@@ -186,7 +186,7 @@ BIRTHDAY: Mapping[str, str] = {
         ? The whole street heard it. | There is cake every year. | {folk} was there.
         """,
     "dialogue": """
-        "We need a cake for {name}," {asked} {folk}. | "{name} the {job} must be very old," {asked} {folk} {manner}. | "Nobody knows the birthday of {name}," {asked} {folk}.
+        "We need a cake for {name}," {asked} {folk}. | "The cake for {name} the {job} is ready," {asked} {folk} {manner}. | "Nobody knows the birthday of {name}," {asked} {folk}.
         "I have the birthday book," {replied} {friend}. | "Not so loud," {replied} {clerk} {tone}. | "I can help," {replied} {friend} {tone}.
         "{first} was born on {secret}." | "The birthday of {name} is {secret}." | "{name} was born on {secret}." | "{first}'s date of birth is {secret}."
         """,
