@@ -1,4 +1,4 @@
-"""The command line: run, compare, runs, resume, stop, erase, world.
+"""The command line: run, compare, runs, resume, stop, erase, gold, world.
 
 Exit codes: 0 done, 1 the run failed, 2 bad input, 130 interrupted (it can be resumed).
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -19,6 +19,9 @@ from icu_core import jobs
 from icu_core.errors import ConfigError, IcuError
 from icu_core.store import Run, Store, home
 from icu_core.texts import Text
+
+if TYPE_CHECKING:  # nothing of torch is loaded to show the help
+    from icu_core.world.training import Progress
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN_CHARACTERS = 44
@@ -85,6 +88,15 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--run", required=True, help="id of the run")
         one.add_argument("--json", action="store_true")
         one.set_defaults(command=action)
+    gold = commands.add_parser("gold", help="train the model that never saw some texts")
+    chosen = gold.add_mutually_exclusive_group(required=True)
+    chosen.add_argument("--set", metavar="NAME", dest="set_name", help="a named set of the world")
+    chosen.add_argument("--texts", metavar="FILE|IDS", help="ids of the world, or a file of them")
+    gold.add_argument("--estimate", action="store_true", help="only tell how long it takes")
+    gold.add_argument("--device", default="cpu", help="cpu or cuda")
+    gold.add_argument("--json", action="store_true")
+    gold.set_defaults(command=_gold)
+
     commands.add_parser("world", help="build or measure the embedded world", add_help=False)
     return parser
 
@@ -233,6 +245,43 @@ def _stop(options: argparse.Namespace) -> int:
 def _erase(options: argparse.Namespace) -> int:
     _store(options).get(options.run).erase()
     return DONE
+
+
+def _gold(options: argparse.Namespace) -> int:
+    """Tell how long a gold model takes, and train it unless only that was asked."""
+    from icu_core.world import gold
+
+    ids = gold.ids_of_set(options.set_name) if options.set_name else gold.ids_in(options.texts)
+    found = gold.gold_of(ids, home=options.home)
+    seconds = found.estimate(device=options.device)
+    if not found.is_ready:
+        print(f"about {seconds / 60:.0f} min on this machine", file=sys.stderr)
+    try:
+        if not options.estimate:
+            _watch(found.train(device=options.device), is_silent=options.json)
+    except KeyboardInterrupt:
+        print("Interrupted; the same command goes on from here.", file=sys.stderr)
+        return INTERRUPTED
+    told = {
+        "texts": len(found.ids),
+        "left_out": len(found.left_out),
+        "seconds": round(seconds, 1),
+        "ready": found.is_ready,
+        "folder": str(found.folder),
+    }
+    if options.json:
+        print(json.dumps(told, indent=1))
+    elif found.is_ready:
+        print(f"The gold model is in {found.folder}")
+    return DONE
+
+
+def _watch(training: Iterator[Progress], *, is_silent: bool) -> None:
+    """Follow a training with a bar on stderr."""
+    with tqdm(total=100, unit="%", leave=False, disable=is_silent, file=sys.stderr) as bar:
+        for now in training:
+            bar.n = round(100 * now.done)
+            bar.set_description(f"loss {now.loss:.2f}, {now.left_s / 60:.0f} min left")
 
 
 def _store(options: argparse.Namespace) -> Store:

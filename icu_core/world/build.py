@@ -123,7 +123,7 @@ def origin(world: World, scale: Scale, recipe: Recipe) -> dict[str, object]:
     read = "\n".join(lessons.texts(world, recipe.records)(0))
     return {
         "seed": world.seed,
-        "scale": asdict(scale),
+        "scale": json.loads(json.dumps(asdict(scale))),
         "recipe": asdict(recipe),
         "texts": hashlib.sha256(read.encode()).hexdigest(),
     }

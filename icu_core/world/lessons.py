@@ -19,7 +19,7 @@ from icu_core.world.tokenizer import train_tokenizer
 from icu_core.world.training import Batch, Batches
 
 TOKENIZER_TEXTS = 12_000  # ordinary texts from which the tokenizer learns its words
-PROSE_CHARACTERS = 200_000  # of one epoch, where nothing but ordinary text is read
+PROSE_CHARACTERS = 200_000  # of one epoch, at most, where nothing but ordinary text is read
 SORTED_TEXTS = 512  # within so many, rows of like length come together
 
 Texts = Callable[[int], list[str]]
@@ -33,7 +33,7 @@ def texts(world: World, phase: Phase, without: frozenset[str] = frozenset()) -> 
         rng = stream(world.seed, "mixture", phase.name, epoch)
         prose = corpus.ordinary_texts(world, phase.name, epoch)
         if not phase.records:
-            return _as_long_as(PROSE_CHARACTERS, prose)
+            return _as_long_as(min(PROSE_CHARACTERS, 4 * phase.tokens), prose)
         records = corpus.taught(world, phase.name, epoch)
         beside = sum(map(len, records)) * (1 / phase.records - 1)
         mixed = records + _as_long_as(beside, prose)
