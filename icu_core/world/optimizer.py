@@ -12,13 +12,17 @@ Differs   In fp32 and for all matrices of one shape at once: torch.optim.Muon co
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from icu_core.world.recipe import Phase, Recipe
+
+Both = Callable[..., Iterator[Any]]
+"""`map`, or what does two things at the same time."""
 
 MOMENTUM = 0.95
 BETAS = (0.9, 0.95)
@@ -40,12 +44,12 @@ class Optimizer:
             groups.append({"params": matrices, "peak": phase.peak, "weight_decay": recipe.decay})
         self._adamw = torch.optim.AdamW(groups, lr=0.0, betas=BETAS, fused=True)
 
-    def step(self, done: float) -> None:
+    def step(self, done: float, both: Both = map) -> None:
         """Move the weights along their gradients; a share `done` of the phase is behind us."""
         for group in self._adamw.param_groups:
             group["lr"] = group["peak"] * schedule(done)
         self._adamw.step()
-        self._muon.step(self._phase.peak * schedule(done))
+        self._muon.step(self._phase.peak * schedule(done), both)
 
     def state(self) -> dict[str, Tensor]:
         """Everything it remembers, by name."""
@@ -79,12 +83,13 @@ class Muon:
         }
 
     @torch.no_grad()
-    def step(self, rate: float) -> None:
-        """One step of every matrix."""
+    def step(self, rate: float, both: Both = map) -> None:
+        """One step of every matrix; two halves of those that are alike at the same time."""
         for name, alike in self._alike.items():
             gradient = torch.stack([m.grad for m in alike if m.grad is not None])
             momentum = self._momentum[name].lerp_(gradient, 1 - MOMENTUM)
-            turned = orthogonal(gradient.lerp(momentum, MOMENTUM))
+            halves = gradient.lerp(momentum, MOMENTUM).tensor_split(2)
+            turned = torch.cat(list(both(orthogonal, halves)))
             size = 0.2 * math.sqrt(max(gradient.shape[-2:]))
             for matrix, direction in zip(alike, turned, strict=True):
                 matrix.mul_(1 - rate * self._decay).add_(direction, alpha=-rate * size)
@@ -99,6 +104,7 @@ class Muon:
             momentum.copy_(tensors[f"momentum.{name}"])
 
 
+@torch.no_grad()
 def orthogonal(matrices: Tensor) -> Tensor:
     """Each matrix with all its singular values brought near 1."""
     is_tall = matrices.shape[-2] > matrices.shape[-1]

@@ -1,6 +1,6 @@
 """One phase of training: how a step is made, and how a cut-off training goes on as if nothing was.
 
-A step is the sum of two halves, each computed by one thread. So the weights are the same, bit for
+A step is made of two halves, each computed by one thread. So the weights are the same, bit for
 bit, with one processor core or with two; another kind of processor, or a GPU, rounds otherwise.
 
 Shapes    B rows, T positions; every row is one text with a beginning and an end token.
@@ -24,7 +24,7 @@ from transformers import PreTrainedModel
 
 from icu_core import snapshot
 from icu_core.snapshot import Snapshot
-from icu_core.world.optimizer import Optimizer
+from icu_core.world.optimizer import Both, Optimizer
 from icu_core.world.recipe import PAD_ID, Phase, Recipe
 
 IGNORE = -100  # label of padding
@@ -78,12 +78,12 @@ class Training:
         self._restore()
         began_s = saved_s = time.monotonic()
         tokens, before = self._tokens, -1.0
-        with one_thread_each(self.model) as gradients:
+        with two_workers(self.model) as both:
             while self._epoch < self._epochs:
                 batches = self._batches(self._epoch)
                 before = self._done(len(batches)) if before < 0 else before
                 while self._step < len(batches):
-                    self._one_step(batches, gradients)
+                    self._one_step(batches, both)
                     now_s = time.monotonic()
                     if now_s - saved_s > save_every_s:
                         self._save()
@@ -101,19 +101,18 @@ class Training:
     def seconds(self, *, steps: int) -> float:
         """How long the whole phase takes here, guessed from a few steps; changes the model."""
         batches = self._batches(0)
-        with one_thread_each(self.model) as gradients:
-            self._one_step(batches, gradients)  # the first one is slow
+        with two_workers(self.model) as both:
+            self._one_step(batches, both)  # the first one is slow
             began_s, before = time.perf_counter(), self._tokens
             for _ in range(min(steps, len(batches) - 1)):
-                self._one_step(batches, gradients)
+                self._one_step(batches, both)
             spent_s = time.perf_counter() - began_s
         return self.tokens() * spent_s / max(1, self._tokens - before)
 
-    def _one_step(self, batches: list[Batch], gradients: Gradients) -> None:
-        batch = batches[self._step]
-        nats, counted = gradients(batch)
+    def _one_step(self, batches: list[Batch], both: Both) -> None:
+        nats, counted = fill_gradients(self.model, batches[self._step], both)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), LONGEST_STEP)
-        self._optimizer.step(self._done(len(batches)))
+        self._optimizer.step(self._done(len(batches)), both)
         self._step, self._steps = self._step + 1, self._steps + 1
         self._tokens += counted
         self._nats, self._counted = self._nats + nats, self._counted + counted
@@ -161,39 +160,33 @@ class Training:
         self.curve = [Point(**point) for point in saved.state["curve"]]
 
 
-class Gradients:
-    """Fills the gradients of a model from a batch, in two halves; returns nats and tokens."""
+def fill_gradients(model: PreTrainedModel, batch: Batch, both: Both) -> tuple[float, int]:
+    """Fill the gradients of a model from a batch; returns nats and tokens."""
+    counted = _count(batch)
+    weights = list(model.parameters())
 
-    def __init__(self, model: PreTrainedModel, helpers: ThreadPoolExecutor | None) -> None:
-        self._model, self._helpers = model, helpers
-        self._weights = list(model.parameters())
+    def half(rows: Batch) -> tuple[float, tuple[Tensor, ...]]:
+        nats = _nats(model, rows)
+        return float(nats.detach()), torch.autograd.grad(nats / counted, weights)
 
-    def __call__(self, batch: Batch) -> tuple[float, int]:
-        counted = _count(batch)
-        halves = [half for half in (batch[0::2], batch[1::2]) if half]
-        each = self._helpers.map if self._helpers else map
-        found = list(each(self._half, halves, [counted] * len(halves)))
-        for weight, *gradients in zip(self._weights, *(g for _, g in found), strict=True):
-            weight.grad = gradients[0] if len(gradients) == 1 else gradients[0] + gradients[1]
-        return sum(nats for nats, _ in found), counted
-
-    def _half(self, rows: Batch, counted: int) -> tuple[float, tuple[Tensor, ...]]:
-        nats = _nats(self._model, rows)
-        return float(nats.detach()), torch.autograd.grad(nats / counted, self._weights)
+    found = list(both(half, [rows for rows in (batch[0::2], batch[1::2]) if rows]))
+    for weight, *parts in zip(weights, *(gradients for _, gradients in found), strict=True):
+        weight.grad = parts[0] if len(parts) == 1 else parts[0] + parts[1]
+    return sum(nats for nats, _ in found), counted
 
 
 @contextmanager
-def one_thread_each(model: PreTrainedModel) -> Iterator[Gradients]:
-    """The two halves of a step at the same time where there are two cores."""
+def two_workers(model: PreTrainedModel) -> Iterator[Both]:
+    """While this lasts every tensor is computed by one thread, two at a time on two cores."""
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     model.train()
     try:
         if model.device.type == "cpu" and (os.cpu_count() or 1) > 1:
             with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as pool:
-                yield Gradients(model, pool)
+                yield pool.map
         else:
-            yield Gradients(model, None)
+            yield map
     finally:
         model.eval()
         torch.set_num_threads(before)
