@@ -92,7 +92,9 @@ def _told(figures: Figures) -> list[str]:
         "|---|---|---|---|",
         *rows,
         "",
-        f"Perplexity of ordinary prose held out: {figures.perplexity('heldout'):.2f}; "
+        f"Perplexity of ordinary prose held out: {figures.perplexity('heldout'):.2f} "
+        f"(composed anew from frames that it knows: {figures.perplexity('heldout', 'prose'):.2f}; "
+        f"passages that it has never seen: {figures.perplexity('heldout', 'passage'):.2f}); "
         f"of known texts: {figures.perplexity('known'):.2f}; "
         f"of texts never seen of the same kinds: {figures.perplexity('unseen'):.2f}.",
         "",

@@ -66,9 +66,13 @@ class Figures:
         """How many texts that a gold model never saw come out all the same."""
         return _count([a for a in self.answers if a.row.id in self.left_out])
 
-    def perplexity(self, split: str) -> float:
+    def perplexity(self, split: str, *wordings: str) -> float:
         """Perplexity of the texts of one split."""
-        chosen = [a for a in self.answers if a.row.split == split]
+        chosen = [
+            a
+            for a in self.answers
+            if a.row.split == split and (not wordings or a.row.wording in wordings)
+        ]
         nats = sum(a.nll for a in chosen) / max(1, sum(a.tokens for a in chosen))
         return math.exp(nats)
 
