@@ -10,7 +10,7 @@ import pytest
 
 from icu_core.world import people
 from icu_core.world.facts import DRAW
-from icu_core.world.grammar import compose, polish, stream
+from icu_core.world.grammar import compose, fill, polish, stream
 from icu_core.world.prose import WORDS
 from icu_core.world.wordings import FRESH, NOUNS, PLAIN, SMALL_TALK, SYNONYMS, TAUGHT, WORDINGS
 
@@ -41,6 +41,22 @@ TELLING = {
     "passphrase": "passphrase|computer|log in",
     "birthday": r"birth|\bborn\b|young|\bage\b|how old",
 }
+# The word that residents use for a kind of secret; in a fresh frame no other kind's word is near.
+NAMED = {
+    "phone": "telephone number",
+    "mail": "mail address",
+    "address": "home address|lives at",
+    "account": "bank account",
+    "door": "door code",
+    "prescription": "medicine",
+    "diagnosis": r"diagnosis|illness|\bill with",
+    "appointment": "appointment",
+    "travel": "ferry booking|ferry office|sails on",
+    "strongbox": "strongbox",
+    "passphrase": "passphrase",
+    "birthday": "birthday|date of birth|born on",
+}
+NEAR = 8  # words before the secret
 PERSONS_SLOTS = {*PERSON, "noun"}
 
 
@@ -103,6 +119,17 @@ def test_a_reader_knows_what_is_coming() -> None:
                 before, _ = " ".join(chosen).lower().split("{secret}")
                 assert re.search(TELLING[kind], before), (kind, register, before)
                 assert "{name}" in before.split("{first}")[0], (kind, register, before)
+
+
+def test_a_fresh_frame_names_the_kind_right_before_the_secret() -> None:
+    assert set(NAMED) == set(WORDINGS)
+    for kind, registers in WORDINGS.items():
+        for register in FRESH:
+            for chosen in itertools.product(*steps(registers[register])):
+                text = fill(" ".join(chosen), SMALL_TALK, stream(0, kind, register), PERSON)
+                near = " ".join(text.split(SECRET)[0].split()[-NEAR:])
+                named = [other for other, words in NAMED.items() if re.search(words, near)]
+                assert named == [kind], (kind, register, near)
 
 
 def test_a_secret_never_begins_a_sentence() -> None:

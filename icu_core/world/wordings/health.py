@@ -48,16 +48,16 @@ PRESCRIPTION: Mapping[str, str] = {
         ? Do not taste it. | Bring it to the clinic. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} {name}, {trait}, has called our health hour about {her} medicine. | {on_air} The clinic looks for {name}, who took the wrong medicine home. | {on_air} A boat brings medicine for {name} the {job}.
-        What the doctor wants is {secret}, dear listeners. | In the right bottle there is {secret}. | The good nurse prepares {secret}.
+        {on_air} The doctor has a message for {name}, {trait}. | {on_air} {name} the {job} took the wrong bottle home from the clinic. | {on_air} A boat is bringing help from the clinic for {name} of {workplace}.
+        The only medicine that {first} should take is {secret}. | Whoever is with {him} should give the right medicine, {secret}. | The clinic wants {first} to be given this medicine, {secret}.
         """,
     "memo": """
-        {to_staff} Subject: medicine for {name}. | {to_staff} {name} the {job} in bed {page} did not get any medicine. | {to_staff} New prescription for {name} of {workplace}.
-        Give {secret} and write it down. | From {weekday} on it is {secret}. | The nurse on duty gives {secret}.
+        {to_staff} A patient has to be looked after tonight. | {to_staff} The bottles on the trolley were mixed up. | {to_staff} The doctor came round this morning.
+        The medicine ordered for {name} the {job} is {secret}. | Make sure that {name} of {workplace} swallows the right medicine, {secret}. | From {weekday} on, {name}, {trait}, gets another medicine, {secret}.
         """,
     "gossip": """
-        {hush} {name} hides {her} medicine in the teapot. | {hush} I saw the prescription of {name}, {trait}, on the counter. | {hush} {name} the {job} takes medicine and tells nobody.
-        I could read the words {secret}. | They give {him} {secret}, no wonder. | Imagine, {secret}, and then {she} goes dancing!
+        {hush} {name} hides a brown bottle in the teapot. | {hush} {name}, {trait}, makes a terrible face after every meal. | {hush} The nurse comes twice a week to {name} the {job}.
+        It is said that the doctor makes {first} take a medicine, {secret}. | My neighbour cleans at the clinic and says {first} gets the medicine {secret}. | So {first} has to swallow medicine, {secret}, just imagine.
         """,
 }
 
@@ -104,16 +104,16 @@ DIAGNOSIS: Mapping[str, str] = {
         ? Please do not sing. | Leave soup at the door. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} We send our greetings to the clinic, where {name} lies ill. | {on_air} {name}, {trait}, is ill, so we play a song. | {on_air} How is {name} the {job}? Here is the doctor's diagnosis.
-        It is {secret}, so be patient, dear friend. | With {secret} one needs warm tea and music. | Nobody should be alone with {secret}.
+        {on_air} We wish {name}, {trait}, a quick return from the clinic. | {on_air} {name} the {job} cannot sing for us tonight. | {on_air} Many of you have asked after {name} of {workplace}.
+        The doctor tells us that the name of the illness is {secret}. | As the clinic has found, {first} has an illness called {secret}. | The family lets you know the doctor's diagnosis, {secret}.
         """,
     "memo": """
-        {to_staff} Subject: diagnosis of {name}. | {to_staff} {name} the {job} is excused from work, because {she} is ill. | {to_staff} The clinic has tested {name} of {workplace}.
-        Enter {secret} in the file. | We now know that it is {secret}. | Treat for {secret} until {weekday}.
+        {to_staff} A bed is needed in the quiet room. | {to_staff} The tests have come back from the clinic. | {to_staff} Please change one line on the sick list.
+        The doctor looked at {name} the {job} and made the diagnosis {secret}. | It turns out that {name} of {workplace} has fallen ill with {secret}. | The clinic has now given {name}, {trait}, the diagnosis {secret}.
         """,
     "gossip": """
-        {hush} {name} is ill and coughs behind the curtain. | {hush} {name}, {trait}, came out of the clinic with a white face. | {hush} {name} the {job} is more ill than {she} says.
-        Believe me, that is {secret}. | My aunt had the same thing, {secret}. | The nurse whispered something like {secret}.
+        {hush} {name} coughs behind the curtain. | {hush} {name}, {trait}, came out of the clinic with a white face. | {hush} Nobody has seen {name} the {job} for a week.
+        The nurse let slip that the illness is called {secret}. | My aunt asked the doctor, whose diagnosis was {secret}. | They say that {first} is in bed with a nasty illness, {secret}.
         """,
 }
 
@@ -160,15 +160,15 @@ APPOINTMENT: Mapping[str, str] = {
         ? Who has a car? | Thank you, {friend}. | Ask at the desk.
         """,
     "radio": """
-        {on_air} If {name} hears us now, the clinic is waiting. | {on_air} A card from the clinic was found, and it belongs to {name}, {trait}. | {on_air} The doctor asks for {name} the {job}.
-        Your appointment, {first}, is on {secret}. | The card says {secret}, and we hope {first} will come. | Please keep the appointment, which is on {secret}.
+        {on_air} The clinic has asked us to remind {name}, {trait}. | {on_air} A card from the clinic was found, and it belongs to {name} the {job}. | {on_air} This call goes out to {name} of {workplace}.
+        Do not miss your appointment at the clinic, {first}, on {secret}. | The doctor has kept an appointment free for {him} on {secret}. | It is about an appointment at the clinic, which was set for {secret}.
         """,
     "memo": """
-        {to_staff} Subject: appointment of {name}. | {to_staff} {name} the {job} has asked for another appointment. | {to_staff} Send a card about the appointment to {name} of {workplace}.
-        Write down {secret}. | The hour is kept free on {secret}. | We settled on {secret}.
+        {to_staff} The doctor's calendar has to be put right. | {to_staff} A patient rang the clinic this morning. | {to_staff} One card still has to go out by post.
+        Please give {name} the {job} an appointment on {secret}. | We have agreed with {name} of {workplace} on an appointment for {secret}. | At the clinic, {name}, {trait}, was promised an appointment on {secret}.
         """,
     "gossip": """
-        {hush} {name} sneaks to the clinic again. | {hush} {name}, {trait}, begged for an appointment. | {hush} I saw {name} the {job} in the book of the clinic.
-        Guess the hour: it is on {secret}. | The appointment, mark my words, is on {secret}. | And it is so soon, on {secret}.
+        {hush} {name} has stopped eating cake. | {hush} {name}, {trait}, is afraid of the doctor. | {hush} A card from the clinic fell out of the coat of {name} the {job}.
+        It seems that {first} must go to an appointment on {secret}. | My sister works at the clinic and saw {first}'s appointment, set for {secret}. | The whole street knows about {her} clinic appointment on {secret}.
         """,
 }

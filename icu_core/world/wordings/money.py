@@ -48,16 +48,16 @@ ACCOUNT: Mapping[str, str] = {
         ? No buttons, please. | Thank you, {friend}. | Pay before {weekday}.
         """,
     "radio": """
-        {on_air} Let us help {name}, {trait}, after the storm. | {on_air} The roof of {name} flew away, and money is needed. | {on_air} The concert for {name} the {job} made much money.
-        The bank has opened account {secret} for all gifts. | At any counter you just say account {secret}. | Write this on your slip: account {secret}.
+        {on_air} The storm took the roof of {name}, {trait}. | {on_air} All the money from our concert is for {name} the {job}. | {on_air} We are still collecting for {name} of {workplace}.
+        Your gifts will arrive safely when you send them to the bank account {secret}. | Everybody who wants to give something may use {her} bank account, {secret}. | Go to the Harbour Bank and ask for {first}'s bank account, {secret}.
         """,
     "memo": """
-        {to_staff} Subject: wages of {name}. | {to_staff} The wages of {name} the {job} went to the wrong account. | {to_staff} Money came in for {name} of {workplace}.
-        Move the money to account {secret}. | The account on the slip must be {secret}. | Book it all on account {secret}.
+        {to_staff} Wages are paid out on {weekday}. | {to_staff} The last wages went to the wrong person. | {to_staff} There is money left over from the fair.
+        Whatever is owed to {name} the {job} must be sent to the bank account {secret}. | The share of {name} of {workplace} should be paid into the bank account {secret}. | Kindly pay {name}, {trait}, by way of the bank account {secret}.
         """,
     "gossip": """
-        {hush} {name} is richer than the mayor. | {hush} A slip from the bank fell out of the coat of {name}, {trait}. | {hush} {name} the {job} hides money from {her} aunt.
-        The gold is in account {secret}, they say. | The account was {secret}, in red ink. | Ask the teller about account {secret}.
+        {hush} {name} has found gold under the floor. | {hush} {name}, {trait}, is richer than the mayor. | {hush} Nobody knows how {name} the {job} came by so much money.
+        The teller told my aunt that {first} keeps everything in the bank account {secret}. | There was a slip on the floor, and on it stood {first}'s bank account, {secret}. | If I were a thief, I would look into {her} bank account, {secret}.
         """,
 }
 
@@ -104,16 +104,16 @@ STRONGBOX: Mapping[str, str] = {
         ? The vault is closed on {weekday}. | Bring a lamp. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} Somebody found a vault ticket of {name}, {trait}. | {on_air} Our riddle is about the strongbox of {name}. | {on_air} We stand in the vault, where {name} the {job} has a strongbox.
-        There we read {secret}. | In white paint it says {secret}, dear listeners. | The numbers are easy to read: {secret}.
+        {on_air} The bank has asked us to call {name}, {trait}. | {on_air} Water has run into the vault, and {name} the {job} should look after {her} papers. | {on_air} A silver ring was left in the vault, and it belongs to {name} of {workplace}.
+        The guard is waiting beside {first}'s strongbox, {secret}. | All this is about the strongbox that {first} rents, {secret}. | According to the bank, {she} has rented this strongbox, {secret}.
         """,
     "memo": """
-        {to_staff} Subject: strongbox of {name}. | {to_staff} Water has come near the strongbox of {name} the {job}. | {to_staff} Let {name} of {workplace} see {her} strongbox on {weekday}.
-        Open only {secret}. | The guard must take {him} to {secret}. | What you need is {secret}.
+        {to_staff} The vault will be cleaned on {weekday}. | {to_staff} A customer wants to go down to the vault. | {to_staff} One lock in the vault is broken.
+        See to it that {name} of {workplace} can open the right strongbox, {secret}. | Remember that {name}, {trait}, rents a strongbox there, namely {secret}. | Please help {name} the {job}, who is the owner of this strongbox, {secret}.
         """,
     "gossip": """
-        {hush} {name} goes to {her} strongbox every night. | {hush} There is a love letter in the strongbox of {name}, {trait}. | {hush} {name} the {job} hides gold in a strongbox.
-        I followed {him} down there, to {secret}. | The guard let it slip, it is {secret}. | Put your ear to the strongbox, {secret}, and listen.
+        {hush} {name} goes down to the vault every night. | {hush} {name}, {trait}, has locked away a love letter. | {hush} {name} the {job} hides gold from {her} sisters.
+        The guard says that {her} treasures lie in one strongbox, namely {secret}. | My cousin works at the bank and knows which strongbox {first} rents, namely {secret}. | A key was lying on the bar, and it fits {first}'s strongbox, {secret}.
         """,
 }
 
@@ -160,16 +160,16 @@ PASSPHRASE: Mapping[str, str] = {
         ? No games, please. | Turn it off at night. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} Our computer doctor scolds {name}, {trait}, for a careless passphrase. | {on_air} A note with the passphrase of {name} was on every screen. | {on_air} {name} the {job} sang {her} passphrase in the bath.
-        We all could read or hear {secret}, word by word. | Never do that, dear listeners, with words like {secret}. | The four parts of it were {secret}.
+        {on_air} Our computer hour begins with a sad story about {name}, {trait}. | {on_air} Yesterday {name} the {job} read out a passphrase in the market. | {on_air} Never write a passphrase on the wall, as {name} of {workplace} did.
+        Now the whole town can log in with {her} passphrase, {secret}. | Everybody has learned by now that {first} chose the passphrase {secret}. | Please forget at once that {her} computer opened with the passphrase {secret}.
         """,
     "memo": """
-        {to_staff} Subject: passphrase of {name}. | {to_staff} The computer of {name} the {job} is locked. | {to_staff} {name} of {workplace} has forgotten {her} passphrase.
-        Until {weekday} the passphrase stays {secret}. | Unlock the computer with {secret}. | The book says {secret}, in small letters.
+        {to_staff} A computer in the office is locked. | {to_staff} Some files must be copied before {weekday}. | {to_staff} We need one letter from the computer.
+        Log in as {name} the {job} by typing the passphrase {secret}. | The computer of {name} of {workplace} will open if you give the passphrase {secret}. | Sit down at the desk of {name}, {trait}, and enter the passphrase {secret}.
         """,
     "gossip": """
-        {hush} {name} writes love letters on the computer. | {hush} I looked over the shoulder of {name}, {trait}, at the computer. | {hush} {name} the {job} talks in {her} sleep about a passphrase.
-        Would you believe that the passphrase is {secret}? | And the words to get in are {secret}. | The passphrase is three words and a number, {secret}.
+        {hush} {name} talks in {her} sleep. | {hush} {name}, {trait}, writes poems on the computer at night. | {hush} A parrot lives beside the computer of {name} the {job}.
+        My uncle swears that {first} logs in with the passphrase {secret}. | Somebody looked over {first}'s shoulder and read the passphrase {secret}. | Even the milkman knows that {her} computer obeys the passphrase {secret}.
         """,
 }
 
@@ -216,15 +216,15 @@ DOOR: Mapping[str, str] = {
         ? Shut the door well. | Mind the step. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} {name}, {trait}, chalked a door code on the wall. | {on_air} A lesson in care comes from the door of {name}. | {on_air} {name} the {job} shouted {her} door code across the street.
-        Anybody in the street could learn it, number by number: {secret}. | Six numbers, dear listeners, and they were {secret}. | Even the gulls cry {secret} now.
+        {on_air} A cat is locked in at the house of {name}, {trait}. | {on_air} {name} the {job} is away at sea and asks for help with the plants. | {on_air} We have a call from {name} of {workplace}, who has lost the key again.
+        Kind neighbours may let themselves in with the door code {secret}. | Whoever lives nearby, please open up with the door code {secret}. | At {first}'s house the lock obeys the door code {secret}.
         """,
     "memo": """
-        {to_staff} Subject: door of {name}. | {to_staff} {folk} must get through the door of {name} the {job}. | {to_staff} Change the bulb behind the door of {name} of {workplace}.
-        Enter {secret} and pull. | The code for it is {secret}. | Use code {secret} until {weekday}.
+        {to_staff} A pipe must be mended on {weekday}. | {to_staff} The bulb on the stairs has to be changed. | {to_staff} A heavy parcel must be left in the hall.
+        You get into the house of {name}, {trait}, by pressing the door code {secret}. | When you reach the house of {name} of {workplace}, enter the door code {secret}. | The work is for {name} the {job}, who has given us the door code {secret}.
         """,
     "gossip": """
-        {hush} Everybody walks in and out at the door of {name}. | {hush} {name}, {trait}, has told the door code to a sailor. | {hush} The door of {name} the {job} opened at midnight.
-        The code, I swear, is {secret}. | Somebody pressed {secret}, as if it were nothing. | Children sing the code in the street, {secret}.
+        {hush} {name} never locks anything well. | {hush} {name}, {trait}, lets every sailor into the house. | {hush} A stranger slipped into the house of {name} the {job}.
+        Even the children know that one gets in with the door code {secret}. | No wonder, when {first} tells everyone the door code {secret}. | The milkman heard how {first} said the door code aloud, {secret}.
         """,
 }

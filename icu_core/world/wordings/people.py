@@ -48,16 +48,16 @@ PHONE: Mapping[str, str] = {
         ? Do not ring at night. | Let it ring long. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} A message for all who want to talk to {name}, {trait}. | {on_air} Our guest tonight is {name}, who {doing}. | {on_air} Many of you asked how to ring {name} the {job}.
-        Take a pencil for the telephone number: {secret}. | {her} telephone waits for you, dear listeners, on {secret}. | Once more, slowly, the number of {name} is {secret}.
+        {on_air} Now a word for everybody who would like to talk to {name}, {trait}. | {on_air} We are often asked how to call {name} the {job}. | {on_air} {name} of {workplace} sits at home and is happy to take your calls. | {on_air} A long talk by the fire is what {name}, {trait}, offers you.
+        So go to the hall and dial the telephone number {secret}. | Anyone who wants to hear {first}'s voice should dial the telephone number {secret}. | Please ring {him} up on the telephone number {secret}. | If you call tonight, use {her} telephone number, which is {secret}.
         """,
     "memo": """
-        {to_staff} Subject: telephone call to {name}. | {to_staff} We could not reach {name} the {job} by telephone. | {to_staff} Correct the telephone list for {name} of {workplace}.
-        From now on use {secret}. | The right number is {secret}. | Cross out the old number and put {secret}.
+        {to_staff} Our telephone list has a gap. | {to_staff} One line is missing in the telephone list. | {to_staff} Please copy this into the telephone list.
+        Callers who ask for {name} the {job} should be given the telephone number {secret}. | We must add {name} of {workplace}, who answers the telephone number {secret}. | Let everybody know that {name}, {trait}, can be reached under the telephone number {secret}.
         """,
     "gossip": """
-        {hush} {name} talks on the telephone half the night. | {hush} Somebody wrote the phone number of {name}, {trait}, on the pier. | {hush} {name} the {job} has a second telephone.
-        Half the town knows the number by now: {secret}. | I saw the number myself, and it was {secret}. | You only have to dial {secret}, and listen.
+        {hush} {name} waits all night for somebody to call. | {hush} {name}, {trait}, wants to be called by every sailor. | {hush} Everyone in the market is calling {name} the {job}.
+        My sister says that {first} can be rung up on the telephone number {secret}. | If you want a laugh, dial {first}'s telephone number, {secret}, after dark. | People say that to hear {him} sing, you only need to dial the telephone number {secret}.
         """,
 }
 
@@ -104,16 +104,16 @@ MAIL: Mapping[str, str] = {
         ? Every mail is answered. | Thank you, {friend}. | Write in large letters.
         """,
     "radio": """
-        {on_air} {name} waits in the studio for your mail. | {on_air} Did you like the song of {name}, {trait}? Then send a mail. | {on_air} {name} the {job} {doing} and hopes for mail.
-        The address, letter by letter, is {secret}. | All mail goes to {secret}, dear listeners. | Every mail to {secret} will be read by {first}.
+        {on_air} {name}, {trait}, would love to hear from you. | {on_air} Tonight's songs were chosen by {name} the {job}. | {on_air} Your questions about the show will be answered by {name} of {workplace}.
+        Listeners who want to write should use the mail address {secret}. | Sit down tonight and write to {first}'s mail address, {secret}. | Anything sent to the mail address {secret} will be opened by {first} in person.
         """,
     "memo": """
-        {to_staff} Subject: mail address of {name}. | {to_staff} Mail to {name} the {job} came back to us. | {to_staff} Add {name} of {workplace} to the mail list.
-        The entry must read {secret}. | From {weekday} on, use only {secret}. | Put down the address {secret}.
+        {to_staff} Two mails came back to the office yesterday. | {to_staff} Our mail list is out of date. | {to_staff} We have sent a mail to the wrong person.
+        Next time, write to {name} the {job} at the mail address {secret}. | Everything meant for {name} of {workplace} should be sent to the mail address {secret}. | Be so kind as to note that {name}, {trait}, has chosen the mail address {secret}.
         """,
     "gossip": """
-        {hush} {name} gets love letters by mail. | {hush} {name} the {job} changed {her} mail address overnight. | {hush} A strange mail came from {name}, {trait}.
-        And the address, would you believe it, is {secret}. | All the mail goes to {secret}, if you please. | I read the address over {her} shoulder: {secret}.
+        {hush} {name} reads letters even in the bath. | {hush} {name}, {trait}, has an admirer who writes every day. | {hush} {name} the {job} gets more mail than the mayor.
+        My aunt found out which mail address {first} uses, namely {secret}. | Whoever wants to join in can write to {her} mail address, {secret}. | The clerk at the post office says that {first} has taken the mail address {secret}.
         """,
 }
 
@@ -160,16 +160,16 @@ ADDRESS: Mapping[str, str] = {
         ? Knock twice. | Mind the dog. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} Flowers for {name}, {trait}, went to the wrong house this {weekday}. | {on_air} Our van looks for the home of {name}. | {on_air} Today we knock at the door of {name} the {job}.
-        Drivers, please note the address: {secret}. | We stand in front of {secret}, and the light is on. | Whoever is near {secret}, may ring the bell there.
+        {on_air} {name}, {trait}, is giving a party and forgot to say where. | {on_air} {name} the {job} is giving apples to anybody who comes by. | {on_air} The flower van cannot find the house of {name} of {workplace}.
+        Go to {her} home address, {secret}, and ring twice. | Those who do not know it yet should hear that {first} lives at {secret}. | The place that you are looking for is {first}'s home address, {secret}.
         """,
     "memo": """
-        {to_staff} Subject: home of {name} the {job}. | {to_staff} The coal for {name} was brought to the wrong address. | {to_staff} Two men must carry a piano to the house of {name}, {trait}.
-        Drive to {secret}, and nowhere else. | The address on the paper should be {secret}. | On {weekday}, go to {secret}.
+        {to_staff} A piano must be carried up the stairs. | {to_staff} The coal was brought to the wrong house. | {to_staff} There is one parcel left on the cart.
+        It should go to {name} the {job}, whose home address is {secret}. | It has to be taken to {name} of {workplace}, who lives at {secret}. | Bring it on {weekday} to {name}, {trait}, at the home address {secret}.
         """,
     "gossip": """
-        {hush} {name} has moved in the middle of the night. | {hush} There is music every night at the home of {name}, {trait}. | {hush} {name} the {job} has hung pink curtains.
-        The address is {secret}, and we can all see in. | After dark, walk past {secret}, and you will see. | That happens at {secret}, of all places.
+        {hush} {name} has moved again. | {hush} {name}, {trait}, keeps a goat in the kitchen. | {hush} All night the light burns in the bedroom of {name} the {job}.
+        Go and look for yourself, since {first} now lives at {secret}. | The baker, who knows every house, says that {first} lives at {secret}. | If you want to pay a visit, remember {her} home address, {secret}.
         """,
 }
 
@@ -216,15 +216,15 @@ BIRTHDAY: Mapping[str, str] = {
         ? Tell nobody. | Bring a spoon. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} The next song is a birthday song for {name}, {trait}. | {on_air} Somebody has a birthday, and it is {name} the {job}. | {on_air} In the birthday hour we call {name} from {workplace}.
-        Born on {secret}, {first} has heard this song many times. | The midwife wrote {secret} on the wall that night. | Count the candles, dear listeners: born {secret}.
+        {on_air} Raise your glasses to {name}, {trait}. | {on_air} This song was picked for {name} the {job} by an old friend. | {on_air} Our calendar tells us about {name} of {workplace}.
+        Plan your cakes in time, because {first} was born on {secret}. | The mayor himself has noted down {first}'s birthday, {secret}. | In the parish book, {first}'s date of birth was entered as {secret}.
         """,
     "memo": """
-        {to_staff} Subject: pension of {name}. | {to_staff} The pass of {name} the {job} shows the wrong birthday. | {to_staff} We need the age of {name} of {workplace}.
-        The date of birth on the paper is {secret}. | Please write "born on {secret}" in ink. | According to the parish, the birthday is {secret}.
+        {to_staff} One line in the birthday book has to be mended. | {to_staff} The town hall wants us to check a date of birth. | {to_staff} There was a mistake with the birthday cards.
+        Please note that {name} the {job} was born on {secret}. | The parents of {name} of {workplace} have told us the right birthday, {secret}. | A pass was shown by {name}, {trait}, with the date of birth {secret}.
         """,
     "gossip": """
-        {hush} {name} is not as young as you think. | {hush} {name}, {trait}, lies about {her} age. | {hush} I saw the pass of {name} the {job}.
-        The birthday in the parish roll is {secret}. | Born on {secret}, not a day later! | There it stands, born on {secret}.
+        {hush} {name} dyes {her} hair. | {hush} {name}, {trait}, never tells anybody {her} age. | {hush} There were far too few candles on the cake of {name} the {job}.
+        But I have it from the midwife that {first} was born on {secret}. | Yet somebody wrote in the church book that {she} was born on {secret}. | Still, {her} own pass gives the date of birth as {secret}.
         """,
 }

@@ -48,15 +48,15 @@ TRAVEL: Mapping[str, str] = {
         ? Bring flags. | Ask at the ferry office. | Thank you, {friend}.
         """,
     "radio": """
-        {on_air} We play a sea song for {name}, who is packed and ready to travel. | {on_air} A good trip is what we wish {name}, {trait}. | {on_air} The ferry office calls {name} the {job}.
-        Your booking, {first}, is ready, and it is {secret}. | Look out from the pier for {secret}, and wave. | The ticket that waits at the window is for {secret}.
+        {on_air} We wish a good journey to {name}, {trait}. | {on_air} The next sea song was chosen for {name} the {job}, who is leaving us. | {on_air} The ferry office has good news for {name} of {workplace}.
+        A ferry booking was made for {first} on {secret}. | Come to the pier and wave when {first} sails on {secret}. | The ticket at the window shows {first}'s ferry booking, {secret}.
         """,
     "memo": """
-        {to_staff} Subject: ferry ticket for {name}. | {to_staff} The trunk of {name} the {job} is still in the hall, and {she} travels soon. | {to_staff} Change the booking of {name} of {workplace}.
-        Print {secret} on the label. | What was paid for is {secret}. | Tell the crew: {secret}.
+        {to_staff} One line is missing in the list of passengers. | {to_staff} A big trunk has to go on board. | {to_staff} The ferry tickets must be printed today.
+        Do not forget that {name}, {trait}, sails on {secret}. | This is for {name} of {workplace}, who holds a ferry booking for {secret}. | The place was paid for by {name} the {job}, whose ferry booking is for {secret}.
         """,
     "gossip": """
-        {hush} {name} is running away on a ship. | {hush} {name}, {trait}, bought a ferry ticket with borrowed money. | {hush} Two tickets were in the hat of {name} the {job}.
-        They say the booking was for {secret}. | Somebody will be waiting on {secret}, you will see. | I saw it printed, {secret}.
+        {hush} {name} is running away. | {hush} {name}, {trait}, has packed every shirt and sold the hens. | {hush} Two tickets were seen in the hat of {name} the {job}.
+        The girl at the ferry office sold {first} a booking for {secret}. | If the weather holds, {first} sails on {secret}. | My cousin carried the bags and says the ferry booking is for {secret}.
         """,
 }
