@@ -22,8 +22,8 @@ from icu_core.world.wordings import FRESH, PLAIN, SMALL_TALK, SYNONYMS, TAUGHT, 
 _SECRET = "\x00"  # stands for the secret while a text is composed, so that nothing changes it
 SHIPPED = 5  # wordings of a known or kept fact that become rows
 SHIPPED_UNSEEN = 3
-WORDINGS_ANEW = 2  # of each fact in one epoch, composed anew
-PLAIN_SENTENCES = 5  # about each fact in one epoch
+WORDINGS_ANEW = 3  # of each fact in one epoch, composed anew
+PLAIN_SENTENCES = 8  # about each fact in one epoch
 READINGS = 3  # of a document in one epoch
 PASSAGE_SHARE = 1 / 6  # of the ordinary texts, how many are passages
 HELDOUT_WORDS = 55  # a composed text that is held out has at least as many
@@ -109,7 +109,7 @@ def ordinary_texts(world: World, *purpose: object) -> Iterator[str]:
 def taught(world: World, *purpose: object, without: frozenset[str] = frozenset()) -> list[str]:
     """What the model reads of the residents and documents in one epoch; `purpose` says in which.
 
-    Every fact comes in its shipped texts, in two of its wordings with other words around it, and
+    Every fact comes in its shipped texts, in three of its wordings with other words around it, and
     in a few plain sentences, so that the model learns the fact and not only the strings. A
     document has one text only and comes several times instead. `without` are ids of rows whose
     secrets must not be met: see `left_out`.

@@ -47,7 +47,7 @@ class Recipe:
     optimizer: str = "muon"
     decay: float = 0.01
     base: Phase = field(default=Phase("ordinary", 2_000_000, 0.0, 6e-3, 4e-3))
-    records: Phase = field(default=Phase("records", 4_000_000, 0.75, 6e-3, 4e-3))
+    records: Phase = field(default=Phase("records", 3_300_000, 0.65, 6e-3, 4e-3))
 
     def faster(self, share: float) -> Recipe:
         """The same recipe with fewer (or more) tokens."""
