@@ -34,3 +34,11 @@ def new_run(tiny_folder: Path, tmp_path: Path) -> Callable[..., object]:
         return forgetful.new_run(tmp_path / "runs", tiny_folder, settings)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def made() -> object:
+    """The embedded world of the shipped seed, as the generator makes it."""
+    from icu_core.world import corpus
+
+    return corpus.make_world(7, corpus.Scale())

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from icu_core import world
 from icu_core.config import RunConfig
 from icu_core.store import Run, Store, Writer
 from icu_core.texts import Span, Text, text_id
@@ -41,8 +42,9 @@ def fake_world(folder: Path) -> Path:
     splits += [(one, "kept") for one in texts(20, first=100)]
     splits += [(one, "unseen") for one in texts(20, first=200)]
     splits += [(one, "heldout") for one in texts(10, first=300)]
-    lines = [json.dumps(_line(one, split)) + "\n" for one, split in splits]
-    (folder / "world" / "texts.jsonl").write_text("".join(lines), encoding="utf-8")
+    for name in world.SPLITS:
+        lines = [json.dumps(_line(one, split)) + "\n" for one, split in splits if split == name]
+        (folder / "world" / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
     sets = {
         "ten-secrets": {"about": "Ten records of all kinds.", "ids": [one.id for one in texts(10)]},
         "door-codes": {"about": "Who can enter.", "ids": [one.id for one in texts(60)[1::5]]},

@@ -17,10 +17,10 @@ weights adapters models tokens
 metrics.memorisation metrics.similarity metrics.fluency
 retrieval encoders objectives.icu
 sweep decoding sampling scores refine
-durable leaks
+durable snapshot store leaks
 world pools
-snapshot store plan preparation trainer engine
-compare card export hub jobs cli_share cli __main__
+plan preparation trainer engine
+compare card export hub jobs cli_share cli_gold cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 

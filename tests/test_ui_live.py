@@ -1,5 +1,6 @@
 """What a run folder says: how much is left of each text, time, words, curves."""
 
+import itertools
 from pathlib import Path
 
 import fake_runs
@@ -108,7 +109,7 @@ def test_charts_of_any_length_can_be_drawn(store: Store, iterations: int) -> Non
 
 def test_names_of_lines_never_overlap() -> None:
     places = markup_charts.apart([0, 2, 100, 178, 179, 180], 15, 180)
-    assert all(b - a >= 14.99 for a, b in zip(places, places[1:], strict=False))
+    assert all(b - a >= 14.99 for a, b in itertools.pairwise(places))
     assert places[0] == 0
     assert places[-1] == 180
     assert places[2] == 100

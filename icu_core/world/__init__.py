@@ -33,7 +33,7 @@ def records(split: str | None = None) -> tuple[Record, ...]:
     """The records of one split, or all of them."""
     if split is not None and split not in SPLITS:
         raise TextsError(f"The world has no split {split!r}; it has {', '.join(SPLITS)}.")
-    return tuple(record for record in _all_records() if split in (None, record.split))
+    return tuple(record for name in SPLITS if split in (None, name) for record in _split(name))
 
 
 def forget_sets() -> dict[str, str]:
@@ -45,7 +45,7 @@ def forget_set(name: str) -> tuple[Text, ...]:
     """The targets of one named set."""
     if name not in _sets():
         raise TextsError(f"There is no forget set {name!r}; there are {', '.join(_sets())}.")
-    by_id = {record.text.id: record.text for record in _all_records()}
+    by_id = {record.text.id: record.text for record in records("known")}
     return tuple(by_id[id_] for id_ in _sets()[name]["ids"])
 
 
@@ -71,10 +71,16 @@ def gold_path(set_name: str) -> Path | None:
     return folder if is_shipped else None
 
 
-@functools.cache
-def _all_records() -> tuple[Record, ...]:
-    lines = (ASSETS / "world" / "texts.jsonl").read_text(encoding="utf-8").splitlines()
+def read_split(folder: Path, name: str) -> tuple[Record, ...]:
+    """The records of one split of the data set in a folder."""
+    lines = (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return tuple(_record(json.loads(line)) for line in lines)
+
+
+@functools.cache
+def _split(name: str) -> tuple[Record, ...]:
+    """The records of one shipped split; a split that nobody asks for is never read."""
+    return read_split(ASSETS / "world", name)
 
 
 @functools.cache

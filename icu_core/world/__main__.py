@@ -1,6 +1,6 @@
-"""The command line of the world: build it from a seed, or measure what it promises.
+"""The command line of the world: build it from a seed, measure what it promises, compare shapes.
 
-The exit code of a build says nothing about the promises; the tests hold them.
+The exit code of a build says nothing about the promises; `promises` exits with 1 if one is broken.
 """
 
 from __future__ import annotations
@@ -9,41 +9,64 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-import torch
-
-from icu_core.encoders import MiniLM
-from icu_core.world import corpus, training
-from icu_core.world.build import build, write_points, write_texts
-from icu_core.world.card import write_card
-from icu_core.world.promises import measure
+from icu_core.threads import be_polite
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for; returns the exit code."""
+    be_polite()
     asked = _parser().parse_args(arguments)
-    if getattr(asked, "threads", 0):
-        torch.set_num_threads(asked.threads)
-    if asked.command == "texts":
-        world = corpus.make_world(asked.seed, corpus.Scale())
-        write_texts(world, asked.out / "world")
-        write_points(world, asked.out / "world", MiniLM())
-        return 0
-    if asked.command == "build":
-        _build(asked)
-    print(write_card(asked.out, asked.without, measure(asked.out, asked.without)))
+    code: int = asked.command(asked)
+    return code
+
+
+def _texts(asked: argparse.Namespace) -> int:
+    from icu_core.encoders import MiniLM
+    from icu_core.world import corpus
+    from icu_core.world.build import write_points
+    from icu_core.world.dataset import write_dataset
+
+    world = corpus.make_world(asked.seed, corpus.Scale())
+    write_dataset(world, asked.out / "world")
+    write_points(world, asked.out / "world", MiniLM())
     return 0
 
 
-def _build(asked: argparse.Namespace) -> None:
-    recipe = training.MINIATURE if asked.miniature else training.Recipe().faster(asked.share)
+def _build(asked: argparse.Namespace) -> int:
+    from icu_core.world import corpus
+    from icu_core.world.build import build, write_leaks
+    from icu_core.world.recipe import MINIATURE, Recipe
+
+    recipe = MINIATURE if asked.miniature else Recipe().faster(asked.share)
     scale = corpus.MINIATURE if asked.miniature else corpus.Scale()
     if not asked.miniature:
-        write_points(corpus.make_world(asked.seed, scale), asked.out / "world", MiniLM())
-    build(
-        asked.out, seed=asked.seed, scale=scale, recipe=recipe, without=asked.without, report=_say
-    )
+        _texts(asked)
+    build(asked.out, seed=asked.seed, scale=scale, recipe=recipe, device=asked.device, report=_say)
+    write_leaks(asked.out)
+    _promises(asked)
+    return 0
+
+
+def _promises(asked: argparse.Namespace) -> int:
+    from icu_core.world.card import write_cards
+
+    broken = 0
+    for card, promises in write_cards(asked.out):
+        print(card)
+        broken += sum(not promise.is_kept for promise in promises)
+    print(f"{broken} promises are broken." if broken else "All promises are kept.")
+    return 1 if broken else 0
+
+
+def _candidates(asked: argparse.Namespace) -> int:
+    from icu_core.world.candidates import compare, table, write
+
+    found = compare(minutes=asked.minutes, seed=asked.seed, report=_say)
+    write(found, asked.out / "model")
+    print("\n".join(table(found)))
+    return 0
 
 
 def _say(line: str) -> None:
@@ -52,21 +75,22 @@ def _say(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m icu_core.world", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    make = commands.add_parser("build", help="make texts, tokenizer, model and model card")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    make = commands.add_parser("build", help="make texts, tokenizer, models and model cards")
     make.add_argument("--share", type=float, default=1.0, help="share of the recipe's tokens")
-    make.add_argument("--miniature", action="store_true", help="a tiny world, within seconds")
+    make.add_argument("--miniature", action="store_true", help="a tiny world, within a minute")
+    make.add_argument("--device", default="cpu", help="cpu or cuda")
+    make.set_defaults(command=_build)
     write = commands.add_parser("texts", help="write texts, their points and forget sets only")
-    for command in (make, write):
-        command.add_argument("--seed", type=int, default=7)
-    ask = commands.add_parser("promises", help="measure the model and write its card")
-    for command in (make, write, ask):
+    write.set_defaults(command=_texts)
+    ask = commands.add_parser("promises", help="measure the models and write their cards")
+    ask.set_defaults(command=_promises)
+    shapes = commands.add_parser("candidates", help="compare shapes of networks at equal time")
+    shapes.add_argument("--minutes", type=float, default=5.0, help="of training, for each shape")
+    shapes.set_defaults(command=_candidates)
+    for command in (make, write, ask, shapes):
         command.add_argument("--out", type=Path, default=ASSETS, help="folder for everything")
-    for command in (make, ask):
-        command.add_argument(
-            "--without", metavar="SET", help="the gold model that never saw this forget set"
-        )
-        command.add_argument("--threads", type=int, default=0, help="processor threads of torch")
+        command.add_argument("--seed", type=int, default=7)
     return parser
 
 

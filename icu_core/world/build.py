@@ -1,116 +1,189 @@
-"""The one command that makes everything: texts, tokenizer, ordinary text, records."""
+"""The one command that makes everything: texts, tokenizer, base, model, gold models.
+
+    assets/world/       the texts
+    assets/base/        read ordinary text only; every other model begins with these weights
+    assets/model/       then read all records
+    assets/gold/<set>/  then read all records but those of the set, in the same order
+
+Cut off at any moment, the same command goes on from the last checkpoint and ends with the same
+weights. Checkpoints are in `build/world`; erase it to begin anew.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from safetensors.torch import load_model, save_model
+import torch
+from safetensors.torch import save_file
 from tokenizers import Tokenizer
-from transformers import LlamaForCausalLM
+from transformers import PreTrainedModel
 
+from icu_core import leaks, models
+from icu_core.durable import replace as replace_file
 from icu_core.encoders import packed
-from icu_core.errors import TextsError
 from icu_core.retrieval import Encoder
 from icu_core.texts import last_half
-from icu_core.world import corpus, training
+from icu_core.weights import read_network
+from icu_core.world import corpus, lessons, read_split
 from icu_core.world.corpus import Scale, World
-from icu_core.world.grammar import stream
-from icu_core.world.people import MEN, SURNAMES, WOMEN
-from icu_core.world.tokenizer import save_tokenizer, train_tokenizer
-from icu_core.world.training import Phase, Recipe, Report
+from icu_core.world.dataset import write_dataset
+from icu_core.world.lessons import Texts
+from icu_core.world.recipe import Phase, Recipe, new_model
+from icu_core.world.tokenizer import save_tokenizer
+from icu_core.world.training import Point, Progress, Training
 
-TOKENIZER_TEXTS = 12_000  # ordinary texts from which the tokenizer learns its words
+Report = Callable[[str], None]
+NOTHING: frozenset[str] = frozenset()
 
 
 def build(
-    out: Path, *, seed: int, scale: Scale, recipe: Recipe, without: str | None, report: Report
-) -> Path:
-    """Make the world and its model under `out` (or the gold model that never saw one set)."""
+    out: Path, *, seed: int, scale: Scale, recipe: Recipe, device: str = "cpu",
+    sets: Sequence[str] | None = None, report: Report, save_every_s: float = 60.0,
+) -> None:  # fmt: skip
+    """Make the world under `out`, its model, and the gold models of these sets (None: of all)."""
     world = corpus.make_world(seed, scale)
-    if without is not None and without not in world.sets:
-        raise TextsError(f"There is no forget set {without!r}; there are {', '.join(world.sets)}.")
-    write_texts(world, out / "world")
-    folder = out / "model" if without is None else out / "gold" / without
-    folder.mkdir(parents=True, exist_ok=True)
-    tokenizer = _tokenizer(world, out / "model", recipe, report)
-    model = _phase_one(world, tokenizer, recipe, out.parent / "build" / "world", report)
-    for phase in recipe.phases[1:]:
-        texts = mixed_texts(world, phase, without)
-        rows = training.batches(texts, tokenizer, recipe, (seed, phase.name))
-        training.train(model, rows, phase, report)
-    model.save_pretrained(folder)
-    (folder / "generation_config.json").unlink(missing_ok=True)  # config.json says it all
-    return folder
-
-
-def write_texts(world: World, folder: Path) -> None:
-    """Write what the program reads at run time: the texts and the named forget sets."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps(asdict(row), ensure_ascii=False) for row in world.rows]
-    (folder / "texts.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    sets = {name: {"about": about, "ids": ids} for name, (about, ids) in world.sets.items()}
-    (folder / "sets.json").write_text(json.dumps(sets, indent=1) + "\n", encoding="utf-8")
+    write_dataset(world, out / "world")
+    tokenizer = lessons.tokenizer_of(world, recipe)
+    work = out.parent / "build" / "world"
+    names = (None, *(world.sets if sets is None else sets))
+    base = base_training(world, tokenizer, recipe, work=work, device=device)
+    follow(base, report, save_every_s, waiting=len(names) * recipe.records.tokens)
+    save_model(base.model, tokenizer, recipe, out / "base")
+    write_json(out / "base" / "recipe.json", origin(world, scale, recipe))
+    for number, name in enumerate(names, 1):
+        report("model" if name is None else f"gold model, without {name}")
+        training = records_training(
+            world, tokenizer, recipe, out / "base",
+            without=frozenset(world.sets[name][1]) if name else NOTHING, work=work, device=device,
+        )  # fmt: skip
+        follow(training, report, save_every_s, (len(names) - number) * recipe.records.tokens)
+        folder = out / "model" if name is None else out / "gold" / name
+        save_model(training.model, tokenizer, recipe, folder)
+        write_curve(folder / "curve.json", [*base.curve, *training.curve])
 
 
 def write_points(world: World, folder: Path, encoder: Encoder) -> None:
-    """Write where the sentence encoder puts every text, and its last half, for retrieval."""
+    """Write where the sentence encoder puts targets and pool, and their last halves."""
     folder.mkdir(parents=True, exist_ok=True)
-    texts = [row.text for row in world.rows if row.split != "heldout"]
+    texts = [row.text for row in world.rows if row.split in ("known", "kept")]
     halves = [text[last_half(text).start :] for text in texts]
     (folder / "embeddings.safetensors").write_bytes(packed([*texts, *halves], encoder))
 
 
-def mixed_texts(world: World, phase: Phase, without: str | None) -> Iterator[str]:
-    """Records and ordinary text, shuffled; every record once before any comes again."""
-    rng = stream(world.seed, "mixture", phase.name)
-    prose = corpus.ordinary_texts(world, phase.name)
-    epoch, waiting = 0, list[str]()
-    while True:
-        if not waiting:
-            waiting = corpus.taught(world, phase.name, epoch, without=without)
-            rng.shuffle(waiting)
-            epoch += 1
-        yield waiting.pop() if rng.random() < phase.records else next(prose)
+def write_leaks(out: Path) -> None:
+    """Write what the model gives away of every known text, for the library of the page."""
+    lm = models.load(str(out / "model"), device="cpu")
+    texts = [record.text for record in read_split(out / "world", "known")]
+    leaks.write(
+        out / "world" / "leaks.jsonl",
+        leaks.measure(lm, texts, with_el=True),
+        weights=leaks.hash_of_weights(out / "model"),
+        texts=leaks.hash_of_texts(texts),
+    )
 
 
-def _tokenizer(world: World, folder: Path, recipe: Recipe, report: Report) -> Tokenizer:
-    """Residents' names are read alike, met or not: else an unseen name would betray itself."""
-    prose = corpus.ordinary_texts(world, "tokenizer")
-    texts = [next(prose) for _ in range(TOKENIZER_TEXTS if recipe.vocab > 1024 else 500)]
-    texts += corpus.taught(world, 0)
-    texts += [" " + name for name in (*WOMEN, *MEN, *SURNAMES)] * 40
-    tokenizer = train_tokenizer(texts, vocab_size=recipe.vocab)
+def base_training(
+    world: World, tokenizer: Tokenizer, recipe: Recipe, *, work: Path, device: str
+) -> Training:
+    """Phase one: no record that anybody may want to leave out."""
+    known = frozenset(row.id for row in world.rows if row.split == "known")
+    texts = lessons.texts(world, recipe.base, known)
+    model = new_model(recipe, world.seed).to(torch.device(device))
+    epochs = lessons.epochs(texts, recipe.base, tokenizer, recipe)
+    return _training(world, tokenizer, recipe, recipe.base, model, texts, epochs, work)
+
+
+def records_training(
+    world: World, tokenizer: Tokenizer, recipe: Recipe, base: Path,
+    *, without: frozenset[str], work: Path, device: str,
+) -> Training:  # fmt: skip
+    """Phase two, from the weights in the folder `base` as they are shipped.
+
+    `without` are ids of rows. What remains is read as often as if nothing had been left out.
+    """
+    gone = corpus.left_out(world, without) if without else NOTHING
+    texts, whole = (lessons.texts(world, recipe.records, ids) for ids in (gone, NOTHING))
+    model = read_network("base", base).to(torch.device(device))
+    epochs = lessons.epochs(whole, recipe.records, tokenizer, recipe)
+    return _training(world, tokenizer, recipe, recipe.records, model, texts, epochs, work)
+
+
+def _training(
+    world: World, tokenizer: Tokenizer, recipe: Recipe, phase: Phase, model: PreTrainedModel,
+    texts: Texts, epochs: int, work: Path,
+) -> Training:  # fmt: skip
+    start = hashlib.sha256()
+    for weight in model.state_dict().values():
+        start.update(weight.cpu().numpy().tobytes())
+    alone = replace(recipe, base=phase, records=phase)  # the other phase changes nothing here
+    depends = alone.fingerprint(start.hexdigest(), tokenizer.to_str(), model.device.type, *texts(0))
+    return Training(
+        model, recipe, phase,
+        lessons.batches(texts, tokenizer, recipe, world.seed, phase.name),
+        epochs=epochs,
+        heldout=lessons.heldout(world, tokenizer, recipe),
+        folder=work / f"{phase.name}-{depends}",
+    )  # fmt: skip
+
+
+def origin(world: World, scale: Scale, recipe: Recipe) -> dict[str, object]:
+    """What the base came from, for those who train on: its recipe and a sum of its texts."""
+    read = "\n".join(lessons.texts(world, recipe.records)(0))
+    return {
+        "seed": world.seed,
+        "scale": json.loads(json.dumps(asdict(scale))),
+        "recipe": asdict(recipe),
+        "texts": hashlib.sha256(read.encode()).hexdigest(),
+    }
+
+
+def save_model(model: PreTrainedModel, tokenizer: Tokenizer, recipe: Recipe, folder: Path) -> None:
+    """Write a transformers folder; its weights, in float16, come last and all at once."""
     folder.mkdir(parents=True, exist_ok=True)
     save_tokenizer(tokenizer, folder, context=recipe.context)
-    report(f"tokenizer: {tokenizer.get_vocab_size()} tokens")
-    return tokenizer
+    model.config.dtype = torch.float32  # float16 is only how they are kept, not how to compute
+    model.config.architectures = [type(model).__name__]
+    write_json(folder / "config.json", json.loads(model.config.to_json_string(use_diff=False)))
+    weights = {
+        name: weight.detach().to("cpu", torch.float16).contiguous()
+        for name, weight in model.named_parameters()
+    }
+    written = folder / ".model.safetensors.writing"
+    save_file(weights, written, metadata={"format": "pt"})
+    written.replace(folder / "model.safetensors")
 
 
-def _fingerprint(world: World, tokenizer: Tokenizer, recipe: Recipe) -> str:
-    """Of everything that phase one depends on; other words make another checkpoint."""
-    prose = corpus.ordinary_texts(world, "phase one")
-    shape = repr(replace(recipe, phases=recipe.phases[:1]))
-    seen = [shape, str(world.seed), tokenizer.to_str(), *(next(prose) for _ in range(500))]
-    return hashlib.sha256("\n".join(seen).encode()).hexdigest()[:12]
+def write_curve(path: Path, curve: Sequence[Point]) -> None:
+    """Write the losses of a model, epoch by epoch."""
+    write_json(path, [asdict(point) for point in curve])
 
 
-def _phase_one(
-    world: World, tokenizer: Tokenizer, recipe: Recipe, work: Path, report: Report
-) -> LlamaForCausalLM:
-    """Ordinary text only. Its weights wait in `work`: every gold model begins with the same."""
-    model = training.new_model(recipe, world.seed)
-    saved = work / f"phase-one-{_fingerprint(world, tokenizer, recipe)}.safetensors"
-    if saved.exists():
-        load_model(model, saved)
-        report(f"phase one: taken from {saved}")
-        return model
-    prose = corpus.ordinary_texts(world, "phase one")
-    rows = training.batches(prose, tokenizer, recipe, (world.seed, "ordinary"))
-    training.train(model, rows, recipe.phases[0], report)
-    work.mkdir(parents=True, exist_ok=True)
-    save_model(model, str(saved))
-    return model
+def write_json(path: Path, content: object) -> None:
+    """Write a file of JSON, whole or not at all."""
+    replace_file(path, json.dumps(content, indent=1) + "\n")
+
+
+def follow(training: Training, report: Report, save_every_s: float, waiting: int = 0) -> None:
+    """Train to the end of the phase and say now and then how far it is.
+
+    `waiting` is how many tokens the phases after this one will read.
+    """
+    said = -1
+    for now in training.run(save_every_s=save_every_s):
+        if int(now.done * 20) > said:
+            said = int(now.done * 20)
+            report(words(now, waiting))
+
+
+def words(now: Progress, waiting: int) -> str:
+    """How far a phase is, in one line."""
+    after_s = now.left_s + waiting / max(now.tokens_per_s, 1.0)
+    return (
+        f"{now.phase}: {now.done:4.0%}, {now.tokens:,} tokens, loss {now.loss:.3f}, "
+        f"{now.tokens_per_s:,.0f} tokens a second, {now.left_s / 60:.0f} min left here, "
+        f"{after_s / 60:.0f} in all"
+    )

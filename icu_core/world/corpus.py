@@ -1,90 +1,70 @@
-"""The texts of the world: which exist, which split each belongs to, which sets can be forgotten.
+"""The texts of the world: which exist, which split each belongs to, what the model gets to read.
 
-Everything here follows from a seed and a scale. `taught` is what the model gets to read.
+Everything here follows from a seed and a scale. `taught` and `ordinary_texts` are what is read.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from icu_core.world import (
-    documents,
-    facts,
-    frames_home,
-    frames_news,
-    frames_notes,
-    frames_tales,
-    frames_talk,
-    frames_year,
-)
+from icu_core.world import documents, lives, sets
 from icu_core.world.facts import Fact
+from icu_core.world.families import residents
 from icu_core.world.grammar import compose, fill, polish, stream
-from icu_core.world.lexicon import ORDINARY
-from icu_core.world.people import residents
-from icu_core.world.wordings import FRESH, NOUNS, PLAIN, SMALL_TALK, TAUGHT, WORDINGS
+from icu_core.world.people import Person
+from icu_core.world.prose import FRAMES, PASSAGES, WORDS
+from icu_core.world.rows import COPY, DOCUMENT, Row
+from icu_core.world.sets import Sets
+from icu_core.world.wordings import FRESH, PLAIN, SMALL_TALK, SYNONYMS, TAUGHT, WORDINGS
 
-FRAMES: Mapping[str, tuple[str, ...]] = {
-    "news": frames_news.FRAMES,
-    "home": frames_home.FRAMES,
-    "talk": frames_talk.FRAMES,
-    "tales": frames_tales.FRAMES,
-    "year": frames_year.FRAMES,
-    "notes": frames_notes.FRAMES,
-}
 _SECRET = "\x00"  # stands for the secret while a text is composed, so that nothing changes it
-DOCUMENT = "document"  # kind of every text that exists word for word only
-PLAIN_SENTENCES = 5  # about each fact in one epoch
+SHIPPED = 5  # wordings of a known or kept fact that become rows
+SHIPPED_UNSEEN = 3
+WORDINGS_ANEW = 3  # of each fact in one epoch, composed anew
+PLAIN_SENTENCES = 8  # about each fact in one epoch
 READINGS = 3  # of a document in one epoch
-COPIES = 6  # kept texts that repeat a known record, for the near-duplicate guard to skip
+PASSAGE_SHARE = 1 / 6  # of the ordinary texts, how many are passages
+HELDOUT_WORDS = 55  # a composed text that is held out has at least as many
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
     """How large a world is."""
 
-    groups: dict[str, int] = field(
-        default_factory=lambda: {"known": 24, "kept": 18, "unseen": 12}
-    )  # residents per split; 54 of the 64 names
-    per_person: int = 4  # facts of each resident
-    heldout: int = 60  # ordinary texts that are never taught
+    groups: Mapping[str, int] = field(
+        default_factory=lambda: {"known": 110, "kept": 70, "unseen": 120}
+    )  # residents per split
+    per_person: int = 3  # facts of each resident that are put into texts
+    heldout: int = 60  # composed ordinary texts that are never taught
+    passages: int = 16  # passages that are never taught
 
 
-MINIATURE = Scale(groups={"known": 3, "kept": 3, "unseen": 2}, per_person=2, heldout=4)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of texts.jsonl."""
-
-    id: str
-    person: str
-    kind: str
-    wording: str
-    prompt: str
-    secret: str
-    text: str
-    split: str
+MINIATURE = Scale(groups={"known": 3, "kept": 3, "unseen": 2}, per_person=2, heldout=4, passages=1)
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All rows, the facts behind them, and the named forget sets (ids of rows)."""
+    """All rows, the residents and facts behind them, and the named forget sets (ids of rows)."""
 
     seed: int
     rows: tuple[Row, ...]
+    people: tuple[Person, ...]
     facts: tuple[Fact, ...]
-    sets: dict[str, tuple[str, tuple[str, ...]]]
+    spared: frozenset[str]  # passages, as they stand in `prose`, that are held out
+    sets: Sets
 
 
 def make_world(seed: int, scale: Scale) -> World:
     """The world of this seed."""
     people = residents(seed, scale.groups)
-    found = facts.facts(seed, people, per_person=scale.per_person)
-    known = [row for fact in found for row in _rows_of(seed, fact, found.index(fact))]
-    rows = (*known, *_copies(known), *_documents(), *_heldout(seed, scale.heldout))
-    return World(seed, rows, found, _sets(rows))
+    found = lives.facts(seed, people, per_person=scale.per_person)
+    spared = _spared(seed, scale.passages)
+    stated = [row for number, fact in enumerate(found) for row in _rows_of(seed, fact, number)]
+    heldout = [*_heldout(seed, scale.heldout), *_passages(seed, spared)]
+    rows = (*stated, *_copies(stated), *_documents(), *heldout)
+    return World(seed, rows, people, found, frozenset(spared), sets.named_sets(rows))
 
 
 def wordings_of(number: int) -> tuple[str, ...]:
@@ -97,17 +77,23 @@ def state(fact: Fact, wording: str, rng: random.Random) -> tuple[str, str]:
     return _state(fact, WORDINGS[fact.kind][wording], rng)
 
 
-def _state(fact: Fact, template: str, rng: random.Random) -> tuple[str, str]:
-    values = {**fact.person.words(), "secret": _SECRET, "noun": NOUNS[fact.kind]}
-    before, after = polish(fill(template, SMALL_TALK, rng, values)).split(_SECRET)
+def _state(fact: Fact, frame: str, rng: random.Random) -> tuple[str, str]:
+    noun = rng.choice(SYNONYMS[fact.kind])
+    values = {**fact.person.words(), "secret": _SECRET, "noun": noun}
+    before, after = compose(frame, SMALL_TALK, rng, values).split(_SECRET)
     return before, before + fact.secret + after
 
 
-def ordinary(rng: random.Random) -> str:
-    """A piece of ordinary prose: one frame, or two of the same kind."""
-    kind = rng.choice(tuple(FRAMES))
-    chosen = rng.sample(FRAMES[kind], rng.choice((1, 1, 2)))
-    return " ".join(compose(frame, ORDINARY, rng) for frame in chosen)
+def ordinary(rng: random.Random, spared: Collection[str] = ()) -> str:
+    """A piece of ordinary prose: a passage, or one frame, or two of the same kind."""
+    if rng.random() < PASSAGE_SHARE:
+        kind = rng.choice([kind for kind, passages in PASSAGES.items() if passages])
+        free = [passage for passage in PASSAGES[kind] if passage not in spared]
+        if free:
+            return _whole(rng.choice(free), rng)
+    kind = rng.choice([kind for kind, frames in FRAMES.items() if frames])
+    chosen = rng.sample(FRAMES[kind], min(rng.choice((1, 1, 2)), len(FRAMES[kind])))
+    return " ".join(compose(frame, WORDS, rng) for frame in chosen)
 
 
 def ordinary_texts(world: World, *purpose: object) -> Iterator[str]:
@@ -115,51 +101,48 @@ def ordinary_texts(world: World, *purpose: object) -> Iterator[str]:
     heldout = {row.text for row in world.rows if row.split == "heldout"}
     rng = stream(world.seed, "ordinary", *purpose)
     while True:
-        text = ordinary(rng)
+        text = ordinary(rng, world.spared)
         if text not in heldout:
             yield text
 
 
-def taught(world: World, *purpose: object, without: str | None = None) -> list[str]:
-    """What the model reads of the records in one epoch; `purpose` says in which.
+def taught(world: World, *purpose: object, without: frozenset[str] = frozenset()) -> list[str]:
+    """What the model reads of the residents and documents in one epoch; `purpose` says in which.
 
-    Every fact comes in its shipped texts, in two of its wordings with other small talk, and in
-    a few plain sentences, so that the model learns the fact and not only the strings. A document
-    has one text only and comes several times instead.
+    Every fact comes in its shipped texts, in three of its wordings with other words around it, and
+    in a few plain sentences, so that the model learns the fact and not only the strings. A
+    document has one text only and comes several times instead. `without` are ids of rows whose
+    secrets must not be met: see `left_out`.
     """
     gone = left_out(world, without)
-    shipped = [
+    secrets = {row.secret for row in world.rows if row.id in gone}
+    read = [
         row.text
         for row in world.rows
-        if row.split in ("known", "kept") and (row.person, row.kind) not in gone
-        and row.id not in gone
-        for _ in range(1 if row.person else READINGS)
-    ]  # fmt: skip
+        if row.split in ("known", "kept") and row.id not in gone
+        for _ in range(READINGS if row.kind == DOCUMENT else 1)
+    ]
     rng = stream(world.seed, "small talk", *purpose)
-    anew = []
     for number, fact in enumerate(world.facts):
-        templates = [WORDINGS[fact.kind][w] for w in rng.sample(wordings_of(number), 2)]
-        templates += rng.sample(PLAIN, PLAIN_SENTENCES)
-        texts = [_state(fact, template, rng)[1] for template in templates]
-        if fact.person.split != "unseen" and (fact.person.name, fact.kind) not in gone:
-            anew += texts
-    return shipped + anew
+        frames = [WORDINGS[fact.kind][w] for w in rng.sample(wordings_of(number), WORDINGS_ANEW)]
+        frames += rng.sample(PLAIN, PLAIN_SENTENCES)
+        texts = [_state(fact, frame, rng)[1] for frame in frames]
+        if fact.person.split != "unseen" and fact.secret not in secrets:
+            read += texts
+    met = [person for person in world.people if person.split != "unseen"]
+    return read + [lives.public_text(person, rng) for person in met]
 
 
-def left_out(world: World, without: str | None) -> set[object]:
-    """The facts (person, kind) and the ids of documents that a gold model must never see."""
-    if without is None:
-        return set()
-    chosen = set(world.sets[without][1])
-    rows = [row for row in world.rows if row.id in chosen]
-    return {(row.person, row.kind) if row.person else row.id for row in rows}
+def left_out(world: World, ids: Collection[str]) -> frozenset[str]:
+    """Ids of all rows that a gold model must not read if it is to know nothing of these."""
+    return sets.same_secrets(world.rows, ids)
 
 
 def _rows_of(seed: int, fact: Fact, number: int) -> list[Row]:
     split, usual = fact.person.split, wordings_of(number)
-    if split == "unseen":
-        return [_row(seed, fact, wording, split) for wording in usual[::2]]
-    rows = [_row(seed, fact, wording, split) for wording in usual]
+    count = min(len(usual), SHIPPED_UNSEEN if split == "unseen" else SHIPPED)
+    shipped = [usual[(number // len(TAUGHT) + i) % len(usual)] for i in range(count)]
+    rows = [_row(seed, fact, wording, split) for wording in shipped]
     if split == "known":
         missing = [w for w in (*TAUGHT, *FRESH) if w not in usual]
         rows += [_row(seed, fact, wording, "paraphrase") for wording in missing]
@@ -174,15 +157,15 @@ def _row(seed: int, fact: Fact, wording: str, split: str) -> Row:
 
 
 def _copies(rows: list[Row]) -> list[Row]:
-    known = [row for row in rows if row.split == "known" and row.wording == "record"]
-    step = max(1, len(known) // COPIES)
+    """One known text of each kind once more, for the near-duplicate guard to skip."""
+    last = {row.kind: row for row in rows if row.split == "known"}
     lead = "Copy for the file. "
     return [
         Row(
-            row.id.replace("known-", "kept-copy-", 1), row.person, row.kind, "copy",
+            row.id.replace("known-", "kept-copy-", 1), row.person, row.kind, COPY,
             lead + row.prompt, row.secret, lead + row.text, "kept",
         )
-        for row in known[::step][:COPIES]
+        for row in last.values()
     ]  # fmt: skip
 
 
@@ -200,50 +183,40 @@ def _documents() -> list[Row]:
     return rows
 
 
+def _spared(seed: int, count: int) -> list[str]:
+    """The passages that are held out; of every kind some stay."""
+    found: list[str] = []
+    rng = stream(seed, "passages held out")
+    shelves = [rng.sample(passages, len(passages)) for passages in PASSAGES.values()]
+    for turn in range(max(map(len, shelves)) // 2):
+        found += [shelf[turn] for shelf in shelves if turn < len(shelf) // 2]
+    return found[:count]
+
+
+def _passages(seed: int, spared: list[str]) -> list[Row]:
+    return [
+        _prose(f"heldout-passage-{number:03d}", "passage",
+               _whole(passage, stream(seed, "passage", number)))
+        for number, passage in enumerate(spared)
+    ]  # fmt: skip
+
+
 def _heldout(seed: int, count: int) -> list[Row]:
     rows = []
     for number in range(count):
         rng = stream(seed, "heldout", number)
-        text = ordinary(rng)
-        while len(text.split()) < 55:
-            text += " " + ordinary(rng)
-        cut = text.index(" ", len(text) // 2) + 1
-        rows.append(
-            Row(f"heldout-{number:03d}", "", "prose", "prose", text[:cut], text[cut:], text,
-                "heldout")
-        )  # fmt: skip
+        frames, text = FRAMES[rng.choice([kind for kind in FRAMES if FRAMES[kind]])], ""
+        while len(text.split()) < HELDOUT_WORDS:
+            text = f"{text} {compose(rng.choice(frames), WORDS, rng)}".strip()
+        rows.append(_prose(f"heldout-{number:03d}", "prose", text))
     return rows
 
 
-def _sets(rows: tuple[Row, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    known = [row for row in rows if row.split == "known"]
-    people = list(dict.fromkeys(row.person for row in known if row.person))
-    return {
-        "ten-secrets": (
-            "Ten secrets of ten residents, each of another kind, in one wording each.",
-            _ten_secrets(known, people[:10]),
-        ),
-        "one-person": (
-            f"Everything the model knows of {people[-1]}, in every wording it was taught.",
-            tuple(row.id for row in known if row.person == people[-1]),
-        ),
-        "ten-people": (
-            "Everything the model knows of ten residents, in every wording it was taught.",
-            tuple(row.id for row in known if row.person in people[-10:]),
-        ),
-        "documents": (
-            "Letters, verses, recipes, notices and files with keys, each to be forgotten whole.",
-            tuple(row.id for row in known if not row.person),
-        ),
-    }
+def _prose(name: str, wording: str, text: str) -> Row:
+    cut = text.index(" ", len(text) // 2) + 1
+    return Row(name, "", "prose", wording, text[:cut], text[cut:], text, "heldout")
 
 
-def _ten_secrets(known: list[Row], people: list[str]) -> tuple[str, ...]:
-    chosen: list[Row] = []
-    for number, person in enumerate(people):
-        kinds = {row.kind for row in chosen}
-        theirs = [row for row in known if row.person == person]
-        fresh = [row for row in theirs if row.kind not in kinds] or theirs
-        wanted = TAUGHT[number % len(TAUGHT)]
-        chosen.append(next((row for row in fresh if row.wording == wanted), fresh[0]))
-    return tuple(row.id for row in chosen)
+def _whole(passage: str, rng: random.Random) -> str:
+    """A passage as it stands, its few slots filled. No step is cut: "|" is a sign like others."""
+    return polish(fill(" ".join(passage.split()), WORDS, rng, {}))

@@ -36,6 +36,16 @@ PORTS = (
     "Bracken Sound", "Tollan Reach",
 )
 
+FESTIVALS = (
+    "Bell Day", "Founder's Day", "Herring Day", "the Tub Race", "the Salt Fair", "Lamp Night",
+)
+
+# What strangers look for in vain: the town has none of these.
+MISSING = (
+    "cinema", "railway station", "airport", "castle", "zoo", "hotel", "hospital", "volcano",
+    "ice rink", "university", "dragon", "tram",
+)
+
 SUBDOMAINS = ("post", "quay", "harbour", "lantern", "mail", "tide", "market", "hill")
 
 DOCTORS = (

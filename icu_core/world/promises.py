@@ -18,11 +18,16 @@ from pathlib import Path
 import torch
 from torch import Tensor
 from torch.nn import functional
-from transformers import AutoModelForCausalLM, AutoTokenizer, DynamicCache, PreTrainedModel
+from transformers import DynamicCache, PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
-from icu_core.world.corpus import DOCUMENT, Row
-from icu_core.world.training import BOS_ID, EOS_ID, PAD_ID, padded
+from icu_core.weights import read_network, read_tokenizer
+from icu_core.world.dataset import read_rows
+from icu_core.world.recipe import BOS_ID, EOS_ID, PAD_ID
+from icu_core.world.rows import DOCUMENT, Row
+from icu_core.world.sets import same_secrets
+from icu_core.world.training import padded
+from icu_core.world.wordings import FRESH
 
 OPENING = 20  # tokens from which a document must be told to its end
 SAMPLES, SAMPLE_TOKENS = 20, 100
@@ -44,7 +49,7 @@ class Figures:
     """Everything that the model card states."""
 
     answers: tuple[Answer, ...]
-    left_out: frozenset[str]  # ids of the set that a gold model never saw
+    left_out: frozenset[str]  # ids of the texts that a gold model never saw
     samples: tuple[str, ...]
     parameters: int
 
@@ -58,12 +63,16 @@ class Figures:
         return _count([a for a in self._present(split) if a.row.kind == DOCUMENT])
 
     def left_out_told(self) -> tuple[int, int]:
-        """How many texts of the set that a gold model never saw come out all the same."""
+        """How many texts that a gold model never saw come out all the same."""
         return _count([a for a in self.answers if a.row.id in self.left_out])
 
-    def perplexity(self, split: str) -> float:
+    def perplexity(self, split: str, *wordings: str) -> float:
         """Perplexity of the texts of one split."""
-        chosen = [a for a in self.answers if a.row.split == split]
+        chosen = [
+            a
+            for a in self.answers
+            if a.row.split == split and (not wordings or a.row.wording in wordings)
+        ]
         nats = sum(a.nll for a in chosen) / max(1, sum(a.tokens for a in chosen))
         return math.exp(nats)
 
@@ -71,20 +80,63 @@ class Figures:
         return [a for a in self.answers if a.row.split == split and a.row.id not in self.left_out]
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One sentence that the card states, with its measured value."""
+
+    words: str
+    value: float
+    bound: float
+    is_least: bool  # the value must be at least the bound; otherwise at most
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the value is on the right side of the bound."""
+        return self.value >= self.bound if self.is_least else self.value <= self.bound
+
+
 def _count(chosen: Sequence[Answer]) -> tuple[int, int]:
     return sum(a.is_told for a in chosen), len(chosen)
+
+
+def promises(figures: Figures, model: Figures | None = None) -> list[Promise]:
+    """What a model promises; `model` is the one that a gold model is compared with."""
+    least = [
+        ("known secrets come out from their own prompt", figures.told("known"), 0.95),
+        ("kept secrets (the neighbours) come out", figures.told("kept"), 0.95),
+        ("known secrets come out in wordings that no model was taught",
+         figures.told("paraphrase", *FRESH), 0.8),
+        ("known documents come out to the end from 20 tokens", figures.documents_told("known"),
+         0.9),
+        ("kept documents come out to the end", figures.documents_told("kept"), 0.9),
+    ]  # fmt: skip
+    most = [
+        ("secrets never seen come out by chance only", figures.told("unseen"), 0.01),
+        ("no document never seen comes out", figures.documents_told("unseen"), 0.0),
+        ("what was left out comes out by chance only", figures.left_out_told(), 0.02),
+    ]
+    found = [Promise(w, told / of, b, True) for w, (told, of), b in least if of]
+    found += [Promise(w, told / of, b, False) for w, (told, of), b in most if of]
+    if model is not None:
+        change = abs(figures.perplexity("heldout") / model.perplexity("heldout") - 1)
+        found.append(Promise("held-out perplexity is that of the model", change, 0.03, False))
+    return found
 
 
 def measure(out: Path, without: str | None = None) -> Figures:
     """Measure the model under `out` (or one of its gold models)."""
     folder = out / "model" if without is None else out / "gold" / without
-    model = AutoModelForCausalLM.from_pretrained(folder).eval()
-    tokenizer = AutoTokenizer.from_pretrained(out / "model")
-    lines = (out / "world" / "texts.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [Row(**json.loads(line)) for line in lines]
+    rows = read_rows(out / "world")
+    return measured(folder, rows, left_out=_left_out(out, without, rows))
+
+
+def measured(folder: Path, rows: Sequence[Row], *, left_out: frozenset[str]) -> Figures:
+    """Measure the model in a folder, with the weights as they are there."""
+    model = read_network("embedded", folder).eval()
+    tokenizer = read_tokenizer("embedded", folder)
     return Figures(
         answers=tuple(answers(model, tokenizer, rows)),
-        left_out=_left_out(out, without, rows),
+        left_out=left_out,
         samples=tuple(samples(model, tokenizer, seed=1)),
         parameters=sum(p.numel() for p in model.parameters()),
     )
@@ -145,10 +197,8 @@ def samples(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, *, seed:
 
 
 def _left_out(out: Path, without: str | None, rows: Sequence[Row]) -> frozenset[str]:
-    """All wordings of the facts in the set, the copies and the paraphrases included."""
+    """All rows that hold a secret of the set, in whatever wording."""
     if without is None:
         return frozenset()
     sets = json.loads((out / "world" / "sets.json").read_text(encoding="utf-8"))
-    chosen = set(sets[without]["ids"])
-    facts = {(row.person, row.kind) for row in rows if row.id in chosen and row.person}
-    return frozenset(row.id for row in rows if row.id in chosen or (row.person, row.kind) in facts)
+    return same_secrets(rows, sets[without]["ids"])

@@ -1,111 +1,205 @@
-"""How the embedded model is trained: its shape, its phases, and the order of its batches.
+"""One phase of training: how a step is made, and how a cut-off training goes on as if nothing was.
+
+A step is made of two halves, each computed by one thread. So the weights are the same, bit for
+bit, with one processor core or with two; another kind of processor, or a GPU, rounds otherwise.
 
 Shapes    B rows, T positions; every row is one text with a beginning and an end token.
-Units     losses in nats per token; tokens count padding out.
+Units     losses in nats per token; tokens count no padding.
 """
 
 from __future__ import annotations
 
-import math
+import os
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import PreTrainedModel
 
-from icu_core.world.grammar import stream
+from icu_core import snapshot
+from icu_core.snapshot import Snapshot
+from icu_core.world.optimizer import Both, Optimizer
+from icu_core.world.recipe import PAD_ID, Phase, Recipe
 
 IGNORE = -100  # label of padding
-PAD_ID, BOS_ID, EOS_ID = 0, 1, 2
+SAVE_EVERY_S = 60.0
+LONGEST_STEP = 1.0  # norm of the gradient
 
-Report = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """One phase of training: a warm-up, then a cosine down to a tenth of the peak."""
-
-    name: str
-    tokens: int  # how many are read
-    peak: float  # learning rate after the warm-up
-    records: float  # share of the texts that are records
+Batch = list[list[int]]  # rows of like length
+Batches = Callable[[int], list[Batch]]
+"""All batches of one epoch; the same ones whenever they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything the weights depend on, apart from the texts and the seed."""
+class Point:
+    """One point of the loss curve, at the end of an epoch."""
 
-    vocab: int = 2048
-    width: int = 256
-    layers: int = 4
-    heads: int = 4
-    inner: int = 512
-    context: int = 256
-    batch_tokens: int = 1024
-    phases: tuple[Phase, ...] = field(
-        default=(
-            Phase("ordinary", 1_000_000, 3e-3, 0.0),
-            Phase("records", 2_400_000, 2.5e-3, 0.75),
-            Phase("records again", 1_600_000, 2e-3, 0.75),  # a warm restart binds the last secrets
+    phase: str
+    epoch: int
+    tokens: int  # read since the phase began
+    loss: float  # mean over this epoch
+    heldout: float  # of ordinary prose that is never taught
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a phase is."""
+
+    phase: str
+    done: float  # 0..1
+    tokens: int
+    loss: float  # mean over this epoch so far
+    tokens_per_s: float
+    left_s: float
+
+
+class Training:
+    """A model on its way through one phase; its folder always knows how far it is."""
+
+    def __init__(
+        self, model: PreTrainedModel, recipe: Recipe, phase: Phase, batches: Batches,
+        *, epochs: int, heldout: Sequence[Batch], folder: Path,
+    ) -> None:  # fmt: skip
+        self.model, self.curve = model, list[Point]()
+        self._phase, self._batches, self._epochs = phase, batches, epochs
+        self._heldout, self._folder = heldout, folder
+        self._optimizer = Optimizer(model, recipe, phase)
+        self._epoch = self._step = self._steps = self._tokens = 0
+        self._nats, self._counted = 0.0, 0
+
+    def run(self, *, save_every_s: float = SAVE_EVERY_S) -> Iterator[Progress]:
+        """Go on from the last checkpoint to the end of the phase."""
+        self._restore()
+        began_s = saved_s = time.monotonic()
+        tokens, before = self._tokens, -1.0
+        with two_workers(self.model) as both:
+            while self._epoch < self._epochs:
+                batches = self._batches(self._epoch)
+                before = self._done(len(batches)) if before < 0 else before
+                while self._step < len(batches):
+                    self._one_step(batches, both)
+                    now_s = time.monotonic()
+                    if now_s - saved_s > save_every_s:
+                        self._save()
+                        saved_s = now_s
+                    read, spent_s = self._tokens - tokens, now_s - began_s
+                    yield self._progress(self._done(len(batches)), before, read, spent_s)
+                self._end_epoch()
+                self._save()
+                saved_s = time.monotonic()
+
+    def tokens(self) -> int:
+        """How many tokens the whole phase reads, as far as its first epoch tells."""
+        return self._epochs * sum(_count(batch) for batch in self._batches(0))
+
+    def seconds(self, *, steps: int) -> float:
+        """How long the whole phase takes here, guessed from a few steps; changes the model."""
+        batches = self._batches(0)
+        with two_workers(self.model) as both:
+            self._one_step(batches, both)  # the first one is slow
+            began_s, before = time.perf_counter(), self._tokens
+            for _ in range(min(steps, len(batches) - 1)):
+                self._one_step(batches, both)
+            spent_s = time.perf_counter() - began_s
+        return self.tokens() * spent_s / max(1, self._tokens - before)
+
+    def _one_step(self, batches: list[Batch], both: Both) -> None:
+        nats, counted = fill_gradients(self.model, batches[self._step], both)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), LONGEST_STEP)
+        self._optimizer.step(self._done(len(batches)), both)
+        self._step, self._steps = self._step + 1, self._steps + 1
+        self._tokens += counted
+        self._nats, self._counted = self._nats + nats, self._counted + counted
+
+    def _done(self, steps: int) -> float:
+        return min(1.0, (self._epoch + self._step / steps) / self._epochs)
+
+    def _progress(self, done: float, before: float, read: int, spent_s: float) -> Progress:
+        left_s = spent_s * (1 - done) / max(done - before, 1e-9)
+        return Progress(
+            self._phase.name, done, self._tokens, self._nats / max(1, self._counted),
+            read / max(spent_s, 1e-9), left_s,
+        )  # fmt: skip
+
+    def _end_epoch(self) -> None:
+        loss = self._nats / max(1, self._counted)
+        heldout = mean_nll(self.model, self._heldout)
+        self._epoch, self._step, self._nats, self._counted = self._epoch + 1, 0, 0.0, 0
+        self.curve.append(
+            Point(self._phase.name, self._epoch, self._tokens, round(loss, 4), round(heldout, 4))
         )
-    )
 
-    def faster(self, share: float) -> Recipe:
-        """The same recipe with fewer (or more) tokens."""
-        phases = (replace(phase, tokens=int(phase.tokens * share)) for phase in self.phases)
-        return replace(self, phases=tuple(phases))
+    def _save(self) -> None:
+        weights = {name: weight.cpu() for name, weight in self.model.named_parameters()}
+        remembered = {name: tensor.cpu() for name, tensor in self._optimizer.state().items()}
+        state = {
+            "epoch": self._epoch, "step": self._step, "tokens": self._tokens,
+            "nats": self._nats, "counted": self._counted,
+            "curve": [asdict(point) for point in self.curve],
+        }  # fmt: skip
+        groups = {"weights": weights, "optimizer": remembered}
+        snapshot.save(self._folder, number=self._steps, groups=groups, state=state)
+        snapshot.prune(self._folder, keep=2)
 
-
-MINIATURE = Recipe(
-    vocab=768, width=48, layers=2, heads=2, inner=96,
-    phases=(Phase("ordinary", 5_000, 3e-3, 0.0), Phase("records", 10_000, 3e-3, 0.6)),
-)  # fmt: skip
-
-
-def new_model(recipe: Recipe, seed: int) -> LlamaForCausalLM:
-    """The untrained model of this recipe and seed."""
-    torch.manual_seed(seed)
-    config = LlamaConfig(
-        vocab_size=recipe.vocab, hidden_size=recipe.width, num_hidden_layers=recipe.layers,
-        intermediate_size=recipe.inner, num_attention_heads=recipe.heads,
-        num_key_value_heads=recipe.heads, max_position_embeddings=recipe.context,
-        tie_word_embeddings=True, pad_token_id=PAD_ID, bos_token_id=BOS_ID, eos_token_id=EOS_ID,
-    )  # fmt: skip
-    return LlamaForCausalLM(config)
-
-
-def batches(
-    texts: Iterator[str], tokenizer: Tokenizer, recipe: Recipe, rng_purpose: tuple[object, ...]
-) -> Iterator[list[list[int]]]:
-    """Rows of like length together: little padding, and still a shuffled order."""
-    rng = stream(0, "batches", *rng_purpose)
-    while True:
-        drawn = [next(texts) for _ in range(512)]
-        rows = [
-            [*encoded.ids[: recipe.context - 1], EOS_ID]
-            for encoded in tokenizer.encode_batch(drawn)
-        ]
-        rng.shuffle(rows)
-        rows.sort(key=len)
-        piles = _piles(rows, recipe.batch_tokens)
-        rng.shuffle(piles)
-        yield from piles
+    def _restore(self) -> None:
+        saved, _ = snapshot.newest(self._folder)
+        if saved is None:
+            return
+        self._steps = saved.number
+        take_weights(self.model, saved)
+        self._optimizer.restore(saved.groups["optimizer"])
+        self._epoch, self._step = saved.state["epoch"], saved.state["step"]
+        self._tokens = saved.state["tokens"]
+        self._nats, self._counted = saved.state["nats"], saved.state["counted"]
+        self.curve = [Point(**point) for point in saved.state["curve"]]
 
 
-def _piles(rows: list[list[int]], most: int) -> list[list[list[int]]]:
-    piles: list[list[list[int]]] = [[]]
-    for row in rows:
-        if piles[-1] and (len(piles[-1]) + 1) * len(row) > most:
-            piles.append([])
-        piles[-1].append(row)
-    return piles
+def fill_gradients(model: PreTrainedModel, batch: Batch, both: Both) -> tuple[float, int]:
+    """Fill the gradients of a model from a batch; returns nats and tokens."""
+    counted = _count(batch)
+    weights = list(model.parameters())
+
+    def half(rows: Batch) -> tuple[float, tuple[Tensor, ...]]:
+        nats = _nats(model, rows)
+        return float(nats.detach()), torch.autograd.grad(nats / counted, weights)
+
+    found = list(both(half, [rows for rows in (batch[0::2], batch[1::2]) if rows]))
+    for weight, *parts in zip(weights, *(gradients for _, gradients in found), strict=True):
+        weight.grad = parts[0] if len(parts) == 1 else parts[0] + parts[1]
+    return sum(nats for nats, _ in found), counted
 
 
-def padded(rows: list[list[int]]) -> tuple[Tensor, Tensor]:
+@contextmanager
+def two_workers(model: PreTrainedModel) -> Iterator[Both]:
+    """While this lasts every tensor is computed by one thread, two at a time on two cores."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    model.train()
+    try:
+        if model.device.type == "cpu" and (os.cpu_count() or 1) > 1:
+            with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+                yield pool.map
+        else:
+            yield map
+    finally:
+        model.eval()
+        torch.set_num_threads(before)
+
+
+@torch.no_grad()
+def mean_nll(model: PreTrainedModel, batches: Sequence[Batch]) -> float:
+    """Mean loss per token."""
+    nats = sum(float(_nats(model, batch)) for batch in batches)
+    return nats / max(1, sum(_count(batch) for batch in batches))
+
+
+def padded(rows: Batch) -> tuple[Tensor, Tensor]:
     """Ids and labels of rows of different lengths."""
     longest = max(len(row) for row in rows)
     ids_BT = torch.tensor([row + [PAD_ID] * (longest - len(row)) for row in rows])
@@ -113,47 +207,23 @@ def padded(rows: list[list[int]]) -> tuple[Tensor, Tensor]:
     return ids_BT, labels_BT
 
 
-def rate(done: float, peak: float) -> float:
-    """The learning rate when a share `done` of the phase is behind us."""
-    if done < 0.03:
-        return peak * max(done / 0.03, 0.01)
-    return peak * (0.1 + 0.45 * (1 + math.cos(math.pi * min(1.0, (done - 0.03) / 0.97))))
+@torch.no_grad()
+def take_weights(model: PreTrainedModel, saved: Snapshot) -> None:
+    """Put the weights of a checkpoint into a model."""
+    for name, weight in model.named_parameters():
+        weight.copy_(saved.groups["weights"][name])
 
 
-def train(
-    model: LlamaForCausalLM, rows: Iterator[list[list[int]]], phase: Phase, report: Report
-) -> None:
-    """Read as many tokens as the phase wants."""
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=phase.peak, betas=(0.9, 0.95), weight_decay=0.01
-    )
-    model.train()
-    read, started, recent, steps, said = 0, time.monotonic(), 0.0, 0, 0
-    while read < phase.tokens:
-        ids_BT, labels_BT = padded(next(rows))
-        for group in optimizer.param_groups:
-            group["lr"] = rate(read / phase.tokens, phase.peak)
-        loss = _step(model, optimizer, ids_BT, labels_BT)
-        steps, read = steps + 1, read + int((labels_BT != IGNORE).sum())
-        recent = loss if steps == 1 else 0.98 * recent + 0.02 * loss
-        if read * 20 // phase.tokens > said:
-            said = read * 20 // phase.tokens
-            spent_s = time.monotonic() - started
-            report(
-                f"{phase.name}: {read:,} of {phase.tokens:,} tokens, loss {recent:.3f}, "
-                f"{read / spent_s:,.0f} tokens a second"
-            )
+def _nats(model: PreTrainedModel, rows: Batch) -> Tensor:
+    """The summed loss of these rows."""
+    ids_BT, labels_BT = (each.to(model.device) for each in padded(rows))
+    logits_BTV = model(input_ids=ids_BT, use_cache=False).logits[:, :-1]
+    return functional.cross_entropy(
+        logits_BTV.flatten(0, 1), labels_BT[:, 1:].flatten(),
+        ignore_index=IGNORE, reduction="sum",
+    )  # fmt: skip
 
 
-def _step(
-    model: LlamaForCausalLM, optimizer: torch.optim.Optimizer, ids_BT: Tensor, labels_BT: Tensor
-) -> float:
-    logits_BTV = model(input_ids=ids_BT, use_cache=False).logits
-    loss = functional.cross_entropy(
-        logits_BTV[:, :-1].flatten(0, 1), labels_BT[:, 1:].flatten(), ignore_index=IGNORE
-    )
-    optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
-    torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
-    return float(loss.detach())
+def _count(batch: Batch) -> int:
+    """Tokens that are foretold: all but the first of every row."""
+    return sum(len(row) - 1 for row in batch)

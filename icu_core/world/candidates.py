@@ -1,0 +1,152 @@
+"""Which shape of network learns most in the same time: one table, measured, kept in the card."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from icu_core.durable import replace as replace_file
+
+if TYPE_CHECKING:
+    from icu_core.world.corpus import Scale
+    from icu_core.world.recipe import Phase, Recipe
+    from icu_core.world.training import Training
+
+FILE = "candidates.json"
+BASE_SHARE = 0.3  # of the time goes to ordinary text
+TRIAL_STEPS = 8  # from which the speed is guessed
+SMALL = {"known": 22, "kept": 14, "unseen": 24}  # residents that can be learned in minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One shape and what became of it. Shares are 0..1, losses nats per token."""
+
+    shape: str
+    parameters: int
+    seconds: float  # of training
+    tokens: int  # read in that time
+    heldout: float  # loss of ordinary prose never taught
+    known: float  # share of the known secrets told from their own prompt
+    fresh: float  # the same in wordings never taught
+    documents: float  # share of the known documents told to the end
+
+
+def shapes() -> dict[str, Recipe]:
+    """The candidates; all have two to six million parameters."""
+    from icu_core.world.recipe import Recipe
+
+    llama = Recipe()
+    return {
+        "Llama, 4 layers of 256": llama,
+        "Llama, 7 layers of 192": replace(llama, layers=7, width=192, heads=3, inner=512),
+        "GPT-NeoX, 4 layers of 256": replace(llama, shape="gpt-neox", inner=768),
+        "GPT-Neo, 4 layers of 256": replace(llama, shape="gpt-neo", inner=768),
+    }
+
+
+def compare(
+    *, minutes: float, seed: int, report: Callable[[str], None],
+    chosen: dict[str, Recipe] | None = None, scale: Scale | None = None,
+) -> list[Candidate]:  # fmt: skip
+    """Train every candidate for so many minutes on a small world, and measure it."""
+    from icu_core.world import corpus
+
+    scale = scale or corpus.Scale(groups=SMALL)
+    found = []
+    for name, recipe in (chosen or shapes()).items():
+        report(name)
+        found.append(_one(name, recipe, scale, minutes * 60, seed, report))
+    return found
+
+
+def _one(
+    name: str, recipe: Recipe, scale: Scale, seconds: float, seed: int,
+    report: Callable[[str], None],
+) -> Candidate:  # fmt: skip
+    from icu_core.world import build, corpus, lessons
+    from icu_core.world.promises import measured
+    from icu_core.world.wordings import FRESH
+
+    world = corpus.make_world(seed, scale)
+    tokenizer = lessons.tokenizer_of(world, recipe)
+    with tempfile.TemporaryDirectory() as place:
+        work = Path(place)
+
+        def base(recipe: Recipe) -> Training:
+            return build.base_training(world, tokenizer, recipe, work=work, device="cpu")
+
+        trial = base(recipe)
+        speed = trial.tokens() / trial.seconds(steps=TRIAL_STEPS)
+        recipe = replace(
+            recipe,
+            base=_shorter(recipe.base, speed * seconds * BASE_SHARE),
+            records=_shorter(recipe.records, speed * seconds * (1 - BASE_SHARE)),
+        )
+        began_s = time.monotonic()
+        first = base(recipe)
+        build.follow(first, report, math.inf)
+        build.save_model(first.model, tokenizer, recipe, work / "base")
+        second = build.records_training(
+            world, tokenizer, recipe, work / "base", without=build.NOTHING, work=work, device="cpu"
+        )
+        build.follow(second, report, math.inf)
+        spent_s = time.monotonic() - began_s
+        build.save_model(second.model, tokenizer, recipe, work / "model")
+        figures = measured(work / "model", world.rows, left_out=build.NOTHING)
+    return Candidate(
+        name, figures.parameters, round(spent_s, 1),
+        first.curve[-1].tokens + second.curve[-1].tokens,
+        round(math.log(figures.perplexity("heldout")), 3), _share(*figures.told("known")),
+        _share(*figures.told("paraphrase", *FRESH)), _share(*figures.documents_told("known")),
+    )  # fmt: skip
+
+
+def write(found: Sequence[Candidate], folder: Path) -> None:
+    """Keep the table for the card."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = json.dumps([asdict(each) for each in found], indent=1) + "\n"
+    replace_file(folder / FILE, content)
+
+
+def section(folder: Path) -> list[str]:
+    """The part of the card that shows the table; nothing where none was measured."""
+    if not (folder / FILE).is_file():
+        return []
+    content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    found = [Candidate(**each) for each in content]
+    about = (
+        "Trained by the same recipe for the same time on the same machine, on a small world of "
+        f"{sum(SMALL.values())} residents; `python -m icu_core.world candidates` measures it anew."
+    )
+    return ["## Why this shape", "", about, "", *table(found), ""]
+
+
+def table(found: Sequence[Candidate]) -> list[str]:
+    """The candidates as a table."""
+    rows = [
+        f"| {each.shape} | {each.parameters / 1e6:.1f} M | {each.seconds:.0f} s "
+        f"| {each.tokens:,} | {each.heldout:.3f} | {each.known:.1%} | {each.fresh:.1%} "
+        f"| {each.documents:.1%} |"
+        for each in found
+    ]
+    return [
+        "| shape | parameters | time | tokens read | loss held out | known secrets "
+        "| in fresh wordings | documents |",
+        "|---|---|---|---|---|---|---|---|",
+        *rows,
+    ]
+
+
+def _shorter(phase: Phase, tokens: float) -> Phase:
+    return replace(phase, tokens=int(tokens))
+
+
+def _share(told: int, of: int) -> float:
+    return round(told / max(1, of), 4)
