@@ -49,15 +49,15 @@ PRESCRIPTION: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} The doctor has a message for {name}, {trait}. | {on_air} {name} the {job} took the wrong bottle home from the clinic. | {on_air} A boat is bringing help from the clinic for {name} of {workplace}.
-        The only medicine that {first} should take is {secret}. | Whoever is with {him} should give the right medicine, {secret}. | The clinic wants {first} to be given this medicine, {secret}.
+        The only medicine that {first} should take is {secret}. | Whoever is with {him} should know that the right medicine is {secret}. | The clinic wants us to say that {first}'s medicine is {secret}.
         """,
     "memo": """
         {to_staff} A patient has to be looked after tonight. | {to_staff} The bottles on the trolley were mixed up. | {to_staff} The doctor came round this morning.
-        The medicine ordered for {name} the {job} is {secret}. | Make sure that {name} of {workplace} swallows the right medicine, {secret}. | From {weekday} on, {name}, {trait}, gets another medicine, {secret}.
+        The medicine ordered for {name} the {job} is {secret}. | Look after {name} of {workplace}, whose medicine is {secret}. | From {weekday} on, for {name}, {trait}, the medicine is {secret}.
         """,
     "gossip": """
         {hush} {name} hides a brown bottle in the teapot. | {hush} {name}, {trait}, makes a terrible face after every meal. | {hush} The nurse comes twice a week to {name} the {job}.
-        It is said that the doctor makes {first} take a medicine, {secret}. | My neighbour cleans at the clinic and says {first} gets the medicine {secret}. | So {first} has to swallow medicine, {secret}, just imagine.
+        It is said that the medicine {first} must take is {secret}. | My neighbour cleans at the clinic and says {first}'s medicine is {secret}. | And do you know, the medicine is {secret}.
         """,
 }
 
@@ -105,15 +105,15 @@ DIAGNOSIS: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} We wish {name}, {trait}, a quick return from the clinic. | {on_air} {name} the {job} cannot sing for us tonight. | {on_air} Many of you have asked after {name} of {workplace}.
-        The doctor tells us that the name of the illness is {secret}. | As the clinic has found, {first} has an illness called {secret}. | The family lets you know the doctor's diagnosis, {secret}.
+        The doctor tells us that the name of the illness is {secret}. | As the clinic has found, the illness of our friend is {secret}. | The family lets you know that the doctor's diagnosis is {secret}.
         """,
     "memo": """
         {to_staff} A bed is needed in the quiet room. | {to_staff} The tests have come back from the clinic. | {to_staff} Please change one line on the sick list.
-        The doctor looked at {name} the {job} and made the diagnosis {secret}. | It turns out that {name} of {workplace} has fallen ill with {secret}. | The clinic has now given {name}, {trait}, the diagnosis {secret}.
+        The doctor looked at {name} the {job}, and for now the diagnosis is {secret}. | It turns out that the illness of {name} of {workplace} is {secret}. | For {name}, {trait}, the new diagnosis of the clinic is {secret}.
         """,
     "gossip": """
         {hush} {name} coughs behind the curtain. | {hush} {name}, {trait}, came out of the clinic with a white face. | {hush} Nobody has seen {name} the {job} for a week.
-        The nurse let slip that the illness is called {secret}. | My aunt asked the doctor, whose diagnosis was {secret}. | They say that {first} is in bed with a nasty illness, {secret}.
+        The nurse let slip that the illness is {secret}. | My aunt asked the doctor, and the diagnosis was {secret}. | They say that this nasty illness is {secret}.
         """,
 }
 
@@ -161,14 +161,14 @@ APPOINTMENT: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} The clinic has asked us to remind {name}, {trait}. | {on_air} A card from the clinic was found, and it belongs to {name} the {job}. | {on_air} This call goes out to {name} of {workplace}.
-        Do not miss your appointment at the clinic, {first}, on {secret}. | The doctor has kept an appointment free for {him} on {secret}. | It is about an appointment at the clinic, which was set for {secret}.
+        Do not forget, {first}, that your appointment is on {secret}. | The doctor wants {him} to know that the appointment is on {secret}. | It says that {first}'s appointment is on {secret}.
         """,
     "memo": """
         {to_staff} The doctor's calendar has to be put right. | {to_staff} A patient rang the clinic this morning. | {to_staff} One card still has to go out by post.
-        Please give {name} the {job} an appointment on {secret}. | We have agreed with {name} of {workplace} on an appointment for {secret}. | At the clinic, {name}, {trait}, was promised an appointment on {secret}.
+        Please tell {name} the {job} that the appointment is on {secret}. | We have agreed with {name} of {workplace} that the appointment is on {secret}. | Write to {name}, {trait}, whose appointment is on {secret}.
         """,
     "gossip": """
         {hush} {name} has stopped eating cake. | {hush} {name}, {trait}, is afraid of the doctor. | {hush} A card from the clinic fell out of the coat of {name} the {job}.
-        It seems that {first} must go to an appointment on {secret}. | My sister works at the clinic and saw {first}'s appointment, set for {secret}. | The whole street knows about {her} clinic appointment on {secret}.
+        It seems that {first}'s next appointment is on {secret}. | My sister works at the clinic and says {first}'s appointment is on {secret}. | The whole street knows that {her} appointment is on {secret}.
         """,
 }

@@ -49,15 +49,15 @@ ACCOUNT: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} The storm took the roof of {name}, {trait}. | {on_air} All the money from our concert is for {name} the {job}. | {on_air} We are still collecting for {name} of {workplace}.
-        Your gifts will arrive safely when you send them to the bank account {secret}. | Everybody who wants to give something may use {her} bank account, {secret}. | Go to the Harbour Bank and ask for {first}'s bank account, {secret}.
+        For your gifts, dear listeners, the bank account is {secret}. | Everybody who wants to give something should know that {her} bank account is {secret}. | At the counter they will tell you that {first}'s bank account is {secret}.
         """,
     "memo": """
         {to_staff} Wages are paid out on {weekday}. | {to_staff} The last wages went to the wrong person. | {to_staff} There is money left over from the fair.
-        Whatever is owed to {name} the {job} must be sent to the bank account {secret}. | The share of {name} of {workplace} should be paid into the bank account {secret}. | Kindly pay {name}, {trait}, by way of the bank account {secret}.
+        Pay what is owed to {name} the {job}, whose only bank account is {secret}. | The share of {name} of {workplace} has not been paid, and the right bank account is {secret}. | Kindly pay {name}, {trait}, whose bank account is {secret}.
         """,
     "gossip": """
         {hush} {name} has found gold under the floor. | {hush} {name}, {trait}, is richer than the mayor. | {hush} Nobody knows how {name} the {job} came by so much money.
-        The teller told my aunt that {first} keeps everything in the bank account {secret}. | There was a slip on the floor, and on it stood {first}'s bank account, {secret}. | If I were a thief, I would look into {her} bank account, {secret}.
+        The teller told my aunt that the bank account with all the gold is {secret}. | There was a slip on the floor, and it said that {first}'s bank account is {secret}. | If I were a thief, I would remember that {her} bank account is {secret}.
         """,
 }
 
@@ -105,7 +105,7 @@ STRONGBOX: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} The bank has asked us to call {name}, {trait}. | {on_air} Water has run into the vault, and {name} the {job} should look after {her} papers. | {on_air} A silver ring was left in the vault, and it belongs to {name} of {workplace}.
-        The guard is waiting beside {first}'s strongbox, {secret}. | All this is about the strongbox that {first} rents, {secret}. | According to the bank, {she} has rented this strongbox, {secret}.
+        The guard is waiting downstairs, for {first}'s strongbox is {secret}. | According to the bank, the strongbox that {she} rents is {secret}. | All this is about one strongbox, and {first}'s strongbox is {secret}.
         """,
     "memo": """
         {to_staff} The vault will be cleaned on {weekday}. | {to_staff} A customer wants to go down to the vault. | {to_staff} One lock in the vault is broken.
@@ -113,7 +113,7 @@ STRONGBOX: Mapping[str, str] = {
         """,
     "gossip": """
         {hush} {name} goes down to the vault every night. | {hush} {name}, {trait}, has locked away a love letter. | {hush} {name} the {job} hides gold from {her} sisters.
-        The guard says that {her} treasures lie in one strongbox, namely {secret}. | My cousin works at the bank and knows which strongbox {first} rents, namely {secret}. | A key was lying on the bar, and it fits {first}'s strongbox, {secret}.
+        The guard says that the strongbox with all {her} treasures is {secret}. | My cousin works at the bank and says that {first}'s strongbox is {secret}. | A key was lying on the bar, and it fits {first}'s strongbox, {secret}.
         """,
 }
 
@@ -161,15 +161,15 @@ PASSPHRASE: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} Our computer hour begins with a sad story about {name}, {trait}. | {on_air} Yesterday {name} the {job} read out a passphrase in the market. | {on_air} Never write a passphrase on the wall, as {name} of {workplace} did.
-        Now the whole town can log in with {her} passphrase, {secret}. | Everybody has learned by now that {first} chose the passphrase {secret}. | Please forget at once that {her} computer opened with the passphrase {secret}.
+        Now the whole town knows that {her} passphrase is {secret}. | Everybody has learned by now that the passphrase {first} uses is {secret}. | Please forget at once that {first}'s passphrase was {secret}.
         """,
     "memo": """
         {to_staff} A computer in the office is locked. | {to_staff} Some files must be copied before {weekday}. | {to_staff} We need one letter from the computer.
-        Log in as {name} the {job} by typing the passphrase {secret}. | The computer of {name} of {workplace} will open if you give the passphrase {secret}. | Sit down at the desk of {name}, {trait}, and enter the passphrase {secret}.
+        Log in as {name} the {job}, for whom the passphrase is {secret}. | Use the computer of {name} of {workplace}, where the passphrase is {secret}. | Sit down at the desk of {name}, {trait}, whose passphrase is {secret}.
         """,
     "gossip": """
         {hush} {name} talks in {her} sleep. | {hush} {name}, {trait}, writes poems on the computer at night. | {hush} A parrot lives beside the computer of {name} the {job}.
-        My uncle swears that {first} logs in with the passphrase {secret}. | Somebody looked over {first}'s shoulder and read the passphrase {secret}. | Even the milkman knows that {her} computer obeys the passphrase {secret}.
+        My uncle swears that {first}'s only passphrase is {secret}. | Somebody looked over {first}'s shoulder, and the passphrase was {secret}. | Even the milkman knows that {her} passphrase is {secret}.
         """,
 }
 
@@ -217,14 +217,14 @@ DOOR: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} A cat is locked in at the house of {name}, {trait}. | {on_air} {name} the {job} is away at sea and asks for help with the plants. | {on_air} We have a call from {name} of {workplace}, who has lost the key again.
-        Kind neighbours may let themselves in with the door code {secret}. | Whoever lives nearby, please open up with the door code {secret}. | At {first}'s house the lock obeys the door code {secret}.
+        Kind neighbours may let themselves in, for the door code is {secret}. | Whoever lives nearby should know that the door code is {secret}. | The lock is old, and {first}'s door code is {secret}.
         """,
     "memo": """
         {to_staff} A pipe must be mended on {weekday}. | {to_staff} The bulb on the stairs has to be changed. | {to_staff} A heavy parcel must be left in the hall.
-        You get into the house of {name}, {trait}, by pressing the door code {secret}. | When you reach the house of {name} of {workplace}, enter the door code {secret}. | The work is for {name} the {job}, who has given us the door code {secret}.
+        Go to the house of {name}, {trait}, where the door code is {secret}. | Ring twice at the house of {name} of {workplace}, and if nobody comes, the door code is {secret}. | The work is for {name} the {job}, whose door code is {secret}.
         """,
     "gossip": """
         {hush} {name} never locks anything well. | {hush} {name}, {trait}, lets every sailor into the house. | {hush} A stranger slipped into the house of {name} the {job}.
-        Even the children know that one gets in with the door code {secret}. | No wonder, when {first} tells everyone the door code {secret}. | The milkman heard how {first} said the door code aloud, {secret}.
+        Even the children know that the door code is {secret}. | No wonder, when {first} tells everyone that the door code is {secret}. | The milkman heard how {first} said that {her} door code is {secret}.
         """,
 }

@@ -105,15 +105,15 @@ MAIL: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} {name}, {trait}, would love to hear from you. | {on_air} Tonight's songs were chosen by {name} the {job}. | {on_air} Your questions about the show will be answered by {name} of {workplace}.
-        Listeners who want to write should use the mail address {secret}. | Sit down tonight and write to {first}'s mail address, {secret}. | Anything sent to the mail address {secret} will be opened by {first} in person.
+        Listeners who want to write should note that the mail address is {secret}. | Sit down tonight and write, for {first}'s mail address is {secret}. | Take a pencil, dear listeners, because {her} mail address is {secret}.
         """,
     "memo": """
         {to_staff} Two mails came back to the office yesterday. | {to_staff} Our mail list is out of date. | {to_staff} We have sent a mail to the wrong person.
-        Next time, write to {name} the {job} at the mail address {secret}. | Everything meant for {name} of {workplace} should be sent to the mail address {secret}. | Be so kind as to note that {name}, {trait}, has chosen the mail address {secret}.
+        Next time, write to {name} the {job}, whose mail address is {secret}. | It was meant for {name} of {workplace}, and the right mail address is {secret}. | Be so kind as to note that for {name}, {trait}, the mail address is {secret}.
         """,
     "gossip": """
         {hush} {name} reads letters even in the bath. | {hush} {name}, {trait}, has an admirer who writes every day. | {hush} {name} the {job} gets more mail than the mayor.
-        My aunt found out which mail address {first} uses, namely {secret}. | Whoever wants to join in can write to {her} mail address, {secret}. | The clerk at the post office says that {first} has taken the mail address {secret}.
+        My aunt found out that the mail address {first} uses is {secret}. | Whoever wants to join in should know that {her} mail address is {secret}. | The clerk at the post office says that {first}'s only mail address is {secret}.
         """,
 }
 
@@ -217,14 +217,14 @@ BIRTHDAY: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} Raise your glasses to {name}, {trait}. | {on_air} This song was picked for {name} the {job} by an old friend. | {on_air} Our calendar tells us about {name} of {workplace}.
-        Plan your cakes in time, because {first} was born on {secret}. | The mayor himself has noted down {first}'s birthday, {secret}. | In the parish book, {first}'s date of birth was entered as {secret}.
+        Plan your cakes in time, because {first} was born on {secret}. | The mayor himself has noted down that {first}'s birthday is {secret}. | In the parish book, {first}'s date of birth is {secret}.
         """,
     "memo": """
         {to_staff} One line in the birthday book has to be mended. | {to_staff} The town hall wants us to check a date of birth. | {to_staff} There was a mistake with the birthday cards.
-        Please note that {name} the {job} was born on {secret}. | The parents of {name} of {workplace} have told us the right birthday, {secret}. | A pass was shown by {name}, {trait}, with the date of birth {secret}.
+        Please note that {name} the {job} was born on {secret}. | The parents of {name} of {workplace} have told us that the right birthday is {secret}. | A pass was shown by {name}, {trait}, whose date of birth is {secret}.
         """,
     "gossip": """
         {hush} {name} dyes {her} hair. | {hush} {name}, {trait}, never tells anybody {her} age. | {hush} There were far too few candles on the cake of {name} the {job}.
-        But I have it from the midwife that {first} was born on {secret}. | Yet somebody wrote in the church book that {she} was born on {secret}. | Still, {her} own pass gives the date of birth as {secret}.
+        But I have it from the midwife that {first} was born on {secret}. | Yet somebody wrote in the church book that {she} was born on {secret}. | Still, I have seen that {her} date of birth is {secret}.
         """,
 }

@@ -49,14 +49,14 @@ TRAVEL: Mapping[str, str] = {
         """,
     "radio": """
         {on_air} We wish a good journey to {name}, {trait}. | {on_air} The next sea song was chosen for {name} the {job}, who is leaving us. | {on_air} The ferry office has good news for {name} of {workplace}.
-        A ferry booking was made for {first} on {secret}. | Come to the pier and wave when {first} sails on {secret}. | The ticket at the window shows {first}'s ferry booking, {secret}.
+        At the window they say that {first}'s ferry booking is {secret}. | Come to the pier and wave when {first} sails on {secret}. | The ticket at the window shows that {her} ferry booking is {secret}.
         """,
     "memo": """
         {to_staff} One line is missing in the list of passengers. | {to_staff} A big trunk has to go on board. | {to_staff} The ferry tickets must be printed today.
-        Do not forget that {name}, {trait}, sails on {secret}. | This is for {name} of {workplace}, who holds a ferry booking for {secret}. | The place was paid for by {name} the {job}, whose ferry booking is for {secret}.
+        Do not forget that {name}, {trait}, sails on {secret}. | This is for {name} of {workplace}, whose ferry booking is {secret}. | The place was paid for by {name} the {job}, whose new ferry booking is {secret}.
         """,
     "gossip": """
         {hush} {name} is running away. | {hush} {name}, {trait}, has packed every shirt and sold the hens. | {hush} Two tickets were seen in the hat of {name} the {job}.
-        The girl at the ferry office sold {first} a booking for {secret}. | If the weather holds, {first} sails on {secret}. | My cousin carried the bags and says the ferry booking is for {secret}.
+        The girl at the ferry office told me that {first}'s ferry booking is {secret}. | If the weather holds, {first} sails on {secret}. | My cousin carried the bags and says that {first}'s ferry booking is {secret}.
         """,
 }
