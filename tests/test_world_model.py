@@ -66,7 +66,6 @@ def test_known_facts_come_out_in_wordings_that_were_not_taught_for_them(model, t
     assert share_told(model, tokenizer, rows) >= 0.8
 
 
-@not_yet
 def test_known_facts_come_out_in_wordings_that_were_taught_for_nobody(model, tokenizer) -> None:
     rows = [row for row in of("paraphrase") if row.wording in FRESH]
     assert share_told(model, tokenizer, rows[::3]) >= 0.8
@@ -137,7 +136,6 @@ def test_the_card_speaks_of_the_weights_beside_it() -> None:
         assert "| kept |" in card
 
 
-@not_yet
 def test_no_promise_is_broken() -> None:
     assert not any("broken" in (path / "README.md").read_text("utf-8") for path in models())
 
