@@ -9,6 +9,7 @@ import shutil
 import signal
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -182,23 +183,27 @@ def test_a_full_disk_is_told_beforehand(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.fixture
+@contextmanager
 def small_files() -> Iterator[None]:
-    """No file may grow beyond 4 kB, as on a disk that fills up while we write."""
+    """
+    No file may grow beyond 4 kB, as on a disk that fills up while we write. Held only around what
+    is tested: the file that pytest's own report goes to is larger.
+    """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
-@pytest.mark.usefixtures("small_files")
 @pytest.mark.parametrize("write", [export.archive, export.folder])
 def test_a_disk_that_fills_up_leaves_nothing_behind(
     finished: Run, tmp_path: Path, write: object
 ) -> None:
-    with pytest.raises(RunError, match="no room"):
+    with small_files(), pytest.raises(RunError, match="no room"):
         write(finished, tmp_path / "model")  # type: ignore[operator]
     assert list(tmp_path.iterdir()) == []
     assert finished.result_path() is not None
