@@ -53,7 +53,7 @@ def build(
     base = base_training(world, tokenizer, recipe, work=work, device=device)
     follow(base, report, save_every_s, waiting=len(names) * recipe.records.tokens)
     save_model(base.model, tokenizer, recipe, out / "base")
-    write_json(out / "base" / "recipe.json", origin(world, scale, recipe))
+    write_json(out / "base" / "recipe.json", origin(world, recipe))
     for number, name in enumerate(names, 1):
         report("model" if name is None else f"gold model, without {name}")
         training = records_training(
@@ -130,12 +130,12 @@ def _training(
     )  # fmt: skip
 
 
-def origin(world: World, scale: Scale, recipe: Recipe) -> dict[str, object]:
+def origin(world: World, recipe: Recipe) -> dict[str, object]:
     """What the base came from, for those who train on: its recipe and a sum of its texts."""
     read = "\n".join(lessons.texts(world, recipe.records)(0))
     return {
         "seed": world.seed,
-        "scale": json.loads(json.dumps(asdict(scale))),
+        "scale": json.loads(json.dumps(asdict(world.scale))),
         "recipe": asdict(recipe),
         "texts": hashlib.sha256(read.encode()).hexdigest(),
     }

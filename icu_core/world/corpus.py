@@ -49,6 +49,7 @@ class World:
     """All rows, the residents and facts behind them, and the named forget sets (ids of rows)."""
 
     seed: int
+    scale: Scale
     rows: tuple[Row, ...]
     people: tuple[Person, ...]
     facts: tuple[Fact, ...]
@@ -64,7 +65,7 @@ def make_world(seed: int, scale: Scale) -> World:
     stated = [row for number, fact in enumerate(found) for row in _rows_of(seed, fact, number)]
     heldout = [*_heldout(seed, scale.heldout), *_passages(seed, spared)]
     rows = (*stated, *_copies(stated), *_documents(), *heldout)
-    return World(seed, rows, people, found, frozenset(spared), sets.named_sets(rows))
+    return World(seed, scale, rows, people, found, frozenset(spared), sets.named_sets(rows))
 
 
 def wordings_of(number: int) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ def _origin(came: str) -> tuple[World, Recipe]:
     phases = {name: Phase(**told["recipe"][name]) for name in ("base", "records")}
     recipe = Recipe(**{**told["recipe"], **phases})
     world = corpus.make_world(told["seed"], scale)
-    if build.origin(world, scale, recipe) != told:
+    if build.origin(world, recipe) != told:
         raise ModelError(
             "This program makes other texts than those that the shipped models have read. "
             "Build the world anew with `python -m icu_core.world build`."
