@@ -29,6 +29,7 @@ from icu_core.errors import ConfigError, TextsError
 from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
 from icu_core.tokens import Batch, Tokens, batches, collate
+from icu_core.workers import halves, side_by_side
 
 _CPU_FLOATS = 2**24  # logits held at a time: 64 MiB
 _CUDA_FLOATS = 2**28
@@ -67,14 +68,21 @@ class Rollouts:
 
 def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
     """One forward pass over every row, in the order given; rows of any length, no gradient."""
-    found: dict[int, Forced] = {}
     live = head(lm)
-    with torch.no_grad():
-        for chosen in batches(rows, lm):
+
+    def read(part: list[int]) -> dict[int, Forced]:
+        found: dict[int, Forced] = {}
+        for pile in batches([rows[i] for i in part], lm):
+            chosen = [part[i] for i in pile]
             batch = collate([rows[i] for i in chosen], lm)
             hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
             forced = _read_predictions(lm, live, hidden_BTD, batch, [rows[i] for i in chosen])
             found.update(zip(chosen, forced, strict=True))
+        return found
+
+    with torch.no_grad():
+        parts = side_by_side(read, halves([len(row.ids) for row in rows], lm.device))
+    found = {i: forced for part in parts for i, forced in part.items()}
     return [found[i] for i in range(len(rows))]
 
 

@@ -37,6 +37,7 @@ from icu_core.snapshot import Snapshot
 from icu_core.texts import Text
 from icu_core.tokens import Tokens, encode
 from icu_core.trainer import Trainer
+from icu_core.workers import together
 
 Tell = Callable[[str, int, int, int], None]
 """Called with phase, iteration, step and number of steps; for progress bars."""
@@ -205,10 +206,11 @@ class Unlearning:
         """Ask the model, refine the active set, and decide whether the run ends."""
         tell("scoring", number, 0, 0)
         started = time.monotonic()
-        scores = ask(self.lm, self._rows, self.config, self._similarity)
-        asked = time.monotonic()
-        kept, prose = recall(self.lm, self._kept), perplexity(self.lm, self._prose)
-        done = time.monotonic()
+        scores, (kept, prose) = together(
+            lambda: ask(self.lm, self._rows, self.config, self._similarity),
+            lambda: (recall(self.lm, self._kept), perplexity(self.lm, self._prose)),
+        )
+        score_s = time.monotonic() - started
         if number == 0:
             self._perplexity_before, self._kept_before = prose, kept["exact"]
         self.number = number
@@ -223,7 +225,7 @@ class Unlearning:
             perplexity=prose,
             steps=len(losses),
             tokens=tokens,
-            seconds={**seconds, "score": asked - started, "keep": done - asked},
+            seconds={**seconds, "score": score_s},
             finish=self.finish,
             lm=self.lm,
         )

@@ -37,6 +37,7 @@ from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.scores import Scores, ease, score
 from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode, windows
+from icu_core.workers import together
 
 Tell = Callable[[str, int, int, int], None]
 
@@ -255,9 +256,12 @@ def _levels(lm: LM, unseen: Sequence[Text], config: RunConfig) -> dict[str, Leve
     """The level of each kind; EL, which has to be decoded, on a few texts of all kinds."""
     chosen = _spread(unseen, UNSEEN_TEXTS)
     rows = [encode(text, lm) for text in chosen]
-    decoded = ask(lm, _spread(rows, EL_TEXTS), config, None)
+    decoded, easy = together(
+        lambda: ask(lm, _spread(rows, EL_TEXTS), config, None),
+        lambda: ease(lm, rows, split=config.split),
+    )
     return levels_by_kind(
-        ease(lm, rows, split=config.split),
+        easy,
         [text.kind for text in chosen],
         el=fmean(each.el for each in decoded),
         quantile=config.unseen_quantile,

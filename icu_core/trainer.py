@@ -21,7 +21,8 @@ from icu_core.config import RunConfig
 from icu_core.errors import RunError
 from icu_core.models import LM, Head, head, last_hidden
 from icu_core.objectives.icu import Losses, icu_losses, push, token_kl, token_nll
-from icu_core.tokens import IGNORE, Tokens, batches, collate
+from icu_core.tokens import Tokens, batches, collate
+from icu_core.workers import halves, learn_side_by_side
 
 Groups = dict[str, dict[str, Tensor]]
 NO_MARKS: Mapping[str, float] = MappingProxyType({})
@@ -70,38 +71,47 @@ class Trainer:
     ) -> Losses:
         """The objective on some targets, possibly none, and their partners."""
         config, now = self.config, head(self.lm)
-        learn = collate(partners, self.lm)
-        hidden_BTD = last_hidden(self.lm, learn.ids_BT, learn.attention_BT)
-        learnt_BT = learn.labels_BT != IGNORE
-        original_ND = torch.cat([self._original_hidden[row.id] for row in partners])
-        forget_nll_N, forget_push_N = self._forget(targets, marks, now)
+        rows = [*partners, *targets]
+        hidden = hidden_rows(self.lm, rows, tuple(self._weights.values()))
+        learn, forget = hidden[: len(partners)], hidden[len(partners) :]
+        learn_nll_N, drift_kl_N = self._learn(partners, learn, now)
+        forget_nll_N, forget_push_N = self._forget(targets, forget, marks, now)
         return icu_losses(
             forget_nll_N=forget_nll_N,
             forget_push_N=forget_push_N,
-            learn_nll_N=token_nll(*_before(hidden_BTD, learn.labels_BT, learnt_BT), now),
-            drift_kl_N=token_kl(
-                hidden_BTD[learn.attention_BT.bool()], original_ND, now, self._original_head
-            ),
+            learn_nll_N=learn_nll_N,
+            drift_kl_N=drift_kl_N,
             forget_weight=config.forget_weight,
             learn_weight=config.learn_weight,
             drift_weight=config.drift_weight,
         )
 
+    def _learn(
+        self, rows: Sequence[Tokens], hidden: Sequence[Tensor], now: Head
+    ) -> tuple[Tensor, Tensor]:
+        """NLL of the partners' tokens, and how far the answers on them have drifted."""
+        original_ND = torch.cat([self._original_hidden[row.id] for row in rows])
+        drift_kl_N = token_kl(torch.cat(list(hidden)), original_ND, now, self._original_head)
+        return token_nll(*_foretold(rows, hidden, self.lm), now), drift_kl_N
+
     def _forget(
-        self, targets: Sequence[Tokens], marks: Mapping[str, float], now: Head
+        self,
+        rows: Sequence[Tokens],
+        hidden: Sequence[Tensor],
+        marks: Mapping[str, float],
+        now: Head,
     ) -> tuple[Tensor, Tensor]:
         """NLL of the target tokens that are to be forgotten, and how hard each is pushed."""
-        if not targets:
+        if not rows:
             nothing = torch.zeros(0, device=self.lm.device)
             return nothing, nothing
-        batch = collate(targets, self.lm)
-        hidden_BTD = last_hidden(self.lm, batch.ids_BT, batch.attention_BT)
-        wanted_BT = batch.labels_BT != IGNORE
         if self.config.forget_on == "secret":
-            wanted_BT = wanted_BT & batch.secret_BT
-        nll_N = token_nll(*_before(hidden_BTD, batch.labels_BT, wanted_BT), now)
-        sizes = wanted_BT[:, 1:].sum(1).tolist()
-        limits = [marks.get(row.id, math.inf) for row in targets]
+            spans = [row.secret for row in rows]
+        else:
+            spans = [(row.first, len(row.ids)) for row in rows]
+        nll_N = token_nll(*_foretold(rows, hidden, self.lm, spans), now)
+        sizes = [stop - start for start, stop in spans]
+        limits = [marks.get(row.id, math.inf) for row in rows]
         return nll_N, push(nll_N, sizes, limits, power=self.config.forget_power)
 
     def weights(self) -> dict[str, Tensor]:
@@ -132,9 +142,42 @@ class Trainer:
             self._optimizer.state[weight][key] = value.to(home).clone()
 
 
-def _before(hidden_BTD: Tensor, labels_BT: Tensor, wanted_BT: Tensor) -> tuple[Tensor, Tensor]:
-    """The hidden states that predict the wanted labels, and those labels: (N, D) and (N,)."""
-    return hidden_BTD[:, :-1][wanted_BT[:, 1:]], labels_BT[:, 1:][wanted_BT[:, 1:]]
+def hidden_rows(lm: LM, rows: Sequence[Tokens], weights: Sequence[Tensor] = ()) -> list[Tensor]:
+    """Final hidden states (T, D) of every row, in order; gradients reach the weights."""
+    parts = halves([len(row.ids) for row in rows], lm.device)
+    batches = [collate([rows[place] for place in part], lm) for part in parts]
+
+    def of_batch(ids_BT: Tensor, attention_BT: Tensor) -> Tensor:
+        return last_hidden(lm, ids_BT, attention_BT)
+
+    found = learn_side_by_side(
+        of_batch, [(batch.ids_BT, batch.attention_BT) for batch in batches], weights=weights
+    )
+    rowwise = {
+        place: hidden_BTD[b, : len(rows[place].ids)]
+        for part, hidden_BTD in zip(parts, found, strict=True)
+        for b, place in enumerate(part)
+    }
+    return [rowwise[place] for place in range(len(rows))]
+
+
+def _foretold(
+    rows: Sequence[Tokens],
+    hidden: Sequence[Tensor],
+    lm: LM,
+    spans: Sequence[tuple[int, int]] | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Hidden states (N, D) that foretell the tokens in these spans, and those tokens (N,).
+
+    Without spans all tokens that count.
+    """
+    chosen = spans or [(row.first, len(row.ids)) for row in rows]
+    ids = [i for row, (start, stop) in zip(rows, chosen, strict=True) for i in row.ids[start:stop]]
+    before = [
+        hidden_TD[start - 1 : stop - 1]
+        for hidden_TD, (start, stop) in zip(hidden, chosen, strict=True)
+    ]
+    return torch.cat(before), torch.tensor(ids, device=lm.device)
 
 
 @torch.no_grad()
@@ -143,8 +186,6 @@ def _hidden_states(lm: LM, rows: Sequence[Tokens]) -> dict[str, Tensor]:
     found: dict[str, Tensor] = {}
     for chosen in batches(rows, lm):
         some = [rows[place] for place in chosen]
-        batch = collate(some, lm)
-        hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
-        for row, hidden_TD in zip(some, hidden_BTD, strict=True):
-            found[row.id] = hidden_TD[: len(row.ids)].clone()
+        for row, hidden_TD in zip(some, hidden_rows(lm, some), strict=True):
+            found[row.id] = hidden_TD.clone()
     return found

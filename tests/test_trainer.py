@@ -14,9 +14,9 @@ from transformers import AutoModelForCausalLM
 
 from icu_core.config import RunConfig, preset
 from icu_core.errors import RunError
-from icu_core.models import LM, from_parts
-from icu_core.tokens import Tokens
-from icu_core.trainer import Trainer
+from icu_core.models import LM, from_parts, last_hidden
+from icu_core.tokens import Tokens, collate
+from icu_core.trainer import Trainer, hidden_rows
 
 GOLDEN = Path(__file__).parent / "golden"
 AUTHORS = preset("paper").with_values({"learning_rate": 1e-3, "batch_size": 4})
@@ -118,3 +118,35 @@ def test_weights_of_another_model_are_refused() -> None:
     lm, rows, config = small()
     with pytest.raises(RunError, match="another model"):
         Trainer(lm, rows[:1], config).load({"weights": {"x": torch.zeros(1)}})
+
+
+def stepped(threads: int) -> dict[str, torch.Tensor]:
+    """The weights after three steps with so many threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    lm, rows, config = small()
+    trainer = Trainer(lm, rows[:3], config)
+    for _ in range(3):
+        trainer.step(rows[3:], rows[:3])
+    torch.set_num_threads(before)
+    return trainer.weights()
+
+
+def test_two_threads_move_the_weights_as_one_does_to_the_last_bit() -> None:
+    one, two = stepped(1), stepped(2)
+    assert all(torch.equal(one[name], two[name]) for name in one)
+
+
+def test_rows_in_parts_have_the_hidden_states_and_gradients_of_one_batch() -> None:
+    lm, rows, _ = small()
+    batch, weights = collate(rows, lm), list(lm.network.base_model.parameters())
+    whole_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
+    together_ND = torch.cat([h[: len(r.ids)] for h, r in zip(whole_BTD, rows, strict=True)])
+    parted_ND = torch.cat(hidden_rows(lm, rows, weights))
+    torch.testing.assert_close(parted_ND, together_ND, rtol=1e-5, atol=1e-6)
+    for found, expected in zip(
+        torch.autograd.grad(parted_ND.square().sum(), weights),
+        torch.autograd.grad(together_ND.square().sum(), weights),
+        strict=True,
+    ):
+        torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)

@@ -22,9 +22,9 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torch.utils.checkpoint import checkpoint
 
 from icu_core.models import Head, project
+from icu_core.workers import WORKERS, Function, learn_side_by_side
 
 CHUNK_BYTES = 64 * 2**20
 """Most bytes of fp32 logits alive at a time: small beside any model, large enough to be fast."""
@@ -102,25 +102,23 @@ def _mean(values_N: Tensor) -> Tensor:
     return values_N.sum() / max(1, values_N.numel())
 
 
-def _in_chunks(function, *inputs: Tensor, head: Head) -> Tensor:  # type: ignore[no-untyped-def]
+def _in_chunks(function: Function, *inputs: Tensor, head: Head) -> Tensor:
     """The function of all tokens, chunk by chunk, (N,) float32.
 
-    Where there are several chunks, the logits of each are made again for the backward pass instead
-    of being kept; a single one stays, which is the same to the last bit and a little faster.
+    Where there are many chunks, the logits of each are made again for the backward pass instead of
+    being kept; one or two stay, which is the same to the last bit and a little faster.
     """
-    chunks = list(_chunks(len(inputs[0]), head))
-    if not chunks:
-        return inputs[0].new_zeros(0).float()
-    if len(chunks) == 1 or not torch.is_grad_enabled():
-        return torch.cat([function(*(each[chunk] for each in inputs)) for chunk in chunks])
-    return torch.cat(
-        [
-            checkpoint(function, *(each[chunk] for each in inputs), use_reentrant=False)
-            for chunk in chunks
-        ]
-    )
+    chunks = list(_chunks(inputs[0], head))
+    weights = [weight for weight in (head.weight_VD, head.bias_V) if weight is not None]
+    parts = [tuple(each[chunk] for each in inputs) for chunk in chunks]
+    found = learn_side_by_side(function, parts, weights=weights, is_kept=len(chunks) <= WORKERS)
+    return torch.cat(found) if found else inputs[0].new_zeros(0).float()
 
 
-def _chunks(count: int, head: Head) -> Iterator[slice]:
+def _chunks(hidden_ND: Tensor, head: Head) -> Iterator[slice]:
+    """Slices of tokens whose logits fit; on a CPU one for each worker at least."""
+    count = len(hidden_ND)
     size = max(1, CHUNK_BYTES // (4 * head.weight_VD.shape[0]))
+    if hidden_ND.device.type == "cpu":
+        size = min(size, max(1, -(-count // WORKERS)))
     return (slice(start, start + size) for start in range(0, count, size))

@@ -93,7 +93,9 @@ def tokenizer_of(world: World, recipe: Recipe) -> Tokenizer:
     read = [next(prose) for _ in range(TOKENIZER_TEXTS if recipe.vocab > 1024 else 500)]
     documents = frozenset(row.id for row in world.rows if row.kind == DOCUMENT)
     for number in range(1, TOWNS + 1):
-        read += corpus.taught(corpus.make_world(world.seed + number, world.scale), without=documents)
+        read += corpus.taught(
+            corpus.make_world(world.seed + number, world.scale), without=documents
+        )
     read += [" " + name for name in (*WOMEN, *MEN, *SURNAMES)] * NAMES
     return train_tokenizer(read, vocab_size=recipe.vocab)
 

@@ -1,0 +1,148 @@
+"""Two threads compute side by side what one would compute in turn, with gradients or without.
+
+On a CPU a small model gains little from spreading every operation over two threads: most of the
+time they wait for each other. Here each thread takes some of the rows and computes them from
+beginning to end. What a part gives does not depend on which worker computes it, or on how many
+there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any, TypeVar, cast
+
+import torch
+from torch import Tensor
+
+_Part = TypeVar("_Part")
+_Found = TypeVar("_Found")
+_First = TypeVar("_First")
+_Second = TypeVar("_Second")
+Function = Callable[..., Tensor]
+
+WORKERS = 2
+
+
+def side_by_side(function: Callable[[_Part], _Found], parts: Sequence[_Part]) -> list[_Found]:
+    """The function of every part, in order; each worker has half of this thread's threads."""
+    threads = torch.get_num_threads()
+    if threads < WORKERS or len(parts) < 2:
+        return [function(part) for part in parts]
+    is_learning, each = torch.is_grad_enabled(), threads // WORKERS
+
+    def work(part: _Part) -> _Found:
+        with torch.set_grad_enabled(is_learning):
+            return function(part)
+
+    torch.set_num_threads(each)  # MKL has one number for all threads
+    try:
+        return list(_pool(each).map(work, parts))
+    finally:
+        torch.set_num_threads(threads)
+
+
+def together(first: Callable[[], _First], second: Callable[[], _Second]) -> tuple[_First, _Second]:
+    """What both functions give, each computed by one worker."""
+    found = side_by_side(lambda function: function(), [first, second])
+    return cast("tuple[_First, _Second]", tuple(found))
+
+
+def halves(sizes: Sequence[int], device: torch.device) -> list[list[int]]:
+    """Places of things of these sizes in two parts that cost about the same, padding included.
+
+    The large ones are in one part, the small ones in the other. One part only on another device
+    than the CPU, which is fast by itself.
+    """
+    order = sorted(range(len(sizes)), key=lambda place: (-sizes[place], place))
+    if device.type != "cpu" or len(order) < 2:
+        return [order] if order else []
+
+    def cost(cut: int) -> int:
+        return max(cut * sizes[order[0]], (len(order) - cut) * sizes[order[cut]])
+
+    cut = min(range(1, len(order)), key=cost)
+    return [order[:cut], order[cut:]]
+
+
+def learn_side_by_side(
+    function: Function,
+    parts: Sequence[tuple[Tensor, ...]],
+    *,
+    weights: Sequence[Tensor],
+    is_kept: bool = True,
+) -> list[Tensor]:
+    """function(*part) of every part, so that gradients reach the parts and these weights.
+
+    `weights` are all tensors that the function uses and that are to learn. Without `is_kept`
+    nothing is remembered between the passes: the backward pass computes the function once more.
+    """
+    is_learning = torch.is_grad_enabled() and any(
+        tensor.requires_grad for part in (*parts, weights) for tensor in part
+    )
+    if not is_learning or (is_kept and len(parts) == 1):
+        return side_by_side(lambda part: function(*part), parts)
+    flat = [tensor for part in parts for tensor in part]
+    found: tuple[Tensor, ...] = _Parts.apply(  # type: ignore[no-untyped-call]
+        function, [len(part) for part in parts], is_kept, *flat, *weights
+    )
+    return list(found)
+
+
+class _Parts(torch.autograd.Function):
+    """The function of several parts as one node of the graph, both passes side by side."""
+
+    @staticmethod
+    def forward(
+        ctx: Any, function: Function, sizes: list[int], is_kept: bool, *tensors: Tensor
+    ) -> tuple[Tensor, ...]:
+        count = sum(sizes)
+        parts, ctx.weights = _split(tensors[:count], sizes), tensors[count:]
+        ctx.function, ctx.parts, ctx.made = function, parts, None
+        if is_kept:
+            ctx.made = side_by_side(lambda part: _made(function, part), parts)
+            return tuple(output.detach() for _, output in ctx.made)
+        return tuple(side_by_side(lambda part: function(*part), parts))
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
+        made = ctx.made or [None] * len(gradients)
+
+        def back(place: int) -> list[Tensor | None]:
+            inputs, output = made[place] or _made(ctx.function, ctx.parts[place])
+            learning = [tensor for tensor in (*inputs, *ctx.weights) if tensor.requires_grad]
+            found = iter(torch.autograd.grad(output, learning, gradients[place], allow_unused=True))
+            return [next(found) if t.requires_grad else None for t in (*inputs, *ctx.weights)]
+
+        found = side_by_side(back, range(len(gradients)))
+        ctx.made = ctx.parts = None
+        count = len(ctx.weights)
+        own = [gradient for part in found for gradient in part[: len(part) - count]]
+        shared = [_sum(part[len(part) - count + i] for part in found) for i in range(count)]
+        return (None, None, None, *own, *shared)
+
+
+def _made(function: Function, part: tuple[Tensor, ...]) -> tuple[list[Tensor], Tensor]:
+    """Inputs and output of the function, with the graph between them."""
+    inputs = [tensor.detach().requires_grad_(tensor.requires_grad) for tensor in part]
+    with torch.enable_grad():
+        return inputs, function(*inputs)
+
+
+def _split(tensors: Sequence[Tensor], sizes: Sequence[int]) -> list[tuple[Tensor, ...]]:
+    rest = iter(tensors)
+    return [tuple(next(rest) for _ in range(size)) for size in sizes]
+
+
+def _sum(gradients: Any) -> Tensor | None:
+    """The sum of those that are there, in their order."""
+    there = [each for each in gradients if each is not None]
+    return sum(there[1:], start=there[0]) if there else None
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(
+        WORKERS, thread_name_prefix="half", initializer=torch.set_num_threads, initargs=(threads,)
+    )
