@@ -146,7 +146,8 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("resume", done, lambda: gr.Button(interactive=_may_resume(view))),
         frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
         frame.only_new("summary", done, lambda: markup_run.summary(view)),
-        frame.only_new("slider", (done, number), lambda: _slider(view, number)),
+        # not when the visitor moves it: an answer on its way would push it back
+        frame.only_new("slider", done, lambda: _slider(view, number)),
         frame.only_new("board", told, lambda: markup_run.board(view, number, place)),
         frame.only_new("text", told, lambda: markup_run.text_panel(view, place, number)),
         frame.only_new("curves", drawn, lambda: _curves(view)),
