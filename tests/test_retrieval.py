@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from effort import effort
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -226,15 +226,19 @@ def test_random_partners_are_the_same_for_a_seed_and_keep_the_guard() -> None:
     assert all("it holds target" not in each for each in draw(3, targets)[:1])
 
 
-def test_a_large_search_is_quick() -> None:
+def test_work_grows_with_the_pool_and_not_faster() -> None:
     rng = np.random.default_rng(0)
     contents = [f"text {i}" for i in range(6_000)]
     places = rng.normal(size=(6_000, 64)).astype(np.float32)
     encoder = Points(**dict(zip(contents, places.tolist(), strict=True)))
     everything = texts(*contents)
-    began = time.process_time()
-    found = pair(everything[:1_000], everything[1_000:], encoder=encoder, tokenize=words, k=3)
-    assert time.process_time() - began < 20
+
+    def search(size: int) -> list[Pairing]:
+        pool = everything[500 : 500 + size]
+        return pair(everything[:500], pool, encoder=encoder, tokenize=words, k=3)
+
+    assert effort(lambda: search(2_000)) < 8 * effort(lambda: search(500))  # four times as many
+    found = search(5_500)
     nearest = [each.partners[0].distance for each in found]
     assert all(
         a <= b for each in found for a, b in itertools.pairwise([p.distance for p in each.partners])
