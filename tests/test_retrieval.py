@@ -238,7 +238,7 @@ def test_work_grows_with_the_pool_and_not_faster() -> None:
         return pair(everything[:500], pool, encoder=encoder, tokenize=words, k=3)
 
     assert effort(lambda: search(2_000)) < 8 * effort(lambda: search(500))  # four times as many
-    found = search(5_500)
+    found = search(2_000)
     nearest = [each.partners[0].distance for each in found]
     assert all(
         a <= b for each in found for a, b in itertools.pairwise([p.distance for p in each.partners])
