@@ -29,6 +29,7 @@ from icu_core.config import RunConfig, seed_for
 from icu_core.config import preset as config_of
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
+from icu_core.objectives import METHODS
 from icu_core.plan import Plan
 from icu_core.preparation import ask
 from icu_core.refine import Finish
@@ -101,7 +102,17 @@ class Unlearning:
         }
         self._kept = _unique(self._partners.values())
         self._prose = [encode(text, lm) for text in plan.prose]
-        self._trainer = Trainer(lm, self._kept, config)
+        self._method = METHODS[config.method]
+        self._trainer = Trainer(
+            lm,
+            self._kept,
+            config,
+            targets=self._rows,
+            instead={
+                target: [encode(text, lm) for text in texts]
+                for target, texts in plan.instead.items()
+            },
+        )
         self._marks = self._levels() if config.push_until == "level" else {}
         self._active: frozenset[str] = frozenset()
         self._perplexity_before = math.nan
@@ -187,7 +198,12 @@ class Unlearning:
         ]
 
     def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
-        """The partners of these targets, filled up with others if the settings say so."""
+        """The partners of these targets, filled up with others if the settings say so.
+
+        None for a method that does not look at them.
+        """
+        if not self._method.partners:
+            return []
         own = _unique(self._partners[target.id] for target in targets)
         if self.config.anchors == "active":
             return own
@@ -269,7 +285,8 @@ class Unlearning:
         if not self._active:
             if number == 0:
                 return Finish("nothing_to_forget", "The model does not know any of the texts.", 0)
-            if refine.is_kept(kept, before=self._kept_before, share=config.keep_share):
+            share = config.keep_share if self._method.partners else 0.0
+            if refine.is_kept(kept, before=self._kept_before, share=share):
                 return Finish("all_forgotten", "Every text counts as forgotten.", number)
         marks = self.plan.thresholds(config)
         if marks and refine.is_below(average(scores), ma=marks[0], el=marks[1]):
