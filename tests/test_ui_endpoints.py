@@ -271,6 +271,19 @@ def test_the_settings_form_has_every_setting_once_and_in_words() -> None:
         settings.of_preset(math.nan)
 
 
+def test_the_form_offers_every_method_in_plain_words() -> None:
+    from icu_core.objectives import METHODS
+
+    offered = settings.options("method")
+    assert [value for _, value in offered] == list(METHODS)
+    assert all(METHODS[value].about in label for label, value in offered)
+    assert settings.options("device")[0] == ("auto", "auto")
+    assert set(settings.HEADINGS) <= set(settings.names())
+    for name in METHODS:
+        if name != "icu":
+            assert settings.of_preset(name)[settings.names().index("method")] == name
+
+
 def test_twenty_presses_on_start_make_one_run(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

@@ -197,13 +197,19 @@ def _is_closed() -> bool:
     return starting.is_public() and not starting.allowed_models()
 
 
-def _how() -> tuple[gr.Radio, list[gr.components.Component]]:
+def _how() -> tuple[gr.Dropdown, list[gr.components.Component]]:
     presets = config.presets()
-    choices = [(PRESET_LABELS.get(name, name), name) for name in presets]
-    about = " ".join(f"{PRESET_LABELS.get(name, name)}: {told}" for name, told in presets.items())
+    choices = [
+        (f"{PRESET_LABELS.get(name, name)}: {about}", name) for name, about in presets.items()
+    ]
     with gr.Accordion("Settings", open=False, elem_id="advanced"):
-        preset = gr.Radio(
-            choices, value=next(iter(presets)), label="Preset", info=about, elem_id="preset"
+        preset = gr.Dropdown(
+            choices,
+            value=next(iter(presets)),
+            label="Preset",
+            info="What all settings below begin with. Each can be changed by itself.",
+            filterable=False,
+            elem_id="preset",
         )
         form = settings.build()
     return preset, form
