@@ -1,4 +1,4 @@
-"""The command line: run, compare, runs, resume, stop, erase, export, push, gold, world.
+"""The command line: run, compare, runs, resume, stop, erase, export, push, gold, bench, world.
 
 Exit codes: 0 done, 1 the run failed, 2 bad input, 130 interrupted (it can be resumed).
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from icu_core import cli_gold, cli_share, jobs
+from icu_core import cli_bench, cli_gold, cli_share, jobs
 from icu_core import config as settings
 from icu_core.errors import ConfigError, IcuError
 from icu_core.store import Run, Store, home
@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(command=action)
     cli_share.add(commands)
     cli_gold.add(commands)
+    cli_bench.add(commands, _changes)
     commands.add_parser("world", help="build or measure the embedded world", add_help=False)
     return parser
 

@@ -20,7 +20,8 @@ sweep decoding sampling scores refine
 durable snapshot store leaks
 world pools
 plan alternatives preparation trainer engine
-compare card export hub jobs cli_share cli_gold cli __main__
+bench bench_table
+compare card export hub jobs cli_share cli_gold cli_bench cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 
