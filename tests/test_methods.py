@@ -110,6 +110,20 @@ def test_before_the_first_step_partners_have_not_drifted(name: str) -> None:
     assert drift is None or drift.item() == pytest.approx(0.0, abs=1e-6)
 
 
+@pytest.mark.parametrize("name", [name for name in METHODS if not METHODS[name].is_reversed])
+def test_a_longer_row_beside_it_changes_nothing_for_a_text(name: str) -> None:
+    """Padding, which the shorter row gets beside the longer, enters no loss of any method."""
+    config = settings(name, forget_on="secret")
+    work, targets, _ = trainer(config)
+    weights = torch.tensor([float(len(row.secret_ids)) for row in targets])
+    if name in ("npo", "simnpo", "dpo", "idk"):  # they count rows
+        weights = torch.ones(2)
+    alone = torch.stack([work.losses([row], []).total.detach() for row in targets])
+    beside = work.losses(targets, []).total
+    expected = (alone * weights).sum() / weights.sum()
+    assert beside.item() == pytest.approx(expected.item(), rel=1e-3, abs=1e-6)
+
+
 def test_npo_and_dpo_begin_at_two_log_two_over_beta() -> None:
     """So they do with the log-probabilities of whole rows; raw logits begin anywhere."""
     for name in ("npo", "dpo", "idk"):
@@ -125,7 +139,9 @@ def test_dpo_makes_the_alternatives_likelier_and_not_the_labels_of_others() -> N
 
     def nll(rows: list[Tokens]) -> float:
         with torch.no_grad():
-            return float(work._side(rows, is_secret_only=True).nll_N.mean())
+            side = work._side(rows, work._read(rows))
+            side.is_secret_only = True
+            return float(side.nll_N.mean())
 
     before = nll(flat), nll(targets)
     for _ in range(5):

@@ -1,6 +1,8 @@
 """Every objective against a value worked out by hand, and the way that it leads."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 import torch
@@ -237,6 +239,15 @@ def test_settings_offer_every_method_and_each_has_a_preset() -> None:
     for name in METHODS:
         if name != "icu":
             assert preset(name).method == name
+
+
+def test_the_method_in_the_readme_is_the_one_that_runs() -> None:
+    root = Path(__file__).resolve().parent.parent
+    blocks = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.S)
+    function, line = (next(b for b in blocks if mark in b) for mark in ("def wga", "Method(wga"))
+    folder = root / "icu_core" / "objectives"
+    assert function in (folder / "ascent.py").read_text("utf-8")
+    assert line in (folder / "__init__.py").read_text("utf-8")
 
 
 def test_settings_of_a_run_from_before_there_were_methods_can_be_read() -> None:
