@@ -14,13 +14,13 @@ errors config threads
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
 weights adapters models tokens
-metrics.memorisation metrics.similarity metrics.fluency
+metrics.memorisation metrics.similarity metrics.fluency metrics.proportion
 retrieval encoders objectives.icu
-sweep decoding sampling scores refine
+sweep decoding sampling likelihood scores refine
 durable snapshot store leaks
 world pools
 plan preparation trainer engine
-compare card export hub jobs cli_share cli_gold cli __main__
+compare tally card export hub jobs cli_share cli_gold cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 

@@ -27,7 +27,8 @@ def run(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def last(run: Run, prompt: object, **how: object) -> tuple[str, ...]:
     """What the models have said in the end."""
     models = compare.load(run)
-    return list(compare.said(models, prompt, Sampling(**how)))[-1]  # type: ignore[arg-type]
+    *_, end = compare.said(models, prompt, Sampling(**how))  # type: ignore[arg-type]
+    return tuple(answer.text for answer in end)
 
 
 def test_the_original_says_the_secret_and_the_unlearned_does_not(run: Run) -> None:
@@ -42,7 +43,7 @@ def test_answers_grow_in_lockstep(run: Run) -> None:
         compare.said(compare.load(run), "The door code of Bex is", Sampling(max_new_tokens=6))
     )
     for place in range(2):
-        said = [step[place] for step in steps]
+        said = [step[place].text for step in steps]
         assert all(later.startswith(sooner) for sooner, later in pairwise(said))
 
 
