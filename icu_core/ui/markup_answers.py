@@ -161,7 +161,7 @@ def _column(
         answer.model,
         f'<div class="said" role="group" {card}aria-label="Answer of the {answer.model} model">'
         f'<span class="asked">{escape(_end_of(prompt))}</span>{_said(answer, expected)}{caret}'
-        f'</div><div class="verdict">{verdict or escape(stage.note)}</div>',
+        f'</div><div class="foot">{verdict or escape(stage.note)}</div>',
     )
 
 
@@ -213,9 +213,10 @@ def leaks_in(text: str, expected: Expected) -> tuple[list[Span], bool]:
 
 
 def _verdict(answer: Answer, first: Answer, expected: Expected) -> str:
-    mark, more, colour = _judged(answer, first, expected)
+    verdict, more, colour = _judged(answer, first, expected)
     about = f'<div class="dim plain">{more}</div>' if more else ""
-    return f"{dot(f'var(--icu-{colour})')}{mark}{about}" if mark else ""
+    spot = dot(f"var(--icu-{colour})")
+    return f'<div class="verdict">{spot}{verdict}{about}</div>' if verdict else ""
 
 
 def _judged(answer: Answer, first: Answer, expected: Expected) -> tuple[str, str, str]:

@@ -81,7 +81,11 @@ const column = (model, [chance, best]) => {
 const place = (token) => {
   const box = token.getClientRects()[0] || token.getBoundingClientRect();
   const wide = document.documentElement.clientWidth, high = window.innerHeight;
-  if (wide <= 640) { card.style.left = card.style.top = ''; return; }
+  if (wide <= 640) {
+    card.style.left = card.style.top = '';
+    window.scrollBy(0, Math.max(0, box.bottom + 12 - high + card.offsetHeight));
+    return;
+  }
   const left = Math.min(Math.max(8, box.left - 20), wide - card.offsetWidth - 8);
   const below = box.bottom + 8, fits = below + card.offsetHeight < high;
   card.style.left = `${left}px`;
@@ -120,7 +124,8 @@ element.addEventListener('click', (event) => {
   const at = found(event);
   if (!at || !at[0]) return;
   const wasSame = isPinned && shown.includes(event.target.closest('[data-token]'));
-  if (wasSame) hide(); else { show(...at); isPinned = true; }
+  isPinned = true;
+  if (wasSame) hide(); else show(...at);
 });
 document.addEventListener('pointerdown', (event) => {
   if (isPinned && !card.contains(event.target) && !event.target.closest('[data-token]')) hide();
