@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,14 +13,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import fake_runs
+import forgetful
 import gradio as gr
 import pytest
 from app_server import ROOT, Server
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 from icu_core import pools
 from icu_core.errors import ConfigError, IcuError, PoolError, RunError, TextsError
 from icu_core.leaks import Leak
-from icu_core.store import Store
+from icu_core.store import Run, Store
 from icu_core.texts import Reading
 from icu_core.ui import (
     address,
@@ -136,6 +140,41 @@ def test_only_the_named_endpoints_are_public(app: Server) -> None:
         *("/start_run", "/run_status", "/stop_run"),
         *("/compare", "/compare_prompts", "/compare_secret", "/compare_many"),
     }
+
+
+def test_a_program_compares_through_the_real_client(app: Server, finished: Run) -> None:
+    shutil.copytree(finished.path, app.home / finished.id, dirs_exist_ok=True)
+    client = Client(app.url, verbose=False)
+    prompts = client.predict(finished.id, api_name="/compare_prompts")
+    first, secret = prompts[0], forgetful.known()[0].secret_text
+    assert (first["key"], first["secret"]) == ("t0", secret)
+    assert any(each["about"].startswith("A neighbour") for each in prompts)
+
+    said = client.predict(finished.id, first["prompt"], tokens=6, api_name="/compare")
+    assert set(said) == {"original", "unlearned"}
+    assert secret in said["original"]
+    assert secret not in said["unlearned"]
+
+    chances = client.predict(finished.id, "t0", api_name="/compare_secret")
+    assert chances["whole"]["original"] > 0.5 > chances["whole"]["unlearned"]
+    assert 0 < chances["never_seen"] < 1
+    assert "".join(each["token"] for each in chances["tokens"]).strip() == secret
+    mine = client.predict(finished.id, "t0", "My words", api_name="/compare_secret")
+    assert mine["whole"]["original"] < chances["whole"]["original"]
+
+    many = client.predict(finished.id, "t0", answers=20, tokens=6, api_name="/compare_many")
+    assert (many["original"]["said"] > 10, many["original"]["of"]) == (True, 20)
+    assert many["unlearned"]["said"] <= many["unlearned"]["of"] * many["unlearned"]["at_most"]
+    assert len(many["unlearned"]["answers"]) == 20
+    with pytest.raises(AppError, match="no such prompt"):
+        client.predict(finished.id, "t99", api_name="/compare_secret")
+
+
+def test_every_endpoint_says_what_it_does(app: Server) -> None:
+    with urllib.request.urlopen(f"{app.url}/gradio_api/info", timeout=30) as answer:
+        named = json.load(answer)["named_endpoints"]
+    for name in ("/compare", "/compare_prompts", "/compare_secret", "/compare_many"):
+        assert len(named[name]["description"]) > 60, name
 
 
 def test_no_file_of_the_machine_is_served(app: Server) -> None:

@@ -18,6 +18,7 @@ from icu_core.ui import (
     live,
     markup,
     markup_answers,
+    markup_chances,
     markup_shelf,
     markup_tally,
     shelf,
@@ -29,6 +30,8 @@ from icu_core.ui.shelf import Entry
 
 if TYPE_CHECKING:
     from icu_core.store import Run
+
+NO_CHART = "Here follows how likely each model finds the secret, piece by piece."
 
 build = compare_form.build
 required = asking.required
@@ -126,11 +129,10 @@ def _scene(
     view = live.view(chosen)
     entry = entry or shelf.first(view)
     key, prompt = (entry.key, entry.prompt) if entry else ("", "")
+    empty = markup_answers.nothing_yet(prompt, asking.names(chosen))
+    room = markup_chances.placeholder(NO_CHART)
     counted = markup_tally.waiting(markup_tally.EXPLAINED)
-    return (
-        *(*frame, _shelf(chosen, key), key, prompt),
-        *(markup_answers.nothing_yet(prompt, asking.names(chosen)), "", counted, ""),
-    )
+    return (*frame, _shelf(chosen, key), key, prompt, empty, room, counted, "")
 
 
 def label(run: Run) -> str:

@@ -50,9 +50,9 @@ class Chances:
         return math.prod(self.of(place))
 
 
-def placeholder() -> str:
-    """As much room as the chart will take."""
-    return page('<div class="icu-chances waiting" aria-busy="true"></div>')
+def placeholder(text: str = "") -> str:
+    """As much room as the chart will take, with a sentence."""
+    return page(f'<div class="icu-chances waiting"><p class="dim">{escape(text)}</p></div>')
 
 
 def chances(some: Chances) -> str:

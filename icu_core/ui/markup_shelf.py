@@ -20,9 +20,21 @@ GROUPS: dict[Role, str] = {
 }
 
 PICK_JS = """
+let kept = null;
+const below = (line, box) => line.getBoundingClientRect().top - box.getBoundingClientRect().top;
+new MutationObserver(() => {
+  const box = element.querySelector('.icu-shelf');
+  const line = element.querySelector('[aria-pressed=true]');
+  if (!box || !line) return;
+  const at = below(line, box), isHidden = at < 0 || at > box.clientHeight - line.offsetHeight;
+  if (kept !== null) box.scrollTop += at - kept;
+  else if (isHidden) box.scrollTop += at - box.clientHeight / 3;
+  kept = null;
+}).observe(element, {childList: true, subtree: true});
 element.addEventListener('click', (event) => {
   const line = event.target.closest('[data-key]');
   if (!line) return;
+  kept = below(line, element.querySelector('.icu-shelf'));
   element.querySelectorAll('[aria-pressed=true]').forEach((each) =>
     each.setAttribute('aria-pressed', 'false'));
   line.setAttribute('aria-pressed', 'true');
@@ -32,7 +44,8 @@ element.addEventListener('click', (event) => {
     answers.scrollIntoView({behavior: 'smooth', block: 'start'});
 });
 """
-"""Says which prompt was chosen, and brings the answers into sight where they are below it."""
+"""Says which prompt was chosen, holds its line where it is while other lines open and close, and
+brings the answers into sight where they are below it."""
 
 
 def shelf(view: View, targets: Sequence[Entry], about: Sequence[Entry],
