@@ -14,14 +14,14 @@ errors objectives setting presets config threads workers
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
 weights adapters models tokens sides
-metrics.memorisation metrics.similarity metrics.fluency
+metrics.memorisation metrics.similarity metrics.fluency metrics.proportion
 retrieval encoders
-sweep decoding sampling scores refine
+sweep decoding sampling likelihood scores refine
 durable snapshot store leaks
 world pools
 plan alternatives preparation trainer engine
 bench bench_table
-compare card export hub jobs cli_share cli_gold cli_bench cli __main__
+compare tally card export hub jobs cli_share cli_gold cli_bench cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 

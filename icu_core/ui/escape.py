@@ -24,7 +24,12 @@ def escape(text: object, *, at_most: int = MAX_CHARACTERS) -> str:
     plain = str(text)
     if len(plain) > at_most:
         plain = plain[:at_most] + "…"
-    return html.escape("".join(map(_visible, plain)), quote=True)
+    return html.escape(visible(plain), quote=True)
+
+
+def visible(text: str) -> str:
+    """Text without characters that reorder or hide others; not yet fit for HTML."""
+    return "".join(map(_visible, text))
 
 
 def _visible(character: str) -> str:

@@ -20,7 +20,7 @@ from icu_core.ui import (
     visitor,
 )
 from icu_core.ui.guard import shown
-from icu_core.ui.theme import CSS, STYLE, theme
+from icu_core.ui.theme import CSS, STYLES, theme
 from icu_core.ui.visitor import Mine
 
 TITLE = "ICU – make a language model forget"
@@ -62,9 +62,9 @@ def build() -> gr.Blocks:
                 compare = compare_page.build(mine)
             with gr.Tab("Runs", id="runs") as runs_tab:
                 runs = runs_page.build()
-        _wire(demo, mine, notice, setup, page)
+        arrived = _wire(demo, mine, notice, setup, page)
         _wire_runs(runs, mine, notice, runs_tab, tabs, setup, page)
-        compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
+        compare_page.wire(compare, mine, compare_tab, tabs, page.compare, arrived)
         endpoints.add()
     return demo
 
@@ -75,7 +75,8 @@ def _wire(
     notice: gr.HTML,
     setup: unlearn_setup.Setup,
     page: unlearn_live.Live,
-) -> None:
+) -> Any:
+    """The Unlearn page; returns the event that comes after the first arrival."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     scene = [mine, notice, setup.box, page.box, page.timer]
     looked = [mine, page.seen, page.chosen, page.at]
@@ -93,6 +94,7 @@ def _wire(
     for moved in (arrived, started, left):
         moved.then(**again)
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
+    return arrived
 
 
 def _wire_runs(
@@ -167,7 +169,7 @@ def serve() -> None:
         server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
         theme=theme(),
         css=CSS,
-        css_paths=[STYLE],
+        css_paths=STYLES,
         max_file_size=MAX_UPLOAD,
         allowed_paths=[],
         show_error=False,

@@ -78,4 +78,4 @@ CSS = f""":root {{
 """
 """The colours for the style sheet beside this file."""
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = sorted(Path(__file__).parent.glob("*.css"))
