@@ -12,15 +12,17 @@ from icu_core.threads import be_polite
 from icu_core.ui import (
     compare_page,
     endpoints,
+    learn_page,
     library,
     markup,
+    races,
     runs_page,
     unlearn_live,
     unlearn_setup,
     visitor,
 )
 from icu_core.ui.guard import shown
-from icu_core.ui.theme import CSS, STYLE, theme
+from icu_core.ui.theme import CSS, STYLES, theme
 from icu_core.ui.visitor import Mine
 
 TITLE = "ICU – make a language model forget"
@@ -60,6 +62,9 @@ def build() -> gr.Blocks:
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
+            if learn_page.is_possible():
+                with gr.Tab("Learn", id="learn") as learn_tab:
+                    learn_page.wire(learn_page.build(), learn_tab)
             with gr.Tab("Runs", id="runs") as runs_tab:
                 runs = runs_page.build()
         _wire(demo, mine, notice, setup, page)
@@ -167,7 +172,7 @@ def serve() -> None:
         server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
         theme=theme(),
         css=CSS,
-        css_paths=[STYLE],
+        css_paths=STYLES,
         max_file_size=MAX_UPLOAD,
         allowed_paths=[],
         show_error=False,
@@ -184,4 +189,5 @@ def _prepare() -> None:
     jobs.warm_up()
     visitor.store().sweep()
     jobs.adopt(visitor.store())
+    races.sweep()
     library.load_leaks(visitor.store().root)

@@ -78,4 +78,5 @@ CSS = f""":root {{
 """
 """The colours for the style sheet beside this file."""
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "learn.css")]
+"""The style sheets; the second is for the Learn page alone."""
