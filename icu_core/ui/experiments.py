@@ -13,12 +13,12 @@ from functools import lru_cache
 from icu_core.errors import RunError
 from icu_core.texts import Text
 from icu_core.ui import lesson_answers, markup, markup_learn, probes, races
+from icu_core.ui.lanes import Lane
 from icu_core.ui.learner import Learner
 from icu_core.ui.lesson_answers import OF_A_RACE, Outcome
 from icu_core.ui.lessons import ATTACKS, LESSONS, METHODS
 from icu_core.ui.markup_learn import Question
 from icu_core.ui.probes import After, Count, Subject
-from icu_core.ui.races import Lane
 
 TRYING = "Trying …"
 BROKEN = "A run broke off, so there is nothing to tell. Start again."
@@ -149,15 +149,22 @@ def _after(ids: tuple[str, ...], methods: tuple[str, ...]) -> tuple[Text, tuple[
 
 def _attacked(me: Learner) -> Iterator[tuple[str, str]]:
     """One trick after the other, then what came of it."""
-    lm = probes.load(races.result(me.lanes[0]))
-    results: Results = {"before": {}, "after": {}, "strangers": {}}
-    for each in ATTACKS:
+    for results in attacks(me.lanes[0]):
         yield markup_learn.waiting(TRYING), markup_learn.attacks(results)
+    outcome = lesson_answers.of_attacks(results["after"], results["strangers"])
+    yield _told(me, outcome), markup_learn.attacks(results)
+
+
+def attacks(run_id: str) -> Iterator[Results]:
+    """What the tricks get out of the model of a run, one more each time. Raises RunError."""
+    results: Results = {"before": {}, "after": {}, "strangers": {}}
+    yield results
+    lm = probes.load(races.result(run_id))
+    for each in ATTACKS:
         trick = probes.TRICKS[each.name]
         results["before"][each.name], results["strangers"][each.name] = _controls(each.name)
         results["after"][each.name] = [trick(lm, subject) for subject in probes.subjects()]
-    outcome = lesson_answers.of_attacks(results["after"], results["strangers"])
-    yield _told(me, outcome), markup_learn.attacks(results)
+        yield results
 
 
 @lru_cache

@@ -12,6 +12,7 @@ from icu_core.threads import be_polite
 from icu_core.ui import (
     compare_page,
     endpoints,
+    learn_endpoints,
     learn_page,
     library,
     markup,
@@ -71,6 +72,7 @@ def build() -> gr.Blocks:
         _wire_runs(runs, mine, notice, runs_tab, tabs, setup, page)
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
         endpoints.add()
+        learn_endpoints.add()
     return demo
 
 

@@ -12,9 +12,9 @@ import gradio as gr
 from icu_core.errors import ConfigError
 from icu_core.ui import experiments, forms, markup_learn, races
 from icu_core.ui.guard import shown
+from icu_core.ui.lanes import Lane
 from icu_core.ui.learner import Learner, learner
 from icu_core.ui.lessons import LESSONS, METHODS, MOST_LANES, RACE
-from icu_core.ui.races import Lane
 
 STORED_AS = "icu-lessons"
 TICK_S = 1.0
@@ -260,7 +260,7 @@ def _slots(me: Learner, lanes: list[Lane]) -> list[Any]:
 
 
 def _are_moving(lanes: list[Lane]) -> bool:
-    return any(lane.status in ("waiting", "running") for lane in lanes)
+    return any(lane.is_moving for lane in lanes)
 
 
 def _slot(lane: Lane) -> Any:

@@ -5,12 +5,13 @@ Pure functions: measured values in, the answer that turned out true and its sent
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from icu_core.ui.lanes import FAR, Lane
 from icu_core.ui.lessons import METHODS, RACE
 from icu_core.ui.probes import Count
-from icu_core.ui.races import FAR, Lane
 from icu_core.ui.words import chance, count, percent
 
 NEARLY_ALL, NEARLY_NONE = 0.9, 0.25
@@ -175,7 +176,7 @@ def _left(lane: Lane, others: Count) -> float:
 
 
 def _language(lane: Lane) -> str:
-    if lane.harder is None:
+    if not math.isfinite(lane.harder):
         return "The model no longer speaks at all."
     direction = "harder" if lane.harder >= 0 else "easier"
     return f"Ordinary text became {percent(abs(lane.harder))} {direction} for it."

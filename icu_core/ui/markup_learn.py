@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from icu_core.texts import Text
 from icu_core.ui import words
 from icu_core.ui.escape import escape
+from icu_core.ui.lanes import Bar, Lane
 from icu_core.ui.lesson_answers import Outcome
 from icu_core.ui.lessons import ATTACKS, LESSONS, METHODS, RACE, SHARED, Lesson
 from icu_core.ui.markup import Row, dot, page, said, table_of
 from icu_core.ui.markup_run import mix
 from icu_core.ui.probes import After, Count, Piece
-from icu_core.ui.races import Bar, Lane
 from icu_core.world.wordings import NOUNS
 
 ASKING = {
@@ -37,9 +37,9 @@ STATUS = {
 def head(place: int, filled: Mapping[str, str]) -> str:
     """Where one is, the title, what happens, and what to look at."""
     lesson = LESSONS[place]
-    at = "After the lessons" if place == RACE else f"Lesson {place + 1} of {RACE}"
+    at = "" if place == RACE else f'<span class="at">Lesson {place + 1} of {RACE}</span>'
     return page(
-        f'<p class="at">{at}</p><h2>{escape(lesson.title)}</h2>'
+        f"<h2>{escape(lesson.title)} {at}</h2>"
         f"<p>{escape(lesson.story.format(**filled))}</p>"
         f'<p class="look">{escape(lesson.look.format(**filled))}</p>',
         css="icu-lesson",
@@ -89,7 +89,7 @@ def _now(one: Lane) -> str:
 
 def _bar(bar: Bar) -> str:
     start, end = (_place(way) for way in (bar.before, bar.way))
-    told = "too far" if bar.is_far else words.leak_word(bar.leak)
+    told = "too far" if bar.is_far else "says it" if bar.leak >= 1 else words.leak_word(bar.leak)
     css = "run far" if bar.is_far else "run"
     noun = NOUNS.get(bar.kind, bar.kind)
     return (
@@ -117,15 +117,14 @@ def _squares(one: Lane) -> str:
 
 
 def _language(one: Lane) -> str:
-    if one.harder is None:
-        return '<div class="icu-left"><b>–</b> ordinary text</div>'
-    share = abs(one.harder)
-    value = words.percent(share) if share >= 0.005 else "0 %"
-    direction = "easier" if one.harder <= -0.005 else "harder"
-    width = 100.0 * share / (1.0 + share)
+    """By how much ordinary text has become harder, as a number and a bar without end."""
+    share = max(one.harder, 0.0) if math.isfinite(one.harder) else math.inf
+    told = f"{words.percent(share)} harder" if share >= 0.005 else "no harder"
+    told = told if share < math.inf else "out of reach"
     return (
-        f'<div class="icu-left"><b>{value}</b> {direction}: ordinary text'
-        f'<div class="damage" aria-hidden="true"><i style="width:{width:.1f}%"></i></div></div>'
+        f'<div class="icu-left">Ordinary text is <b>{told}</b>'
+        f'<div class="damage" aria-hidden="true"><i style="width:{_place(share):.1f}%"></i></div>'
+        "</div>"
     )
 
 
