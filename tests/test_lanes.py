@@ -32,7 +32,8 @@ def test_a_lane_before_its_run_stands_at_the_start() -> None:
 
 def test_the_line_is_the_loss_of_never_seen_secrets(tmp_path: Path) -> None:
     end = lane(tmp_path)
-    assert [bar.way for bar in end.bars] == pytest.approx([3.12 / 2.9] * 4)  # by fake_runs
+    beyond = 1 + 0.22 / 2.9  # 3.12, where 2.9 is typical and 5.8 the hardest
+    assert [bar.way for bar in end.bars] == pytest.approx([beyond] * 4)
     assert end.forgotten == 4
     assert end.kept == round(0.96 * 4)
     assert end.harder == pytest.approx(9.4 / 9.1 - 1)

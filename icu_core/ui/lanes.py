@@ -1,7 +1,7 @@
 """A run as a lane of the Learn page's board: plain values out of what its folder says.
 
-Units     `way` is where a secret stands: 0 said word for word, 1 as hard as never-seen secrets of
-          its kind (the line), 2 twice as hard in nats per token, and so on without end.
+Units     `way` is where a secret stands, by its loss in nats per token: 0 is none, 1 that of a
+          typical never-seen secret of its kind (the line), 2 that of the hardest; no end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from icu_core.ui import live
 from icu_core.ui.live import Event, View
 
 FAR = 2.0
-"""A secret so many times as hard as a stranger's is conspicuous: it has been over-forgotten."""
+"""Harder than every never-seen secret: conspicuous, it has been over-forgotten."""
+
+HARDEST = 2.0  # times the typical one, where it was not measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +106,24 @@ def _bars(view: View, now: Event, before: Event | None) -> tuple[Bar, ...]:
 def _ways(view: View, iteration: Event | None) -> list[float]:
     """How far each secret has come."""
     scores: Mapping[str, Any] = {each["id"]: each for each in (iteration or {}).get("scores", ())}
-    return [_way(scores.get(text.id), live.mark_of(view, text)) for text in view.targets]
+    return [_way(scores.get(text.id), *_marks(view, text)) for text in view.targets]
 
 
-def _way(score: Event | None, mark: float | None) -> float:
-    """Without a line to compare with, only whether it is forgotten."""
+def _marks(view: View, text: Text) -> tuple[float, float]:
+    """The loss of the typical and of the hardest never-seen secret of this kind."""
+    mark = live.mark_of(view, text) or 1.0
+    kinds = (view.prepared or {}).get("kinds") or {}
+    hardest = (kinds.get(text.kind) or kinds.get("") or {}).get("hardest") or 0.0
+    return mark, hardest if hardest > mark else HARDEST * mark
+
+
+def _way(score: Event | None, mark: float, hardest: float) -> float:
     if score is None:
         return 0.0
-    if mark is None or mark <= 0:
-        return float(score["is_forgotten"])
-    nll = score["nll_secret"]  # null where it was not finite
-    return nll / mark if nll is not None else math.inf
+    nll = score["nll_secret"]
+    if nll is None:  # it was not finite
+        return math.inf
+    return float(nll / mark if nll <= mark else 1.0 + (nll - mark) / (hardest - mark))
 
 
 def _harder(view: View, now: Event) -> float:

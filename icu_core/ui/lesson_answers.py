@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from icu_core.ui.lanes import FAR, Lane
+from icu_core.ui.lanes import Lane
 from icu_core.ui.lessons import METHODS, RACE
 from icu_core.ui.probes import Count
 from icu_core.ui.words import chance, count, percent
@@ -97,9 +97,8 @@ def of_stopping(lanes: Sequence[Lane], others: Mapping[str, Count]) -> Outcome:
     return Outcome(
         1 if is_harmful else 0,
         (
-            f"Pushed on, {far[0]} of {count(len(pushed.bars), 'secret')} ended more than "
-            f"{FAR:g} times as far out as a stranger's; stopped in time, {far[1]}. "
-            + _trace(pushed),
+            f"Pushed on, {far[0]} of {count(len(pushed.bars), 'secret')} ended harder than every "
+            f"stranger's; stopped in time, {far[1]}. " + _trace(pushed),
             f"Of {left[0].tries} other residents' secrets {left[0].hits} are left without the "
             f"stop, {left[1].hits} with it.",
         ),
