@@ -100,13 +100,26 @@ def test_too_few_values_are_an_error_not_a_crash(app: Server) -> None:
     assert "event: complete" not in told
 
 
-@pytest.mark.parametrize("name", ["run_status", "stop_run", "compare"])
+@pytest.mark.parametrize("name", ["run_status", "stop_run", "compare", "attack_race"])
 def test_bad_ids_are_refused_in_words(app: Server, name: str) -> None:
     for bad in [*BAD, SOMEBODYS]:
         status, told = call(app, name, [bad, *ASKED] if name == "compare" else [bad])
         assert status != 500
         assert "Traceback" not in told
         assert "event: complete" not in told
+
+
+@pytest.mark.parametrize("name", ["ask_secret", "start_race", "race_status"])
+def test_lessons_refuse_what_is_no_choice(app: Server, name: str) -> None:
+    refused = [["magic"], [None], ["../etc"], [SOMEBODYS], 0, 5, "x", math.nan]
+    for bad in refused:
+        if name == "race_status" and not isinstance(bad, list):
+            continue  # no list is a list of no runs
+        status, told = call(app, name, [bad])
+        assert status != 500
+        assert "Traceback" not in told
+        assert "event: complete" not in told, bad
+    assert not list((app.home / "lessons").glob("?" * 32))
 
 
 def test_an_error_names_field_and_bounds(app: Server) -> None:
@@ -125,7 +138,10 @@ def test_the_status_of_a_run_is_told_to_who_knows_its_id(app: Server) -> None:
 def test_only_the_named_endpoints_are_public(app: Server) -> None:
     with urllib.request.urlopen(f"{app.url}/gradio_api/info", timeout=30) as answer:
         named = json.load(answer)["named_endpoints"]
-    assert set(named) == {"/start_run", "/run_status", "/stop_run", "/compare"}
+    assert set(named) == {
+        *("/start_run", "/run_status", "/stop_run", "/compare"),
+        *("/ask_secret", "/start_race", "/race_status", "/attack_race"),
+    }
 
 
 def test_no_file_of_the_machine_is_served(app: Server) -> None:

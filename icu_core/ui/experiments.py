@@ -132,7 +132,7 @@ def _raced(me: Learner, some: Sequence[Lane]) -> tuple[str, str]:
     neighbour, after = _after(me.lanes, me.methods)
     others = {one.model: one.others for one in after}
     secret = probes.subjects()[0].text.secret_text.strip()
-    table = markup_learn.afterwards(secret, neighbour, probes.sentence(), after)
+    table = markup_learn.afterwards(secret, neighbour.secret_text.strip(), after)
     return _told(me, OF_A_RACE[LESSONS[me.at].experiment](some, others)), table
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import ConfigError
-from icu_core.ui import experiments, forms, markup_learn, races
+from icu_core.ui import experiments, forms, markup_learn, probes, races
 from icu_core.ui.guard import shown
 from icu_core.ui.lanes import Lane
 from icu_core.ui.learner import Learner, learner
@@ -70,7 +70,7 @@ class Learn:
 
 def is_possible() -> bool:
     """Whether the embedded world is here."""
-    return bool(races.secrets())
+    return bool(races.secrets()) and all(each.wordings for each in probes.subjects())
 
 
 def build() -> Learn:
@@ -225,7 +225,7 @@ def _scene(me: Learner) -> list[Any]:
         gr.Radio(every, value=chosen, label=experiments.question(me)),
         markup_learn.deeper(lesson, me.methods),
         gr.Button(interactive=me.at > 0),
-        gr.Button("Next" if me.at < RACE - 1 else "Race the methods", interactive=me.at < RACE),
+        gr.Button("Next" if me.at < RACE - 1 else "Race the methods", visible=me.at < RACE),
         *_moving(me),
     ]
 
@@ -245,7 +245,7 @@ def _moving(me: Learner, seen: dict[str, Any] | None = None) -> list[Any]:
         return _moving(me)
     slots = [gr.skip()] * MOST_LANES
     for place, lane in enumerate(lanes):
-        slots[place] = gr.skip() if before[place] == now[place] else _slot(lane)
+        slots[place] = gr.skip() if before[place] == now[place] else _slot(lane, len(lanes))
     told = markup_learn.waiting(ASKING) if _are_over(lanes) else gr.skip()
     timer = gr.Timer(active=_are_moving(lanes))
     return [gr.skip(), *slots, told, gr.skip(), timer, {"lanes": now, "told": False}]
@@ -254,7 +254,7 @@ def _moving(me: Learner, seen: dict[str, Any] | None = None) -> list[Any]:
 def _slots(me: Learner, lanes: list[Lane]) -> list[Any]:
     """The board: lanes, or the questions of the first lesson."""
     questions = [] if lanes else experiments.questions(me)
-    slots = [_slot(lane) for lane in lanes]
+    slots = [_slot(lane, len(lanes)) for lane in lanes]
     slots += [gr.HTML(markup_learn.question(each), visible=True) for each in questions]
     return slots + [gr.HTML(visible=False)] * (MOST_LANES - len(slots))
 
@@ -263,8 +263,8 @@ def _are_moving(lanes: list[Lane]) -> bool:
     return any(lane.is_moving for lane in lanes)
 
 
-def _slot(lane: Lane) -> Any:
-    return gr.HTML(markup_learn.lane(lane), visible=True)
+def _slot(lane: Lane, count: int) -> Any:
+    return gr.HTML(markup_learn.lane(lane, is_slim=count > 2), visible=True)
 
 
 def _button(me: Learner, lanes: list[Lane]) -> Any:

@@ -13,6 +13,7 @@ from icu_core.ui.lanes import Lane
 from icu_core.ui.lessons import METHODS, RACE
 from icu_core.ui.probes import Count
 from icu_core.ui.words import chance, count, percent
+from icu_core.world.wordings import NOUNS
 
 NEARLY_ALL, NEARLY_NONE = 0.9, 0.25
 HARM = 0.05
@@ -110,9 +111,11 @@ def _trace(lane: Lane) -> str:
     if not lane.strangers or len(lane.strangers) != len(lane.bars):
         return ""
     place = max(range(len(lane.bars)), key=lambda at: lane.bars[at].way)
+    kind = lane.bars[place].kind
     return (
-        f"The model now gives each piece of one of them a chance of {chance(lane.chances[place])}; "
-        f"a stranger's gets {chance(lane.strangers[place])}. Such a hole is a clue."
+        f"The model now gives each piece of the {NOUNS.get(kind, kind)} a chance of "
+        f"{chance(lane.chances[place])}; a stranger's gets {chance(lane.strangers[place])}. Such a "
+        "hole is a clue."
     )
 
 

@@ -48,7 +48,7 @@ METHODS: Mapping[str, Method] = {
         {**NEVER_STOPS, "learn_weight": 0.0, "drift_weight": 0.0},
     ),
     "neighbours": Method(
-        "Push, reread neighbours",
+        "Push and reread",
         "Pushes, and rereads similar records of other people.",
         NEVER_STOPS,
     ),

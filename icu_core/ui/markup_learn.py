@@ -63,7 +63,7 @@ def _settings(name: str) -> str:
     return f'<p><b>{escape(method.label)}</b>: <span class="mono">{escape(listed)}</span></p>'
 
 
-def lane(one: Lane) -> str:
+def lane(one: Lane, *, is_slim: bool = False) -> str:
     """A lane of the board: a bar for each secret, squares for the neighbours, the language."""
     method = METHODS[one.method]
     bars = "".join(map(_bar, one.bars))
@@ -74,7 +74,7 @@ def lane(one: Lane) -> str:
         '<div class="icu-axis" aria-hidden="true"><span>says it</span>'
         "<span>like a stranger's</span><span>too far</span></div></div>"
         f"{_squares(one)}{_language(one)}",
-        css=f"icu-lane {one.status}",
+        css=f"icu-lane {one.status}{' slim' if is_slim else ''}",
     )
 
 
@@ -187,18 +187,13 @@ def outcome(result: Outcome, prediction: str) -> str:
     return page(f'<div class="icu-outcome">{first}{rest}</div>')
 
 
-def afterwards(secret: str, neighbour: Text, sentence: Text, some: Sequence[After]) -> str:
+def afterwards(secret: str, neighbour: str, some: Sequence[After]) -> str:
     """What each model says now, side by side."""
     heads = ("asked for", *(_model(one.model) for one in some))
     rows = [
-        _line("a secret", secret, [said(one.secret, secret) for one in some]),
-        _line(
-            "a neighbour's",
-            neighbour.secret_text.strip(),
-            [_right(one.neighbour, neighbour.secret_text.strip()) for one in some],
-        ),
-        _line(f"“{sentence.prompt.strip()} …”", "", [escape(one.sentence) for one in some]),
-        _line("secrets of others", "", [_counted(one.others) for one in some]),
+        _line("one of the four", secret, [said(one.secret, secret) for one in some]),
+        _line("a neighbour's", neighbour, [_right(one.neighbour, neighbour) for one in some]),
+        _line("others, never reread", "", [_counted(one.others) for one in some]),
     ]
     return page(table_of(heads, rows, css="cards icu-after"))
 
@@ -237,7 +232,7 @@ def attacks(results: Mapping[str, Mapping[str, Sequence[Count]]]) -> str:
         )
         for each in ATTACKS
     ]
-    return page(table_of(("trick", *columns.values()), rows, css="icu-attacks"))
+    return page(table_of(("trick", *columns.values()), rows, css="cards icu-attacks"))
 
 
 def _came(counts: Sequence[Count] | None) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from icu_core import world
-from icu_core.texts import Span, Text
+from icu_core.texts import Text
 from icu_core.ui import races
 from icu_core.world import Record
 from icu_core.world.wordings import NOUNS
@@ -26,7 +26,6 @@ SAMPLES = 20
 SEED = 7
 ROOM = 2  # tokens that a random answer may be longer than the secret
 MOST_TOKENS = 24  # of an answer
-FIRST_WORDS = 6  # of an ordinary text; the model is asked to go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +132,6 @@ def known(lm: LM, texts: Sequence[Text]) -> Count:
     return Count(sum(each.exact for each in leaks.measure(lm, texts)), len(texts))
 
 
-@cache
-def sentence() -> Text:
-    """An ordinary text that the model has not read; all but its first words is asked for."""
-    text = world.heldout()[0]
-    start = len(text.text) - len(text.text.split(" ", FIRST_WORDS)[-1])
-    return replace(text, secret=Span(start, len(text.text), "ordinary"))
-
-
 def _same(lm: LM, subject: Subject) -> Count:
     return known(lm, [subject.text])
 
@@ -200,16 +191,14 @@ class After:
     model: str  # "original" or the name of a method
     secret: str  # in place of the first secret
     neighbour: str  # in place of the neighbour's
-    sentence: str  # in place of an ordinary text
     others: Count  # secrets of residents that no method looked at
 
 
 def after(name: str, lm: LM, neighbour: Text, others: Sequence[Text]) -> After:
-    """Ask a model for a bit of everything."""
+    """Ask a model for one of the four secrets, for a neighbour's, and for those of others."""
     return After(
         name,
         said(lm, subjects()[0].text),
         said(lm, neighbour),
-        said(lm, sentence()),
         known(lm, others),
     )
