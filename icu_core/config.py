@@ -239,7 +239,13 @@ class RunConfig:
         True, "A candidate that holds a sensitive span of the target is no partner.", OURS
     )
 
-    # refinement: when a target counts as forgotten
+    # refinement: when a target counts as forgotten, and what then
+    refine: bool = _setting(
+        True,
+        "A target that counts as forgotten is left alone unless it comes back; without it all are "
+        "trained on to the last iteration.",
+        PAPER,
+    )
     rule: Literal["paper_or", "paper_and", "calibrated"] = _setting(
         "calibrated",
         "Forgotten when: BERTScore < a or BLEU < b (paper_or); both (paper_and); or the secret "

@@ -47,6 +47,9 @@ PRELOADED = [
 MOST_AT_ONCE = 8
 """Jobs that may run or wait on this machine; one more is refused with a friendly word."""
 
+BRIEF_AT_ONCE = 3
+"""Brief runs that are at work at the same time, so that they can be watched side by side."""
+
 SNAPSHOTS_KEPT = 2
 """The newest, and the one before in case the newest is damaged."""
 
@@ -62,15 +65,16 @@ def warm_up() -> None:
     _context().Process(target=_nothing).start()
 
 
-def start(run: Run) -> None:
+def start(run: Run, *, is_brief: bool = False) -> None:
     """Start the job of a new run. Returns when the job holds it.
 
-    Does nothing for a run that was started before: a double click starts one job. Raises RunError
-    where too many jobs wait, or the job did not start.
+    Does nothing for a run that was started before: a double click starts one job. A brief run is
+    at work beside others and keeps no snapshots: killed, it is lost. Raises RunError where too
+    many jobs wait, or the job did not start.
     """
     with run.starting():
         if not run.is_alive() and run.last("started") is None:
-            _launch(run)
+            _launch(run, is_brief=is_brief)
 
 
 def resume(run: Run) -> None:
@@ -80,13 +84,13 @@ def resume(run: Run) -> None:
             _launch(run)
 
 
-def _launch(run: Run) -> None:
+def _launch(run: Run, *, is_brief: bool = False) -> None:
     """A new process for this run."""
     alive = sum(each.is_alive() for each in Store(run.path.parent).list())
     if alive >= MOST_AT_ONCE:
         raise RunError(f"{alive} runs are at work or waiting here already. Try again in a minute.")
     before = len(run.events())
-    child = _context().Process(target=_leave_home, args=(str(run.path),))
+    child = _context().Process(target=_leave_home, args=(str(run.path), is_brief))
     child.start()
     child.join()
     deadline = time.monotonic() + START_PATIENCE_S
@@ -124,7 +128,7 @@ def adopt(store: Store) -> list[Run]:
     return [run for run in store.list() if run.is_alive()]
 
 
-def work(run: Run, *, tell: Tell | None = None) -> None:
+def work(run: Run, *, tell: Tell | None = None, is_brief: bool = False) -> None:
     """Do the whole job of a run in this process, from its start or its last snapshot.
 
     Whatever goes wrong is recorded in the run folder; nothing is raised but RunError where
@@ -132,7 +136,7 @@ def work(run: Run, *, tell: Tell | None = None) -> None:
     """
     with run.writer() as writer, _signals() as caught:
         try:
-            _work(run, writer, caught, tell or _tell_nobody)
+            _work(run, writer, caught, tell or _tell_nobody, is_brief=is_brief)
         except IcuError as error:
             writer.append(_failure(type(error).__name__, str(error)))
         except MemoryError:
@@ -143,7 +147,7 @@ def work(run: Run, *, tell: Tell | None = None) -> None:
             writer.append({**_failure(type(error).__name__, words), "trace": _where(error)})
 
 
-def _work(run: Run, writer: Writer, caught: list[int], tell: Tell) -> None:
+def _work(run: Run, writer: Writer, caught: list[int], tell: Tell, *, is_brief: bool) -> None:
     """Wait for this machine, prepare, iterate, save the result."""
 
     def beat(phase: str, iteration: int = 0, step: int = 0, of: int = 0) -> None:
@@ -154,16 +158,17 @@ def _work(run: Run, writer: Writer, caught: list[int], tell: Tell) -> None:
         return bool(caught) or run.is_stop_requested()
 
     beat("waiting")
-    with writer.turn(is_stopped=is_stopped):
+    with writer.turn(is_stopped=is_stopped, at_once=BRIEF_AT_ONCE if is_brief else 1):
         if is_stopped():
             writer.append(_finished("stopped", "Stopped before it began.", 0))
             return
         beat("loading")
         unlearning = _prepared(run, writer, beat)
         for iteration in unlearning.iterations(is_stopped=is_stopped, tell=beat):
-            beat("saving", iteration.number)
             event = iteration.as_event()
-            writer.save(unlearning.state(), event=event, keep=SNAPSHOTS_KEPT)
+            if not is_brief:
+                beat("saving", iteration.number)
+                writer.save(unlearning.state(), event=event, keep=SNAPSHOTS_KEPT)
             writer.append(event)
         if caught:
             writer.append({"type": "interrupted", "signal": signal.Signals(caught[0]).name})
@@ -280,7 +285,7 @@ def _context() -> ForkServerContext:
     return context
 
 
-def _leave_home(path: str) -> None:
+def _leave_home(path: str, is_brief: bool) -> None:
     """In the forked child: become nobody's child, so that nobody's end is ours, and work."""
     os.setsid()
     if os.fork():
@@ -289,7 +294,7 @@ def _leave_home(path: str) -> None:
     for stream in (0, 1, 2):
         os.dup2(silent, stream)  # a library's warning may quote a text
     with suppress(RunError):  # another job was faster
-        work(Run(Path(path)))
+        work(Run(Path(path)), is_brief=is_brief)
     os._exit(0)
 
 

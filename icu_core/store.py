@@ -292,14 +292,16 @@ class Writer:
         replace(self.run.path / "plan.json", plan)
 
     @contextmanager
-    def turn(self, *, is_stopped: Callable[[], bool]) -> Iterator[None]:
-        """Wait until no other run of this store is at work; goes ahead at once when stopped."""
+    def turn(self, *, is_stopped: Callable[[], bool], at_once: int = 1) -> Iterator[None]:
+        """Wait until fewer than so many runs of this store are at work; not when stopped."""
+        turns = [self.run.path.parent / f".turn{place or ''}" for place in range(at_once)]
         with ExitStack() as held:
             while not is_stopped():
+                turn = turns.pop(0)
                 with suppress(LockedError):
-                    place = self.run.path.parent / ".turn"
-                    held.enter_context(locked(place, patience_s=TURN_PATIENCE_S))
+                    held.enter_context(locked(turn, patience_s=TURN_PATIENCE_S / at_once))
                     break
+                turns.append(turn)
             yield
 
     @contextmanager

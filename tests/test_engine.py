@@ -110,6 +110,27 @@ def test_only_active_targets_are_trained_on(
     assert iterations[-1].finish is not None
 
 
+def test_without_refinement_forgotten_targets_are_trained_on_to_the_end(
+    lm: LM, script: list[set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script += [{"r0", "r1", "r2", "r3"}, {"r1"}, set(), set()]
+    trained: list[str] = []
+    work = unlearning(lm, settings(refine=False, max_iterations=3))
+    step = work._trainer.step
+
+    def watched(targets: list[engine.Tokens], *rest: object) -> dict[str, float]:
+        trained.extend(row.id for row in targets)
+        return step(targets, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(work._trainer, "step", watched)
+    iterations = list(work.iterations())
+    assert sorted(trained) == sorted(3 * ["r0", "r1", "r2", "r3"])
+    assert [each.as_event()["forgotten"] for each in iterations] == [0, 3, 4, 4]
+    score = iterations[1].as_event()["scores"][0]
+    assert (score["is_forgotten"], score["active"]) == (True, True)
+    assert iterations[-1].finish is not None and iterations[-1].finish.reason == "cap"
+
+
 def test_a_forgotten_set_moves_no_weight(lm: LM, script: list[set[str]]) -> None:
     script += [set()]
     before = weights(lm)

@@ -110,6 +110,7 @@ def test_too_few_values_are_an_error_not_a_crash(app: Server) -> None:
     [
         ("run_status", []), ("stop_run", []), ("compare", ASKED), ("compare_prompts", []),
         ("compare_secret", ["t0", ""]), ("compare_many", ["t0", "", 10, 1.0, 1.0, 5, 7]),
+        ("attack_race", []),
     ],
 )  # fmt: skip
 def test_bad_ids_are_refused_in_words(app: Server, name: str, rest: list[Any]) -> None:
@@ -118,6 +119,19 @@ def test_bad_ids_are_refused_in_words(app: Server, name: str, rest: list[Any]) -
         assert status != 500
         assert "Traceback" not in told
         assert "event: complete" not in told
+
+
+@pytest.mark.parametrize("name", ["ask_secret", "start_race", "race_status"])
+def test_lessons_refuse_what_is_no_choice(app: Server, name: str) -> None:
+    refused = [["magic"], [None], ["../etc"], [SOMEBODYS], 0, 5, "x", math.nan]
+    for bad in refused:
+        if name == "race_status" and not isinstance(bad, list):
+            continue  # no list is a list of no runs
+        status, told = call(app, name, [bad])
+        assert status != 500
+        assert "Traceback" not in told
+        assert "event: complete" not in told, bad
+    assert not list((app.home / "lessons").glob("?" * 32))
 
 
 def test_an_error_names_field_and_bounds(app: Server) -> None:
@@ -139,6 +153,7 @@ def test_only_the_named_endpoints_are_public(app: Server) -> None:
     assert set(named) == {
         *("/start_run", "/run_status", "/stop_run"),
         *("/compare", "/compare_prompts", "/compare_secret", "/compare_many"),
+        *("/ask_secret", "/start_race", "/race_status", "/attack_race"),
     }
 
 

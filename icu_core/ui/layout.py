@@ -12,8 +12,11 @@ from icu_core.threads import be_polite
 from icu_core.ui import (
     compare_page,
     endpoints,
+    learn_endpoints,
+    learn_page,
     library,
     markup,
+    races,
     runs_page,
     unlearn_live,
     unlearn_setup,
@@ -60,12 +63,16 @@ def build() -> gr.Blocks:
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
+            if learn_page.is_possible():
+                with gr.Tab("Learn", id="learn") as learn_tab:
+                    learn_page.wire(learn_page.build(), learn_tab)
             with gr.Tab("Runs", id="runs") as runs_tab:
                 runs = runs_page.build()
         arrived = _wire(demo, mine, notice, setup, page)
         _wire_runs(runs, mine, notice, runs_tab, tabs, setup, page)
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare, arrived)
         endpoints.add()
+        learn_endpoints.add()
     return demo
 
 
@@ -186,4 +193,5 @@ def _prepare() -> None:
     jobs.warm_up()
     visitor.store().sweep()
     jobs.adopt(visitor.store())
+    races.sweep()
     library.load_leaks(visitor.store().root)

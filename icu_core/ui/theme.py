@@ -78,4 +78,5 @@ CSS = f""":root {{
 """
 """The colours for the style sheet beside this file."""
 
-STYLES = sorted(Path(__file__).parent.glob("*.css"))
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "compare.css", "learn.css")]
+"""The style sheets: what all pages share, then what is one page's alone."""

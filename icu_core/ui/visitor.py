@@ -54,15 +54,16 @@ def mine(raw: Any) -> Mine:
     if not isinstance(raw, dict):
         return Mine(visitor=secrets.token_hex(16))
     visitor, current, runs = raw.get("visitor"), raw.get("current"), raw.get("runs")
-    known = [each for each in runs if _is_id(each)] if isinstance(runs, list) else []
+    known = [each for each in runs if is_id(each)] if isinstance(runs, list) else []
     return Mine(
-        visitor=str(visitor) if _is_id(visitor) else secrets.token_hex(16),
-        current=str(current) if _is_id(current) else "",
+        visitor=str(visitor) if is_id(visitor) else secrets.token_hex(16),
+        current=str(current) if is_id(current) else "",
         runs=tuple(dict.fromkeys(known))[:REMEMBERED],
     )
 
 
-def _is_id(value: Any) -> bool:
+def is_id(value: Any) -> bool:
+    """Whether this could be the id of a run."""
     return (
         isinstance(value, str)
         and len(value) == ID_CHARACTERS
@@ -85,7 +86,7 @@ def current(raw: Any) -> Run | None:
 
 def found(run_id: Any) -> Run | None:
     """A run by its id; None where there is none."""
-    if not _is_id(run_id):
+    if not is_id(run_id):
         return None
     try:
         return store().get(run_id)
