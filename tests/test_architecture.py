@@ -15,6 +15,7 @@ texts reading.names reading.sensitive reading.columns reading.contents reading.t
 reading.readers reading
 weights adapters models tokens
 metrics.memorisation metrics.similarity metrics.fluency
+metrics.chance metrics.membership metrics.forgetting
 retrieval encoders objectives.icu
 sweep decoding sampling scores refine
 durable snapshot store leaks
