@@ -20,6 +20,7 @@ retrieval encoders objectives.icu
 sweep decoding sampling scores refine
 durable snapshot store leaks
 world pools
+attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 plan preparation trainer engine
 compare card export hub jobs cli_share cli_gold cli __main__
 ui
