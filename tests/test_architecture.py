@@ -10,18 +10,20 @@ PACKAGE = ROOT / "icu_core"
 
 # A module may import those above it, never one below.
 ORDER = """
-errors config threads workers
+errors config threads workers palette escape
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
 weights adapters models tokens
 metrics.memorisation metrics.similarity metrics.fluency
-metrics.chance metrics.membership metrics.forgetting
+metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders objectives.icu
 sweep decoding sampling scores refine
 durable snapshot store leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
+verdict
 plan preparation trainer engine
+case auditing report
 compare card export hub jobs cli_share cli_gold cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icu_core.escape import escape
 from icu_core.store import Store
 from icu_core.texts import Span, Text
 from icu_core.ui import live, markup, markup_answers, markup_run
-from icu_core.ui.escape import escape
 from icu_core.ui.markup_answers import Answer, Expected
 
 HOSTILE = "</span><script>alert(1)</script><img src=x onerror=alert(2)>\"'`${1+1}{{7*7}}"

@@ -39,8 +39,8 @@ Thing = TypeVar("Thing")
 Transform = Callable[[Text], Text | None]
 """Another text with the same secret; None where it cannot be made of this one."""
 
-FLOOR = 0.01
-"""Of a probability per token; smaller differences count as noise."""
+FLOOR = 0.1
+"""Of the log-odds of a probability per token; smaller differences count as noise."""
 
 
 class Answer(NamedTuple):

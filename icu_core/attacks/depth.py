@@ -44,6 +44,9 @@ def depth(models: Models, material: Material, settings: Settings, watch: Watch) 
     """The depth score of every target; needs the original and a gold model."""
     if models.original is None or models.gold is None:
         return Table("depth", skipped="Depth needs the original and a gold model to compare with.")
+    sizes = {_size(lm) for lm in models.named().values()}
+    if len(sizes) > 1:
+        return Table("depth", skipped="The models differ in shape: layers cannot be exchanged.")
     watch(0, 2)
     of_gold = damage(models.original, models.gold, material.targets)
     watch(1, 2)
@@ -67,6 +70,11 @@ def depth(models: Models, material: Material, settings: Settings, watch: Watch) 
     )
 
 
+def _size(lm: LM) -> tuple[int, int]:
+    """Number and width of the layers."""
+    return len(decoder_layers(lm)), int(lm.network.config.hidden_size)
+
+
 @torch.no_grad()
 def damage(original: LM, source: LM, texts: Sequence[Text]) -> list[list[float]]:
     """Nats per token that the original loses of each secret by the source's states, by layer."""
@@ -81,7 +89,6 @@ def damage(original: LM, source: LM, texts: Sequence[Text]) -> list[list[float]]
                 hurt = secret_logp(original, batch)
             by_layer.append([a - b for a, b in zip(intact, hurt, strict=True)])
         found.update(zip(chosen, map(list, zip(*by_layer, strict=True)), strict=True))
-    assert len(decoder_layers(source)) == len(decoder_layers(original))
     return [found[i] for i in range(len(rows))]
 
 

@@ -45,6 +45,8 @@ Layers = list[list[float]]  # mean log-probability of the secret, by text, by la
 def lens(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
     """Read the secrets from every layer of every model."""
     reader = models.original or models.audited
+    if len({int(lm.network.config.hidden_size) for lm in models.named().values()}) > 1:
+        return Table("lens", skipped="The models differ in width: no one can read for all.")
     found: dict[str, Layers] = {}
     named = models.named()
     for step, (model, lm) in enumerate(named.items()):

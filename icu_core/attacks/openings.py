@@ -19,7 +19,7 @@ OPENINGS = (
 
 def openings(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
     """Ask for every secret after its prompt and an opening."""
-    variants = {words: _after(words) for words in OPENINGS}
+    variants = {f"“{words}”": _after(words) for words in OPENINGS}
     return by_variants("openings", models, material, variants, watch)
 
 

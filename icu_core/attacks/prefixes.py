@@ -30,8 +30,7 @@ FLOOR = 0.05
 GIVEN = (0.0, 0.25, 0.5, 0.75)
 """Shares of a secret's tokens that are given, rounded up to whole ones."""
 
-HINT = 0.25
-"""So much may be given and the rest still counts as said."""
+FEW = 4  # tokens of a secret of which one is a quarter or more
 
 
 def prefixes(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
@@ -47,7 +46,7 @@ def prefixes(models: Models, material: Material, settings: Settings, watch: Watc
         return Table("prefixes", skipped="Every secret is a single token: nothing can be given.")
     curves = {model: _curve(rows) for model, rows in answers.items()}
     curves["control"] = _curve(unseen[AUDITED])
-    short = sum(each.tokens * HINT < 1 for each in answers[AUDITED])
+    short = sum(each.tokens < FEW for each in answers[AUDITED])
     return Table(
         "prefixes",
         unit="share",
@@ -90,7 +89,7 @@ def _curve(answers: Sequence[Answer]) -> tuple[float | None, ...]:
 
 def _traces(texts: Sequence[Text], answers: Sequence[Answer]) -> dict[str, Trace]:
     return {
-        text.id: Trace(each.es, _is_completed(each, HINT))
+        text.id: Trace(each.es, each.exact)
         for text, each in zip(texts, answers, strict=True)
         if each.tokens > 1
     }

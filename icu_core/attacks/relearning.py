@@ -65,19 +65,24 @@ def taught(
     stops = sorted({max(1, round(share * settings.relearn_steps)) for share in LOOKS})
     before = {model: ask(lm, texts) for model, lm in models.named().items()}
     answers: dict[str, _Rows] = {}
+    learnt: dict[str, list[Answer | None]] = {model: [] for model in models.judged()}
     judged = models.judged()
     for place, (model, lm) in enumerate(judged.items()):
         answers[model] = [[None] * len(texts) for _ in stops]
         for number, (lesson, tested) in enumerate(lessons):
             watch(place * len(lessons) + number, len(judged) * len(lessons))
             asked = [text if text.id in tested else None for text in texts]
-            for row, found in zip(
-                answers[model], _lesson(lm, lesson, asked, stops, settings, watch), strict=True
-            ):
-                row[:] = [new or old for new, old in zip(found, row, strict=True)]
+            found, after = _lesson(lm, lesson, asked, stops, settings, watch)
+            learnt[model] += after
+            for row, new in zip(answers[model], found, strict=True):
+                row[:] = [one or other for one, other in zip(new, row, strict=True)]
     made = table(name, material, [f"after {stop} steps" for stop in stops], answers, count)
     curves = tuple(_curve(before, answers, count, stops, is_said=each) for each in (True, False))
-    return replace(made, measures=(*made.measures, *_gains(before, answers, count)), curves=curves)
+    of = {model: mean_of(found, lambda each: each.trace.value) for model, found in learnt.items()}
+    about = "of the secrets in the texts that were taught: whether the lesson worked"
+    check = beside("taught texts: probability per token", PROBABILITY, of, about=about)
+    measures = (*made.measures, *_gains(before, answers, count), check)
+    return replace(made, measures=measures, curves=curves)
 
 
 def _lesson(
@@ -87,8 +92,11 @@ def _lesson(
     stops: Sequence[int],
     settings: Settings,
     watch: Watch,
-) -> _Rows:
-    """The answers after each number of steps; the model is as before when this returns."""
+) -> tuple[_Rows, list[Answer | None]]:
+    """The answers after each number of steps, and at last those on what was taught.
+
+    The model is as before when this returns.
+    """
     found: _Rows = []
     with tuning(lm, [encode(text, lm) for text in lesson], settings) as teach:
         for done, stop in zip((0, *stops), stops, strict=False):
@@ -96,7 +104,7 @@ def _lesson(
                 watch(0, 0)
                 teach(1)
             found.append(ask(lm, asked))
-    return found
+        return found, ask(lm, lesson)
 
 
 def _halves(targets: Sequence[Text]) -> tuple[list[Text], list[Text]]:

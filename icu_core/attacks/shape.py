@@ -152,7 +152,7 @@ class Table:
 
     name: str
     unit: str = ""  # of the traces' values; "" where they are not ranked against each other
-    floor: float = 0.0  # differences in value below this are noise
+    floor: float = 0.0  # smaller differences are noise; of probabilities, in their log-odds
     targets: dict[str, dict[str, Trace]] = field(default_factory=dict)  # by model, by label
     controls: dict[str, dict[str, Trace]] = field(default_factory=dict)
     measures: tuple[Measure, ...] = ()

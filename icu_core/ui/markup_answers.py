@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from icu_core.escape import escape
 from icu_core.ui import words
-from icu_core.ui.escape import escape
 from icu_core.ui.markup import Row, dot, leaked, marked, page, said, section, table_of
 
 TITLES = {
