@@ -47,9 +47,8 @@ def page(document: Document) -> str:
 def _first_page(document: Document) -> str:
     """What a reader in a hurry needs."""
     verdict = document["verdict"]
-    counts = {
-        word: sum(text["word"] == word for text in verdict["texts"]) for word in glossary.WORDS
-    }
+    found = [text["word"] for text in verdict["texts"]]
+    counts = {str(word): found.count(word) for word in glossary.WORDS}
     title, told = words.weakest(document)
     name = f" of “{escape(document['name'])}”" if document["name"] else ""
     level, day = document["settings"]["level"], document["created"][:10]
@@ -132,7 +131,8 @@ def _outcome(outcome: Mapping[str, Any]) -> _Cells:
 def _texts(document: Document) -> str:
     """Every text with its verdict and the strongest evidence."""
     verdict, shown = document["verdict"], {each["label"]: each for each in document["shown_texts"]}
-    nats = next((t["per_text"].get("nats", {}) for t in document["tables"]), {})
+    asked = next(table for table in document["tables"] if table["name"] == "asked")
+    nats = asked["per_text"]["nats"]
     rows = [_text_row(document, each, shown[each["label"]], nats) for each in verdict["texts"]]
     chances = [f"chance, {glossary.MODELS[model]}" for model in COLUMNS if model in nats]
     masked = "" if document["shows_secrets"] else " Secrets and sensitive words are masked."
@@ -249,11 +249,8 @@ def _appendix(document: Document) -> str:
     rows = [
         *((f"setting: {name}", escape(value)) for name, value in document["settings"].items()),
         *(
-            (
-                f"{glossary.MODELS[role]}: SHA-256 of its weights",
-                f"<code>{escape(m['sha256'])}</code>",
-            )
-            for role, m in document["models"].items()
+            (f"{glossary.MODELS[role]}: SHA-256", f"<code>{escape(each['sha256'])}</code>")
+            for role, each in document["models"].items()
         ),
         *((f"named: {name}", _told(value)) for name, value in document["named"].items() if value),
         *((f"version: {name}", escape(value)) for name, value in document["software"].items()),
