@@ -185,18 +185,6 @@ def facts(models: Models, material: Material, notes: Sequence[str] = ()) -> dict
     }
 
 
-def conclude(
-    case: Case, material: Material, told: Mapping[str, Any], tables: Sequence[Table]
-) -> Audited:
-    """The finished audit."""
-    return Audited(
-        replace(case, material=material),
-        {**told, "seconds": round(sum(table.seconds for table in tables), 1)},
-        tuple(tables),
-        judge(tables, kinds_of(material)),
-    )
-
-
 def audit_texts(
     model: str | LM,
     targets: Source,
@@ -241,7 +229,11 @@ def run(case: Case, in_memory: Mapping[str, LM] | None = None) -> Audited:
     opened = open_models(case, in_memory or {})
     material, notes = fit(case.material, opened.audited)
     told = facts(opened, material, notes)
-    return conclude(case, material, told, list(inquire(opened, material, case.settings)))
+    tables = tuple(inquire(opened, material, case.settings))
+    told["seconds"] = round(sum(table.seconds for table in tables), 1)
+    return Audited(
+        replace(case, material=material), told, tables, judge(tables, kinds_of(material))
+    )
 
 
 def hash_of(lm: LM) -> str:

@@ -26,7 +26,6 @@ from typing import Any
 from icu_core import world
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings, spread
 from icu_core.errors import RunError, TextsError
-from icu_core.plan import Plan
 from icu_core.store import Run
 from icu_core.texts import Text, text_from_json
 
@@ -152,6 +151,8 @@ def of_run(
         RunError: the run has no result.
         TextsError: it had no never-seen texts of the user and needs some.
     """
+    from icu_core.plan import Plan  # torch comes with it
+
     result, stored = run.result_path(), run.plan()
     if result is None or stored is None:
         raise RunError("This run has no unlearned model to audit yet. Wait for its end.")

@@ -18,13 +18,13 @@ metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders objectives.icu
 sweep decoding sampling scores refine
-durable snapshot store leaks
+durable snapshot folder store audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 verdict
 plan preparation trainer engine
-case auditing report
-compare card export hub jobs cli_share cli_gold cli __main__
+case report auditing auditjob repeat
+compare card export hub jobs cli_values cli_share cli_gold cli_audit cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 
