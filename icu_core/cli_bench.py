@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icu_core import world
+from icu_core.cli_values import changes
 from icu_core.config import preset, presets
 
 if TYPE_CHECKING:  # a private class, yet the only name that argparse has for it
@@ -18,11 +18,10 @@ if TYPE_CHECKING:  # a private class, yet the only name that argparse has for it
 DONE, INTERRUPTED = 0, 130
 OUT = world.ASSETS / "methods"
 SEEDS = (7, 8, 9)
-Changes = Callable[[list[str]], dict[str, Any]]
 
 
-def add(commands: Commands, changes: Changes) -> None:
-    """Add the command; `changes` reads NAME=VALUE pairs."""
+def add(commands: Commands) -> None:
+    """Add the command to the command line that is being built."""
     bench = commands.add_parser("bench", help="compare methods: `bench methods`")
     bench.add_argument("what", choices=["methods"])
     bench.add_argument("--methods", nargs="+", default=_all(), metavar="PRESET")
@@ -31,7 +30,7 @@ def add(commands: Commands, changes: Changes) -> None:
     bench.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes")
     bench.add_argument("--out", type=Path, default=OUT, help="folder of results and tables")
     bench.add_argument("--table", action="store_true", help="only write the tables anew")
-    bench.set_defaults(command=lambda options: _bench(options, changes(options.changes)))
+    bench.set_defaults(command=_bench)
 
 
 def _all() -> list[str]:
@@ -39,13 +38,13 @@ def _all() -> list[str]:
     return [name for name in presets() if preset(name).split == "secret"]
 
 
-def _bench(options: argparse.Namespace, changes: dict[str, Any]) -> int:
+def _bench(options: argparse.Namespace) -> int:
     """Run what is missing, then write the tables of all that is there."""
     from icu_core import bench, bench_table
     from icu_core.durable import replace
 
     sets = options.sets or list(world.forget_sets())
-    some = bench.cases(options.methods, sets, options.seeds, changes)
+    some = bench.cases(options.methods, sets, options.seeds, changes(options.changes))
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         if not options.table:

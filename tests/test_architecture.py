@@ -10,18 +10,22 @@ PACKAGE = ROOT / "icu_core"
 
 # A module may import those above it, never one below.
 ORDER = """
-errors objectives setting presets config threads workers
+errors objectives setting presets config threads workers palette escape
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
 weights adapters models tokens sides
 metrics.memorisation metrics.similarity metrics.fluency metrics.proportion
+metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
 sweep decoding sampling likelihood scores refine
-durable snapshot store leaks
+durable snapshot folder store audits leaks
 world pools
+attacks.shape attacks.asking attacks.tuning attacks.layers attacks
+verdict
 plan alternatives preparation trainer engine
+case report auditing auditjob repeat
 bench bench_table
-compare tally card export hub jobs cli_share cli_gold cli_bench cli __main__
+compare tally card export hub jobs cli_values cli_share cli_gold cli_audit cli_bench cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 

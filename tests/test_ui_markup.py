@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icu_core.escape import escape
 from icu_core.likelihood import Weighed
 from icu_core.sampling import Alternative
 from icu_core.store import Store
@@ -22,7 +23,6 @@ from icu_core.ui import (
     markup_tally,
     shelf,
 )
-from icu_core.ui.escape import escape
 from icu_core.ui.markup_answers import Answer, Expected, Stage
 from icu_core.ui.markup_chances import Chances
 from icu_core.ui.shelf import Role

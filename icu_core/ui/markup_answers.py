@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from icu_core.escape import escape
 from icu_core.ui import words
-from icu_core.ui.escape import escape
 from icu_core.ui.markup import Span, dot, leaked, page
 from icu_core.ui.markup_card import told
 from icu_core.ui.shelf import Role

@@ -9,8 +9,8 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from icu_core.escape import escape, visible
 from icu_core.ui import words
-from icu_core.ui.escape import escape, visible
 
 if TYPE_CHECKING:  # torch comes with it
     from icu_core.likelihood import Weighed

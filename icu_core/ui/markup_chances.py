@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from icu_core.escape import escape
 from icu_core.ui import words
-from icu_core.ui.escape import escape
 from icu_core.ui.markup import Row, dot, page, table_of
 from icu_core.ui.markup_answers import TITLES
 from icu_core.ui.markup_card import plain, told

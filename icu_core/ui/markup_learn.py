@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from icu_core.escape import escape
 from icu_core.texts import Text
 from icu_core.ui import words
-from icu_core.ui.escape import escape
 from icu_core.ui.lanes import Bar, Lane
 from icu_core.ui.lesson_answers import Outcome
 from icu_core.ui.lessons import ATTACKS, LESSONS, METHODS, RACE, SHARED, Lesson

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from icu_core.escape import escape
 from icu_core.ui import live, words
-from icu_core.ui.escape import escape
 from icu_core.ui.live import View
 from icu_core.ui.markup import page
 from icu_core.ui.shelf import MOST_TARGETS, Entry, Role

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from icu_core.escape import escape
 from icu_core.ui import words
-from icu_core.ui.escape import escape
 from icu_core.ui.markup import Row, marked, page, table_of
 from icu_core.ui.markup_answers import TITLES, Expected, leaks_in
 
