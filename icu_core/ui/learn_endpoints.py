@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from icu_core.errors import ConfigError
 from icu_core.ui import experiments, forms, probes, races
 from icu_core.ui.guard import told
 from icu_core.ui.learner import Learner
@@ -48,14 +49,18 @@ def start_race(methods: list[str]) -> list[str]:
     Methods: ascent, neighbours, refined. Returns the id of a run for each; they take under half a
     minute on two cores and are erased after an hour.
     """
-    names = methods if isinstance(methods, list) else []
-    return list(races.start(names, lesson=RACE))
+    return list(races.start(_listed(methods, "methods"), lesson=RACE))
 
 
 def race_status(run_ids: list[str]) -> list[dict[str, Any]]:
     """Where the runs of a race are: status, iteration, secrets forgotten, neighbours kept."""
-    ids = run_ids if isinstance(run_ids, list) else []
-    return [_status(run_id) for run_id in ids[:MOST_LANES]]
+    return [_status(run_id) for run_id in _listed(run_ids, "run_ids")]
+
+
+def _listed(value: Any, field: str) -> list[Any]:
+    if not isinstance(value, list) or not 1 <= len(value) <= MOST_LANES:
+        raise ConfigError(f"{field} must be a list of one to {MOST_LANES}.")
+    return value
 
 
 def _status(run_id: Any) -> dict[str, Any]:

@@ -31,7 +31,17 @@ AGAIN = "Do it again"
 SOMEBODY_ELSE = "Ask about somebody else"
 EMPTY = "What happened will stand here."
 ASKING = "Asking every model once more …"
-SCROLL_JS = "() => document.querySelector('#lesson-board').scrollIntoView({block: 'nearest'})"
+BOARD_JS = "() => document.querySelector('#lesson-board').scrollIntoView({block: 'nearest'})"
+OUTCOME_JS = """
+() => {
+  const box = document.querySelector('#lesson-outcome');
+  const told = box.querySelector('h3')?.innerText ?? '';
+  if (told && told !== box.dataset.told) box.scrollIntoView({block: 'nearest'});
+  box.dataset.told = told;
+}
+"""
+"""Shows the outcome when there is a new one, on a screen that is too small for all of the page."""
+
 POLITE_JS = "element.setAttribute('aria-live', 'polite');"
 
 
@@ -110,10 +120,12 @@ def wire(page: Learn, tab: gr.Tab) -> None:
         "fn": shown(conclude), "inputs": [page.mine, page.seen], "outputs": page.told(), **slow,
     }  # fmt: skip
     begun = page.start.click(shown(begin), page.mine, page.scene(), trigger_mode="once", **slow)
-    page.start.click(None, js=SCROLL_JS, api_visibility="private")
+    page.start.click(None, js=BOARD_JS, api_visibility="private")
     ticked = page.timer.tick(shown(look), [page.mine, page.seen], page.moving(),
                              trigger_mode="once", **quiet)  # fmt: skip
-    streams = [begun, ticked.then(**telling)]
+    told = [begun.then(**telling), ticked.then(**telling)]
+    for each in told:
+        each.then(None, js=OUTCOME_JS, api_visibility="private")
     page.guess.input(shown(guess), [page.mine, page.guess], [page.mine, page.start], **quiet)
     for event, handler, given in (
         (tab.select, arrive, []),
@@ -122,7 +134,7 @@ def wire(page: Learn, tab: gr.Tab) -> None:
         (page.next.click, forth, []),
         (page.picked.input, pick, [page.picked]),
     ):
-        moved = event(shown(handler), [page.mine, *given], page.scene(), cancels=streams,
+        moved = event(shown(handler), [page.mine, *given], page.scene(), cancels=[begun, *told],
                       trigger_mode="always_last", **quiet)  # fmt: skip
         moved.then(**telling)
 
