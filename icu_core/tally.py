@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from icu_core.compare import Models, Sampling, prompt_ids
-from icu_core.metrics.proportion import bounds
+from icu_core.metrics.chance import clopper_pearson
 from icu_core.models import LM
 from icu_core.sampling import batches_of_samples
 from icu_core.texts import Text
@@ -19,7 +19,8 @@ from icu_core.texts import Text
 AT_ONCE = 10
 """Samples between two reports."""
 
-CONFIDENCE = 0.95
+DOUBT = 0.05
+"""How often bounds may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,12 @@ class Tally:
 
     @property
     def bounds(self) -> tuple[float, float]:
-        """Lowest and highest true rate that this count agrees with, with 95 % confidence."""
-        return bounds(self.hits, len(self.answers), confidence=CONFIDENCE)
+        """Lowest and highest true rate that this count agrees with, with 95 % confidence.
+
+        Where there was no hit, or nothing but hits, all doubt is put on the one open side.
+        """
+        is_open = 0 < self.hits < len(self.answers)
+        return clopper_pearson(self.hits, len(self.answers), error=DOUBT / 2 if is_open else DOUBT)
 
     @property
     def kinds(self) -> list[tuple[str, int, bool]]:

@@ -14,7 +14,7 @@ errors objectives setting presets config threads workers palette escape
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
 weights adapters models tokens sides
-metrics.memorisation metrics.similarity metrics.fluency metrics.proportion
+metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
 sweep decoding sampling likelihood scores refine

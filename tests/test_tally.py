@@ -7,7 +7,6 @@ import pytest
 
 from icu_core.compare import Models, Sampling
 from icu_core.errors import TextsError
-from icu_core.metrics.proportion import bounds
 from icu_core.tally import AT_ONCE, Tally, tallies
 
 WARM = Sampling(temperature=1.0, seed=3, max_new_tokens=8)
@@ -32,7 +31,7 @@ def test_who_knows_it_says_it_and_who_does_not_does_not(models: Models) -> None:
     assert knows.hits > 15
     assert blank.hits == 0
     assert knows.is_hit == tuple("4071" in answer for answer in knows.answers)
-    assert blank.bounds == bounds(0, 25)
+    assert blank.bounds == pytest.approx((0, 1 - 0.05 ** (1 / 25)))
 
 
 def test_both_are_counted_in_step_and_can_be_cut_off(models: Models) -> None:
@@ -52,6 +51,22 @@ def test_the_same_seed_counts_the_same_and_a_longer_count_begins_alike(models: M
 def test_answers_are_grouped_the_telling_ones_first() -> None:
     one = Tally("original", ("b", "a", "b", "c 12"), (False, False, False, True))
     assert one.kinds == [("c 12", 1, True), ("b", 2, False), ("a", 1, False)]
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "told"),
+    [
+        (0, 50, (0, 0.0582)),  # 1 - 0.05 ** (1 / 50)
+        (50, 50, (0.9418, 1)),
+        (5, 10, (0.1871, 0.8129)),  # as in every table of exact binomial limits
+        (1, 20, (0.0013, 0.2487)),
+    ],
+)
+def test_a_count_is_bounded_as_the_tables_say(
+    hits: int, of: int, told: tuple[float, float]
+) -> None:
+    tally = Tally("original", ("a",) * of, (True,) * hits + (False,) * (of - hits))
+    assert tally.bounds == pytest.approx(told, abs=1e-4)
 
 
 def test_an_empty_secret_is_never_said(models: Models) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,7 @@ from icu_core.ui.shelf import Entry
 if TYPE_CHECKING:  # torch comes with these
     from icu_core import compare
     from icu_core.compare import Models, Sampling
+    from icu_core.likelihood import Weighed
     from icu_core.store import Run
     from icu_core.tally import Tally
     from icu_core.texts import Text
@@ -36,6 +37,7 @@ if TYPE_CHECKING:  # torch comes with these
 AT_ONCE = 2
 GENERATING = "generating"  # one queue for everything that asks models in this process
 FRAMES_PER_S = 12
+LONG = 100  # tokens that take a second frame to draw
 MOST_ANSWERS = 200
 LUCK = 1.0  # temperature of many answers where it is 0: else all of them were the same
 LOADING = "Loading the models …"
@@ -117,34 +119,45 @@ def answers(asked: Question, halt: Halt) -> Iterator[tuple[str | None, str | Non
     """
     from icu_core import compare
 
-    halt.is_asked = False
-    expected, typed = asked.expected, asked.entry.prompt
-    has_chances = asked.entry.has_secret
-    models_of = names(asked.run)
-    waiting = Stage(asked.settings.tokens, is_done=False, note=LOADING)
-    nobody = [Answer(name) for name in models_of]
-    room = markup_chances.placeholder() if has_chances else ""
-    yield markup_answers.answers(typed, nobody, expected, waiting), room
+    halt.is_asked, due = False, 0.0
+    newest = tuple(compare.Answer(name) for name in names(asked.run))
+    room = markup_chances.placeholder() if asked.entry.has_secret else ""
+    yield _columns(asked, newest, _stage(asked, LOADING)), room
     models = compare.load(asked.run)
-    drawn, newest = 0.0, tuple(compare.Answer(name) for name in models_of)
-    stage = Stage(asked.settings.tokens, is_done=False)
     for newest in compare.said(models, asked.prompt, asked.sampling()):
         if halt.is_asked:
             break
-        if time.monotonic() - drawn < 1 / FRAMES_PER_S:
+        if time.monotonic() < due:
             continue
-        drawn, is_first = time.monotonic(), not drawn
-        now = [Answer(one.model, _pieces(asked.entry, one)) for one in newest]
-        yield markup_answers.answers(typed, now, expected, stage), None
-        if is_first and has_chances:
+        yield _columns(asked, newest, _stage(asked)), None
+        if not due:
             yield None, _chart(asked, models)
+        due = time.monotonic() + _frame_s(newest)
     weighed = compare.weighed(models, asked.prompt, newest)
-    done = [
-        Answer(one.model, _pieces(asked.entry, one), each)
-        for one, each in zip(newest, weighed, strict=True)
-    ]
     end = Stage(asked.settings.tokens, note=STOPPED if halt.is_asked else "")
-    yield markup_answers.answers(typed, done, expected, end), None
+    yield _columns(asked, newest, end, weighed), None
+
+
+def _stage(asked: Question, note: str = "") -> Stage:
+    return Stage(asked.settings.tokens, is_done=False, note=note)
+
+
+def _frame_s(answers: Sequence[compare.Answer]) -> float:
+    """Time until the next frame: long answers are more work for the browser."""
+    return (1 + max(len(each.tokens) for each in answers) / LONG) / FRAMES_PER_S
+
+
+def _columns(
+    asked: Question,
+    answers: Sequence[compare.Answer],
+    stage: Stage,
+    weighed: Sequence[Sequence[Sequence[Weighed]]] | None = None,
+) -> str:
+    some = [
+        Answer(one.model, _pieces(asked.entry, one), each)
+        for one, each in zip(answers, weighed or [()] * len(answers), strict=True)
+    ]
+    return markup_answers.answers(asked.entry.prompt, some, asked.expected, stage)
 
 
 def many(asked: Question, n: int, halt: Halt) -> Iterator[str]:
@@ -213,6 +226,8 @@ def chances(asked: Question, models: Models) -> Chances:
 
 
 def _chart(asked: Question, models: Models) -> str:
+    if not asked.entry.has_secret:
+        return ""
     try:
         return markup_chances.chances(chances(asked, models))
     except TextsError as error:  # own words that leave no room for the secret after them

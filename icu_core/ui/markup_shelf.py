@@ -73,7 +73,8 @@ def _target(view: View, entry: Entry, chosen: str) -> str:
     return (
         f'<button class="line target" data-key="{entry.key}" '
         f'aria-pressed="{str(entry.key == chosen).lower()}">'
-        f'<span class="state" style="background:var(--icu-{state[1]})" title="{state[2]}">'
+        f'<span class="state" role="img" aria-label="{state[2]}" title="{state[2]}" '
+        f'style="background:var(--icu-{state[1]})">'
         f'{state[0]}</span><span>{_end_of(entry.prompt)} <mark class="icu-secret">{secret}</mark>'
         "</span></button>"
     )
