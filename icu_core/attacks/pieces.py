@@ -1,7 +1,7 @@
 """Pieces: how much of the secret stands, in one piece, in what the model says instead?
 
-"8 Tallow Street" is not "4 Tallow Street", and yet the street has leaked. How long a piece comes out
-by knowing the form alone is measured on never-seen texts of the same kind.
+"8 Tallow Street" is not "4 Tallow Street", and yet the street has leaked. How long a piece comes
+out by knowing the form alone is measured on never-seen texts of the same kind.
 
 Units     the value of a trace is the longest piece as a share of the secret's characters.
 """
