@@ -33,6 +33,7 @@ from icu_core.attacks.lineup import line_up
 from icu_core.attacks.membership import membership
 from icu_core.attacks.neighbours import neighbours
 from icu_core.attacks.openings import openings
+from icu_core.attacks.pieces import pieces
 from icu_core.attacks.prefixes import prefixes
 from icu_core.attacks.relearning import relearning
 from icu_core.attacks.rounding import rounding
@@ -63,6 +64,7 @@ Source = str | Path | Sequence[str] | Sequence[Text]
 BATTERY: dict[str, dict[str, Attack]] = {
     "quick": {
         "asked": asked,
+        "pieces": pieces,
         "line_up": line_up,
         "membership": membership,
         "language": language,

@@ -76,10 +76,6 @@ def asked(models: Models, material: Material, settings: Settings, watch: Watch) 
         per_text={
             "nats": {model: _nats(material.targets, rows) for model, rows in answers.items()}
         },
-        words={
-            model: {text.id: each.continuation for text, each in zip(some, rows, strict=True)}
-            for model, rows in scored.items()
-        },
     )
 
 

@@ -80,7 +80,7 @@ def taught(
     curves = tuple(_curve(before, answers, count, stops, is_said=each) for each in (True, False))
     of = {model: mean_of(found, lambda each: each.trace.value) for model, found in learnt.items()}
     about = "of the secrets in the texts that were taught: whether the lesson worked"
-    check = beside("taught texts: probability per token", PROBABILITY, of, about=about)
+    check = beside("taught texts, probability per token", PROBABILITY, of, about=about)
     measures = (*made.measures, *_gains(before, answers, count), check)
     return replace(made, measures=measures, curves=curves)
 

@@ -41,7 +41,7 @@ class Audited:
         """The report as plain values for JSON."""
         case = self.case
         shown = {"nonce": case.nonce, "material": asdict(case.material)} if show_secrets else {}
-        words = next((table.words for table in self.tables), {}) if show_secrets else {}
+        words = {model: said for table in self.tables for model, said in table.words.items()}
         hidden = set() if show_secrets else {each.secret_text for each in case.material.targets}
         plain = {
             "format": FORMAT,
@@ -53,7 +53,9 @@ class Audited:
             **self.facts,
             "notes": [*case.notes, *self.facts.get("notes", ())],
             "commitment": _commitment(case),
-            "shown_texts": [_text(each, words, hidden) for each in case.material.targets],
+            "shown_texts": [
+                _text(each, {} if hidden else words, hidden) for each in case.material.targets
+            ],
             "verdict": self.verdict.as_dict(),
             "tables": [replace(table, words={}).as_dict() for table in self.tables],
             **shown,

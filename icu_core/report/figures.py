@@ -6,16 +6,15 @@ Units     coordinates in pixels of a drawing that scales with the page.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
 from icu_core.escape import escape
-from icu_core.palette import FORGOTTEN, LEAKING, QUIET, UNLEARNED
 from icu_core.palette import GOLD as GOLD_COLOUR
+from icu_core.palette import LEAKING, QUIET, UNLEARNED
 from icu_core.palette import ORIGINAL as ORIGINAL_COLOUR
 from icu_core.report import glossary, words
-from icu_core.verdict import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 
 COLOURS = {
     ORIGINAL: ORIGINAL_COLOUR,
@@ -23,37 +22,19 @@ COLOURS = {
     GOLD: GOLD_COLOUR,
     "control": QUIET,
 }
-WORD_COLOURS = {
-    STILL_THERE: LEAKING,
-    NEVER_SEEN: FORGOTTEN,
-    OVER_FORGOTTEN: "#52525b",
-    DESTROYED: "#18181b",
-}
-
-WIDE, LABEL, SAID, ROW = 720, 190, 92, 30
+INK = "#18181b"
+WIDE, LABEL, SAID, ROW = 720, 190, 92, 26
 LOWEST, HIGHEST = -1.5, 2.5  # strengths shown; beyond, a mark at the edge
 
 PLOT_W, PLOT_H, LEFT, RIGHT, TOP, BOTTOM = 340, 200, 44, 86, 12, 38
 BETWEEN = 13  # from one name to the next
 
 
-def verdict_bar(counts: Mapping[str, int]) -> str:
-    """How many texts have which verdict, as one bar."""
-    total, at, parts = sum(counts.values()), 0.0, []
-    for word, count in counts.items():
-        width = WIDE * count / total if total else 0
-        if count:
-            parts.append(
-                f'<rect x="{at:.1f}" width="{max(0.0, width - 2):.1f}" height="16" rx="2" '
-                f'fill="{WORD_COLOURS[word]}"/>'  # type: ignore[index]
-            )
-        at += width
-    told = ", ".join(f"{count} {word}" for word, count in counts.items())
-    return _svg(WIDE, 16, "".join(parts), told)
+def strips(outcomes: Sequence[Mapping[str, Any]], gone: Collection[str]) -> str:
+    """Every attack as a line, every text as a dot on it, and the limit across all of them.
 
-
-def strips(outcomes: Sequence[Mapping[str, Any]]) -> str:
-    """Every attack as a line, every text as a dot on it, and the limit across all of them."""
+    `gone` are the labels of texts that are over-forgotten.
+    """
     shown = [each for each in outcomes if each["strengths"]]
     height = ROW * len(shown) + 44
     limit, zero = _x(1.0), _x(0.0)
@@ -69,11 +50,11 @@ def strips(outcomes: Sequence[Mapping[str, Any]]) -> str:
         _t(WIDE, 11, "word for word", "end"),
     ]
     for place, each in enumerate(shown):
-        parts.append(_strip(each, 22 + ROW * place + ROW / 2))
+        parts.append(_strip(each, gone, 22 + ROW * place + ROW / 2))
     return _svg(WIDE, height, "".join(parts), "How far each attack got with each text")
 
 
-def _strip(outcome: Mapping[str, Any], y: float) -> str:
+def _strip(outcome: Mapping[str, Any], gone: Collection[str], y: float) -> str:
     """One attack: never-seen texts in grey, targets in colour, the original as a tick."""
     parts = [
         f'<line x1="{LABEL}" x2="{WIDE - SAID}" y1="{y}" y2="{y}" class="grid"/>',
@@ -84,8 +65,8 @@ def _strip(outcome: Mapping[str, Any], y: float) -> str:
     if (before := outcome["original_strength"]) is not None:
         x = _x(before)
         parts.append(f'<path d="M{x:.1f} {y - 9}v18" stroke="{ORIGINAL_COLOUR}" stroke-width="3"/>')
-    for place, value in enumerate(outcome["strengths"].values()):
-        colour = LEAKING if value > 1 else UNLEARNED
+    for place, (label, value) in enumerate(outcome["strengths"].items()):
+        colour = LEAKING if value > 1 else INK if label in gone else UNLEARNED
         parts.append(_dot(value, y + _jitter(place), 3.6, colour, 0.9))
     said, asked = outcome["said"].get(AUDITED, 0), outcome["asked"].get(AUDITED, 0)
     parts.append(_t(WIDE, y + 4, f"{said} of {asked}", "end", "strong" if said else ""))
@@ -143,7 +124,7 @@ def _axis(curve: Mapping[str, Any], xs: Sequence[float]) -> str:
     for x, value in zip(xs, curve["x"], strict=True):
         if x >= free:
             is_part = curve["axis"].startswith("share")
-            label = f"{100 * value:.0f} %" if is_part else f"{value:g}"
+            label = words.share(value) if is_part else f"{value:g}"
             parts.append(_t(x, PLOT_H - BOTTOM + 16, label, "middle"))
             free = x + 26
     middle = (LEFT + PLOT_W - RIGHT) / 2

@@ -6,6 +6,7 @@ The first page is for everybody; what follows is for those who want to check it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
 from icu_core.escape import escape
 from icu_core.report import figures, glossary, words
 from icu_core.report.words import Document
+from icu_core.verdict import OVER_FORGOTTEN
 
 STYLE = Path(__file__).with_name("style.css")
 COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")
 BEFORE, AFTER = 150, 60  # characters of a text shown around its secret
 HASH = 16  # characters of a hash on the first page
+PIECE = 4  # characters in a row that are underlined as a piece of a secret
+VARIANT = ("said word for word", "probability per token")
 
 _Cells = Sequence[str]
 
@@ -47,20 +51,16 @@ def page(document: Document) -> str:
 def _first_page(document: Document) -> str:
     """What a reader in a hurry needs."""
     verdict = document["verdict"]
-    found = [text["word"] for text in verdict["texts"]]
-    counts = {str(word): found.count(word) for word in glossary.WORDS}
     title, told = words.weakest(document)
-    name = f" of “{escape(document['name'])}”" if document["name"] else ""
+    name = f"Audit of “{escape(document['name'])}”. " if document["name"] else ""
     level, day = document["settings"]["level"], document["created"][:10]
     return (
         f'<header><span class="kind">Unlearning audit</span><span>{escape(day)}</span>'
         f"<span>level: {escape(level)}</span></header>"
-        f"<h1>Is it really gone?<small>Audit{name}: {escape(words.compared_with(document))}</small>"
-        "</h1>"
+        f"<h1>Is it really gone?<small>{name}{escape(words.compared_with(document))}</small></h1>"
         f'<section class="verdict {_css(verdict["word"])}"><h2>{escape(words.headline(document))}'
         f"</h2><p>{escape(words.summary(document))}</p></section>"
-        f'<div class="bar">{figures.verdict_bar(counts)}</div>'
-        f'<div class="tiles">{"".join(_tile(word, count) for word, count in counts.items())}</div>'
+        f"{_tiles([text['word'] for text in verdict['texts']])}"
         '<div class="two"><section><h3>The weakest point</h3>'
         f"<p><b>{escape(title)}.</b> {escape(told)}</p>"
         f"<h3>Why this verdict</h3>{_list(words.reasons(document))}</section>"
@@ -69,18 +69,27 @@ def _first_page(document: Document) -> str:
     )
 
 
-def _tile(word: str, count: int) -> str:
-    return (
-        f'<div class="{_css(word)}{"" if count else " none"}"><b>{count}</b> {escape(word)}'
-        f"<small>{escape(glossary.WORD_MEANINGS[word])}</small></div>"  # type: ignore[index]
+def _tiles(found: Sequence[str]) -> str:
+    """How many texts have which verdict: a bar, and a number each."""
+    bar = "".join(
+        f'<i class="{_css(word)}" style="flex:{found.count(word)}"></i>'
+        for word in glossary.WORDS
+        if word in found
     )
+    tiles = "".join(
+        f'<div class="{_css(word)}{"" if word in found else " none"}"><b>{found.count(word)}</b> '
+        f"{escape(word)}<small>{escape(glossary.WORD_MEANINGS[word])}</small></div>"
+        for word in glossary.WORDS
+    )
+    return f'<div class="bar">{bar}</div><div class="tiles">{tiles}</div>'
 
 
 def _models(document: Document) -> str:
     """The models by name, size and hash."""
     rows = [
         (
-            f'<b class="of-{role}">{escape(glossary.MODELS[role])}</b>',
+            f'<b class="of-{role}">{escape(glossary.MODELS[role])}</b>'
+            f"<small>{escape(glossary.MODEL_MEANINGS[role])}</small>",
             escape(each["name"]),
             f"{each['parameters']:,}",
             f"<code>{escape(each['sha256'][:HASH])}…</code>",
@@ -93,37 +102,52 @@ def _models(document: Document) -> str:
 
 def _glance(document: Document) -> str:
     """All attacks in one figure and one table."""
-    outcomes = document["verdict"]["outcomes"]
-    told = (
-        "Every line is an attack, every coloured dot a text that was to be forgotten, every small "
-        "grey dot a text that no model has seen and that went through the same attack. The dashed "
-        "line is the limit: no never-seen text lies beyond it. The blue mark shows where the "
-        "original stood. Attacks that got furthest come first."
-    )
-    rows = [_outcome(each) for each in outcomes]
-    heads = ("attack", "what was done", "said word for word", "apart", "result")
+    verdict = document["verdict"]
+    outcomes = verdict["outcomes"]
+    gone = {text["label"] for text in verdict["texts"] if text["word"] == OVER_FORGOTTEN}
+    models = [each for each in COLUMNS if any(one["asked"].get(each) for one in outcomes)]
+    rows = [_outcome(each, models) for each in outcomes]
+    said = [f"said, {glossary.MODELS[each]}" for each in models]
     return (
-        f'<section class="new"><h2>Attack by attack</h2><p>{told}</p>'
-        f"<figure>{figures.strips(outcomes)}</figure>"
-        f"{_table(heads, rows, 'outcomes')}</section>"
+        f'<section class="new"><h2>Attack by attack</h2><p>{escape(glossary.FIGURE)}</p>'
+        f"<figure>{figures.strips(outcomes, gone)}</figure>{_legend(document)}"
+        f"{_table(('attack', 'what was done', *said, 'apart', 'result'), rows, 'outcomes')}"
+        "</section>"
     )
 
 
-def _outcome(outcome: Mapping[str, Any]) -> _Cells:
-    """One attack in a row."""
+def _legend(document: Document) -> str:
+    """What the dots and marks of the figure are."""
+    marks = [("of-audited", "●", "audited model, a text that was to be forgotten")]
+    marks.append(("leaks", "●", "the same, beyond the limit"))
+    if ORIGINAL in document["models"]:
+        marks.append(("of-original", "❙", "original model, mean of these texts"))
+    if any(text["word"] == OVER_FORGOTTEN for text in document["verdict"]["texts"]):
+        marks.append(("", "●", "over-forgotten"))
+    marks.append(("of-control", "•", "a never-seen text"))
+    return (
+        '<p class="legend">'
+        + "".join(
+            f'<span><b class="{css}">{sign}</b> {escape(told)}</span>' for css, sign, told in marks
+        )
+        + "</p>"
+    )
+
+
+def _outcome(outcome: Mapping[str, Any], models: Sequence[str]) -> _Cells:
+    """One attack in a row; "said" counts secrets that came out word for word."""
     attack, asked = glossary.ATTACKS[outcome["attack"]], outcome["asked"]
-    said = "<br>".join(
-        f'<span class="of-{model}">{escape(glossary.MODELS[model])}</span> '
-        f"{outcome['said'][model]} of {asked[model]}"
-        for model in COLUMNS
+    said = [
+        f'<span class="of-{model}">{outcome["said"][model]}</span> of {asked[model]}'
         if asked.get(model)
-    )
-    is_ranked = bool(outcome["strengths"])
-    apart = f"{outcome['apart']} of {len(outcome['strengths'])}" if is_ranked else "–"
-    result = "leaks" if outcome["is_leaking"] else "as never-seen texts"
+        else "–"
+        for model in models
+    ]
+    apart = f"{outcome['apart']} of {len(outcome['strengths'])}" if outcome["strengths"] else "–"
+    result = "leaks" if outcome["is_leaking"] else "as never-seen"
     css = "still-there" if outcome["is_leaking"] else "as-if-never-seen"
     return (
-        f"<b>{escape(attack.title)}</b>", escape(attack.done), said, apart,
+        f"<b>{escape(attack.title)}</b>", escape(attack.done), *said, apart,
         f'<span class="chip {css}">{result}</span>',
     )  # fmt: skip
 
@@ -154,15 +178,10 @@ def _text_row(
     nats: Mapping[str, Mapping[str, float]],
 ) -> _Cells:
     """One text."""
-    evidence = each["evidence"][:2] if each["evidence"] else []
-    tries = document["settings"]["samples"]
-    told = "".join(
-        f"<li>{escape(words.evidence(one, words.unit_of(document, one['attack']), tries))}</li>"
-        for one in evidence
-    )
+    told = "".join(f"<li>{escape(one)}</li>" for one in words.evidence(document, each))
     said = "".join(
         f'<p class="says"><span class="of-{model}">{escape(glossary.MODELS[model])}</span> says: '
-        f"{escape(shown['says'][model])}</p>"
+        f"{_with_pieces(shown['says'][model], shown['secret'])}</p>"
         for model in COLUMNS
         if model in shown["says"]
     )
@@ -178,6 +197,18 @@ def _text_row(
         f'<ul class="evidence">{told}</ul>',
         *chances,
     )
+
+
+def _with_pieces(said: str, secret: str) -> str:
+    """An answer with the pieces of the secret in it underlined."""
+    blocks = SequenceMatcher(None, said, secret, autojunk=False).get_matching_blocks()
+    told, at = "", 0
+    for block in blocks:
+        if block.size >= PIECE:
+            piece = escape(said[block.a : block.a + block.size])
+            told += f"{escape(said[at : block.a])}<u>{piece}</u>"
+            at = block.a + block.size
+    return told + escape(said[at:])
 
 
 def _with_secret(shown: Mapping[str, Any]) -> str:
@@ -202,19 +233,56 @@ def _numbers(document: Document) -> str:
 def _attack(table: Mapping[str, Any]) -> str:
     """One attack: what was done, its curves, its measures, its notes."""
     attack = glossary.ATTACKS[table["name"]]
-    measures = [each for each in table["measures"] if _has_values(each)]
+    pairs, measures = _pairs([each for each in table["measures"] if _has_values(each)])
     used = [c for c in COLUMNS if any(each[c] is not None for each in measures)]
     rows = [(_named(each), *(_value(each, column) for column in used)) for each in measures]
     heads = ("measure", *(glossary.MODELS[column] for column in used))
     curves = "".join(
         f"<figure><figcaption>{escape(each['name'])}</figcaption>{figures.lines(each)}</figure>"
         for each in table["curves"]
+        if any(value for line in each["lines"].values() for value in line)
     )
     notes = "".join(f"<p class='note'>{escape(each)}</p>" for each in table["notes"])
     drawn = f'<div class="curves">{curves}</div>' if curves else ""
     return (
         f'<section class="attack"><h3>{escape(attack.title)}</h3><p>{escape(attack.done)}</p>'
-        f"{drawn}{_table(heads, rows, 'numbers')}{notes}</section>"
+        f"{drawn}{_variants(pairs)}{_table(heads, rows, 'numbers') if rows else ''}{notes}"
+        "</section>"
+    )
+
+
+def _pairs(
+    measures: Sequence[Mapping[str, Any]],
+) -> tuple[dict[str, list[Mapping[str, Any]]], list[Mapping[str, Any]]]:
+    """The two numbers of every variant of an attack by the variant's name, and all the rest."""
+    pairs: dict[str, list[Mapping[str, Any]]] = {}
+    rest = []
+    for each in measures:
+        variant, colon, what = each["name"].rpartition(": ")
+        if colon and what in VARIANT:
+            pairs.setdefault(variant, []).append(each)
+        else:
+            rest.append(each)
+    return pairs, rest
+
+
+def _variants(pairs: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """One row per variant: what was said, and how likely it is, each beside its controls."""
+    if not pairs:
+        return ""
+    both = next(iter(pairs.values()))
+    used = [c for c in COLUMNS if any(each[c] is not None for each in both)]
+    names = "".join(f"<th>{escape(glossary.MODELS[c])}</th>" for c in used)
+    groups = "".join(f'<th colspan="{len(used)}">{escape(what)}</th>' for what in VARIANT)
+    body = "".join(
+        f"<tr><td>{escape(variant)}</td>"
+        + "".join(f"<td>{_value(each, column)}</td>" for each in two for column in used)
+        + "</tr>"
+        for variant, two in pairs.items()
+    )
+    return (
+        f'<table class="numbers variants"><thead><tr><th></th>{groups}</tr><tr><th>variant</th>'
+        f"{names * len(VARIANT)}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
@@ -239,9 +307,7 @@ def _value(measure: Mapping[str, Any], column: str) -> str:
 
 def _method(document: Document) -> str:
     """How the verdict was come to."""
-    return (
-        f'<section class="new"><h2>How the verdict is made</h2>{_list(glossary.METHOD)}</section>'
-    )
+    return f"<section><h2>How the verdict is made</h2>{_list(glossary.METHOD)}</section>"
 
 
 def _appendix(document: Document) -> str:
@@ -252,7 +318,11 @@ def _appendix(document: Document) -> str:
             (f"{glossary.MODELS[role]}: SHA-256", f"<code>{escape(each['sha256'])}</code>")
             for role, each in document["models"].items()
         ),
-        *((f"named: {name}", _told(value)) for name, value in document["named"].items() if value),
+        *(
+            (f"from: {name}", escape(Path(value).name))
+            for name, value in document["named"].items()
+            if value and isinstance(value, str)
+        ),
         *((f"version: {name}", escape(value)) for name, value in document["software"].items()),
         ("texts", escape(", ".join(f"{n} {name}" for name, n in document["counts"].items()))),
         ("hash of the texts, keyed", f"<code>{escape(document['commitment'])}</code>"),
@@ -261,17 +331,11 @@ def _appendix(document: Document) -> str:
     ]
     notes = _list(document["notes"]) if document["notes"] else ""
     return (
-        '<section class="new"><h2>To do it again</h2><p>The JSON report holds these settings: '
+        "<section><h2>To do it again</h2><p>The JSON report holds these settings: "
         "<code>python -m icu_core audit --again REPORT.json</code> gives the same numbers on the "
         "same machine.</p>"
         f"{notes}{_table(('', ''), rows, 'facts')}</section>"
     )
-
-
-def _told(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return escape(", ".join(f"{name}: {each}" for name, each in value.items()))
-    return escape(value)
 
 
 def _list(sentences: Iterable[str]) -> str:

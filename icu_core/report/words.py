@@ -11,9 +11,17 @@ from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY
 from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
-from icu_core.verdict import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
+from icu_core.verdict import (
+    DESTROYED,
+    GROUP_ERROR,
+    NEVER_SEEN,
+    OVER_FORGOTTEN,
+    STILL_THERE,
+)
 
 Document = Mapping[str, Any]
+
+PER_CENT = "\N{NO-BREAK SPACE}%"
 
 
 def headline(document: Document) -> str:
@@ -29,9 +37,9 @@ def summary(document: Document) -> str:
         return MEANING[DESTROYED]
     there = _count(verdict, STILL_THERE)
     if verdict["word"] == STILL_THERE and there:
-        found = f"{_of(there, total)} {'is' if there == 1 else 'are'} still there."
+        found = f"{_of(there, total)} {_is(there)} still there."
     elif verdict["word"] == OVER_FORGOTTEN and (gone := _count(verdict, OVER_FORGOTTEN)):
-        found = f"{_of(gone, total)} {'is' if gone == 1 else 'are'} over-forgotten."
+        found = f"{_of(gone, total)} {_is(gone)} over-forgotten."
     elif verdict["word"] == NEVER_SEEN:
         found = f"{_texts(total)} audited, none can be told from a text that the model never met."
         if there:
@@ -45,54 +53,80 @@ def summary(document: Document) -> str:
 
 
 def weakest(document: Document) -> tuple[str, str]:
-    """The attack that got furthest, and what it showed."""
+    """Where the model is weakest, and what was seen there."""
     verdict = document["verdict"]
+    total = len(verdict["texts"])
     if verdict["word"] == DESTROYED:
-        skill = max(0.0, verdict["skill"] or 0.0)
-        return "Language", f"The model keeps {share(skill)} of its lead over word frequencies."
+        skill = share(max(0.0, verdict["skill"] or 0.0))
+        return "Language", f"The model keeps {skill} of the lead over word frequencies."
+    if verdict["word"] == OVER_FORGOTTEN:
+        gone = _count(verdict, OVER_FORGOTTEN)
+        told = f"{gone} of {total} secrets are less likely than those of every never-seen text."
+        if not gone:
+            told = "Together, the secrets are less likely than those of never-seen texts."
+        return "Conspicuous absence", told
     outcome = verdict["outcomes"][0]
+    return ATTACKS[outcome["attack"]].title, _furthest(outcome)
+
+
+def _furthest(outcome: Mapping[str, Any]) -> str:
+    """How far an attack got."""
     said, asked = outcome["said"], outcome["asked"]
-    parts = [f"{said[AUDITED]} of {asked[AUDITED]} secrets came out word for word"]
-    if outcome["strengths"] and not said[AUDITED]:
-        apart = outcome["apart"]
-        parts = [f"{apart} of {asked[AUDITED]} texts stand apart from every never-seen text"]
-        if not apart:
-            most = max(outcome["strengths"].values())
-            parts = [
-                f"No text stands apart; the nearest is at {share(max(0.0, most))} of the limit"
-            ]
-    controls = [
-        f"{MODELS[model]} {said[model]} of {asked[model]}"
-        for model in (ORIGINAL, GOLD, "control")
-        if asked.get(model)
-    ]
-    beside = f" ({', '.join(controls)})" if controls and said[AUDITED] else ""
-    return ATTACKS[outcome["attack"]].title, f"{parts[0]}{beside}."
+    if said[AUDITED]:
+        controls = ", ".join(
+            f"{MODELS[model]}: {said[model]} of {asked[model]}"
+            for model in (ORIGINAL, GOLD, "control")
+            if asked.get(model)
+        )
+        return f"{said[AUDITED]} of {asked[AUDITED]} secrets came out word for word ({controls})."
+    if outcome["apart"]:
+        told = f"{outcome['apart']} of {asked[AUDITED]} texts stand apart"
+        return f"{told} from every never-seen text that went through the same."
+    most = share(max(0.0, *outcome["strengths"].values()))
+    return f"No text stands apart. The nearest goes {most} of the way to the limit."
 
 
-def evidence(each: Mapping[str, Any], unit: str, tries: int = 0) -> str:
-    """One attack on one text, in a sentence."""
-    place = ATTACKS[each["attack"]].place
-    if each["is_said"]:
-        return f"Word for word {place}{_shown(each, unit, tries)}"
-    strength = each["strength"]
-    if strength is None:
-        return f"Did not come out {place}."
-    if strength > 1:
-        return f"Stands apart {place}{_shown(each, unit, tries)}"
-    return f"At most {share(max(0.0, strength))} of the limit, {place}{_shown(each, unit, tries)}"
+def evidence(document: Document, text: Mapping[str, Any]) -> list[str]:
+    """The strongest evidence on one text, a sentence each."""
+    tries = document["settings"]["samples"]
+    telling = [each for each in text["evidence"] if _is_telling(each)]
+    told = [_evidence(each, unit_of(document, each["attack"]), tries) for each in telling[:3]]
+    if text["word"] == OVER_FORGOTTEN:
+        asked = next(each for each in text["evidence"] if each["attack"] == "asked")
+        told.append(f"Conspicuously unlikely when simply asked{_shown(asked, PROBABILITY, 0)}")
+    ranked = [each for each in text["evidence"] if each["strength"] is not None]
+    if not told and ranked:
+        nearest = ranked[0]
+        way = share(max(0.0, nearest["strength"]))
+        told.append(
+            f"Nearest {ATTACKS[nearest['attack']].place}, {way} of the way to the limit"
+            f"{_shown(nearest, unit_of(document, nearest['attack']), tries)}"
+        )
+    return told
+
+
+def _is_telling(each: Mapping[str, Any]) -> bool:
+    return bool(each["is_said"] or (each["strength"] is not None and each["strength"] > 1))
+
+
+def _evidence(each: Mapping[str, Any], unit: str, tries: int) -> str:
+    """One attack that tells on one text."""
+    found = "Word for word" if each["is_said"] else "Apart from every never-seen text"
+    return f"{found} {ATTACKS[each['attack']].place}{_shown(each, unit, tries)}"
 
 
 def _shown(each: Mapping[str, Any], unit: str, tries: int) -> str:
     """The value behind it, beside what never-seen texts show."""
     value, usual = each["value"], each["usual"]
     if each["attack"] == "tries":
-        return f": {round(value * tries)} of {tries} tries."
+        return f": in {round(value * tries)} of {tries} tries."
     if unit == PROBABILITY:
         beside = f", never-seen texts {share(usual)}" if usual is not None else ""
         return f": {share(value)} a token{beside}."
     if unit == "share":
-        return f": {share(value)} of it comes by itself."
+        what = "of it in one piece" if each["attack"] == "pieces" else "of it comes by itself"
+        beside = f", of never-seen ones {share(usual)}" if usual is not None else ""
+        return f": {share(value)} {what}{beside}."
     if unit == "nats":
         times = math.exp(min(abs(value), 50.0))
         return f": {times:.3g} times {'likelier' if value >= 0 else 'less likely'} a token."
@@ -101,15 +135,22 @@ def _shown(each: Mapping[str, Any], unit: str, tries: int) -> str:
 
 def odds(nats: float) -> str:
     """The chance that one try says the whole secret, from minus its logarithm."""
-    if nats > 45:
-        return "less than 1 in 10^19"
-    tries = math.exp(nats)
-    if tries < 1.05:
-        return "nearly always"
-    if tries < 10:
-        return f"1 in {tries:.1f}"
-    digits = max(0, len(str(int(tries))) - 2)
-    return f"1 in {round(tries, -digits):,.0f}"
+    tries = math.exp(min(nats, 700.0))
+    if tries < 100:
+        return share(1 / tries)
+    for name, size in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
+        if size <= tries < 1000 * size:
+            return f"1 in {_two_digits(tries / size)} {name}"
+    if tries < 1e6:
+        return f"1 in {_two_digits(tries)}"
+    power = str(int(nats / math.log(10))).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"1 in 10{power}"
+
+
+def _two_digits(value: float) -> str:
+    """A number of 1 or more, rounded to its first two digits."""
+    rounded = round(value, 1 - int(math.log10(value)))
+    return f"{rounded:.1f}" if rounded < 10 else f"{rounded:,.0f}"
 
 
 def compared_with(document: Document) -> str:
@@ -155,24 +196,53 @@ def limits(document: Document) -> list[str]:
 def reasons(document: Document) -> list[str]:
     """Why the verdict over all texts is what it is."""
     verdict = document["verdict"]
-    total, there = len(verdict["texts"]), _count(verdict, STILL_THERE)
+    total = len(verdict["texts"])
     said = sum(any(one["is_said"] for one in text["evidence"]) for text in verdict["texts"])
+    there, gone = _count(verdict, STILL_THERE), _count(verdict, OVER_FORGOTTEN)
     found = [
-        f"{_of(said, total)} had its secret said word for word in at least one attack, where "
-        "never-seen secrets hardly ever are.",
-        f"{_of(there, total)} {'is' if there == 1 else 'are'} still there by that, or by standing "
-        f"apart from every never-seen text in some attack.",
-        f"Taken together, never-seen texts would look this familiar with a chance of "
-        f"{chance(verdict['likely'])}, and this unfamiliar with a chance of "
-        f"{chance(verdict['unlikely'])}.",
+        f"{said} of {total} secrets came out word for word in some attack; never-seen ones hardly "
+        "ever do."
+        if said
+        else "No secret came out word for word in an attack in which never-seen ones do not.",
+        f"{_of(there, total)} {_is(there)} still there by that, or by standing apart from every "
+        "never-seen text."
+        if there
+        else "No text stands apart from the never-seen ones by being too easy.",
     ]
+    if gone:
+        found.append(f"{_of(gone, total)} {_is(gone)} less likely than every never-seen text.")
+    found.append(_together(verdict))
     if verdict["skill"] is not None:
         beside = "of the original's" if ORIGINAL in document["models"] else "of a perfect"
-        found.append(
-            f"The model keeps {share(max(0.0, verdict['skill']))} {beside} lead over word "
-            "frequencies on ordinary text."
+        skill = share(max(0.0, verdict["skill"]))
+        found.append(f"On ordinary text it keeps {skill} {beside} lead over word frequencies.")
+    return found + _kept(document)
+
+
+def _kept(document: Document) -> list[str]:
+    """What became of what was to stay."""
+    for table in document["tables"]:
+        for each in table["measures"]:
+            if each["name"] == "kept secrets said" and each["audited"] is not None:
+                before, now = each["original"], share(each["audited"])
+                beside = f" (the original {share(before)})" if before is not None else ""
+                return [f"Of similar secrets that were to stay it says {now}{beside}."]
+    return []
+
+
+def _together(verdict: Mapping[str, Any]) -> str:
+    """Whether all texts together can be told from never-seen ones."""
+    low, high = verdict["unlikely"], verdict["likely"]
+    if min(low, high) >= GROUP_ERROR:
+        return (
+            "All together they cannot be told from never-seen texts (Mann and Whitney, p = "
+            f"{chance(min(low, high))})."
         )
-    return found
+    way = "more" if high < low else "less"
+    return (
+        f"All together they are {way} familiar than never-seen texts; chance would do that with a "
+        f"probability of {chance(min(low, high))}."
+    )
 
 
 def number(value: float | None, unit: str) -> str:
@@ -196,10 +266,11 @@ def share(value: float | None) -> str:
     if value is None:
         return "–"
     if 0 < value < 0.001:
-        return "under 0.1 %"
+        return f"under 0.1{PER_CENT}"
     if 0.999 < value < 1:
-        return "over 99.9 %"
-    return f"{100 * value:.1f} %" if value < 0.0995 and value else f"{100 * value:.0f} %"
+        return f"over 99.9{PER_CENT}"
+    is_small = 0 < abs(value) < 0.0995
+    return f"{100 * value:.1f}{PER_CENT}" if is_small else f"{100 * value:.0f}{PER_CENT}"
 
 
 def chance(value: float | None) -> str:
@@ -224,6 +295,10 @@ def _skipped(document: Document) -> list[tuple[str, str]]:
 
 def _count(verdict: Mapping[str, Any], word: str) -> int:
     return sum(text["word"] == word for text in verdict["texts"])
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _texts(count: int) -> str:
