@@ -160,8 +160,8 @@ def _print_table(run: Run) -> None:
         )  # fmt: skip
         print("".join(f"{cell:>11}" for cell in cells))
     last = run.events()[-1]
-    words = {"failed": "message", "interrupted": "signal"}.get(last["type"], "words")
-    print(f"\n{last['type']}: {last[words]}")
+    words = next(last[key] for key in ("words", "message", "signal") if key in last)
+    print(f"\n{last['type']}: {words}")
     if path := run.result_path():
         print(f"The unlearned model is in {path}")
 

@@ -20,8 +20,10 @@ from contextlib import contextmanager, suppress
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from icu_core import room
+from icu_core.durable import Event
 from icu_core.errors import IcuError, RunError
 from icu_core.store import Run, Store, Writer
 from icu_core.threads import be_polite
@@ -135,12 +137,9 @@ def work(run: Run, *, tell: Tell | None = None) -> None:
             _work(run, writer, caught, tell or _tell_nobody)
         except IcuError as error:
             writer.append(_failure(type(error).__name__, str(error)))
-        except MemoryError:
-            words = "The memory of this machine is full. Choose fewer texts or a smaller model."
-            writer.append(_failure("MemoryError", words))
         except Exception as error:  # noqa: BLE001  the outermost frame of a job
-            words = f"The job met an error that we did not foresee: {type(error).__name__}."
-            writer.append({**_failure(type(error).__name__, words), "trace": _where(error)})
+            with suppress(OSError):  # a disk so full that not even this fits
+                writer.append(_mishap(error))
 
 
 def _work(run: Run, writer: Writer, caught: list[int], tell: Tell) -> None:
@@ -153,8 +152,7 @@ def _work(run: Run, writer: Writer, caught: list[int], tell: Tell) -> None:
     def is_stopped() -> bool:
         return bool(caught) or run.is_stop_requested()
 
-    beat("waiting")
-    with writer.turn(is_stopped=is_stopped):
+    with writer.turn(is_stopped=is_stopped, tell=lambda ahead: beat("waiting", 0, ahead)):
         if is_stopped():
             writer.append(_finished("stopped", "Stopped before it began.", 0))
             return
@@ -183,6 +181,8 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
     if config.threads:
         torch.set_num_threads(config.threads)
     saved, notes = writer.newest_snapshot()
+    longest = max(len(text.text) for text in run.targets)
+    room.check_memory(config, preparation.folder_of(config), characters=longest)
     lm = preparation.load_model(config)
     writer.append(
         {
@@ -240,12 +240,22 @@ def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> None:
     )
 
 
-def _finished(reason: str, words: str, result: int) -> dict[str, Any]:
+def _finished(reason: str, words: str, result: int) -> Event:
     return {"type": "finished", "reason": reason, "words": words, "result": result}
 
 
-def _failure(error: str, message: str) -> dict[str, Any]:
+def _failure(error: str, message: str) -> Event:
     return {"type": "failed", "error": error, "message": message}
+
+
+def _mishap(error: Exception) -> Event:
+    """What is recorded of an error that is not one of ours."""
+    if room.is_disk_full(error):
+        return {"type": "interrupted", "reason": "disk", "message": room.DISK_FULL}
+    if room.is_memory_full(error):
+        return _failure("MemoryError", room.MEMORY_FULL)
+    words = f"The job met an error that we did not foresee: {type(error).__name__}."
+    return {**_failure(type(error).__name__, words), "trace": _where(error)}
 
 
 def _where(error: Exception) -> list[str]:
@@ -283,6 +293,7 @@ def _context() -> ForkServerContext:
 def _leave_home(path: str) -> None:
     """In the forked child: become nobody's child, so that nobody's end is ours, and work."""
     os.setsid()
+    os.umask(0o077)
     if os.fork():
         os._exit(0)
     silent = os.open(os.devnull, os.O_RDWR)

@@ -37,6 +37,7 @@ from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.scores import Scores, ease, score
 from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode, windows
+from icu_core.weights import resolve
 from icu_core.workers import together
 
 Tell = Callable[[str, int, int, int], None]
@@ -84,6 +85,11 @@ def load_model(config: RunConfig) -> LM:
         lora_rank=config.lora_rank,
         revision=config.revision or None,
     )
+
+
+def folder_of(config: RunConfig) -> Path:
+    """Where the model of the settings lies, downloaded if need be. Raises ModelError."""
+    return resolve(config.model, revision=config.revision or None)
 
 
 def texts_of(

@@ -27,7 +27,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from icu_core import snapshot
+from icu_core import room, snapshot
 from icu_core.config import RunConfig
 from icu_core.durable import Event, EventLog, LockedError, locked, replace
 from icu_core.errors import RunError
@@ -38,6 +38,7 @@ ID = re.compile(r"[0-9a-f]{32}")
 NAME_CHARACTERS = 80
 TURN_PATIENCE_S = 0.5
 START_PATIENCE_S = 60.0
+LEFT_BEHIND_S = 3600.0  # older than this nobody is creating a run any more
 
 
 def home() -> Path:
@@ -65,18 +66,25 @@ class Store:
         pool: Sequence[Text] | None = None,
         unseen: Sequence[Text] | None = None,
     ) -> Run:
-        """A new run that waits for a job. `pool` and `unseen` are None where the user gave none."""
+        """A new run that waits for a job. `pool` and `unseen` are None where the user gave none.
+
+        Raises RunError where there is no text, or no room on the disk; then nothing is left.
+        """
         if not targets:
             raise RunError("There is no text to forget. Choose or paste at least one.")
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.root / secrets.token_hex(16)
         work = self.root / f".new-{path.name}"
-        work.mkdir(mode=0o700)
-        for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
-            if texts is not None:
-                replace(work / f"{kind}.jsonl", _as_lines(texts))
-        replace(work / "config.json", _header(name, time.time(), config))
-        work.rename(path)
+        try:
+            work.mkdir(mode=0o700)
+            for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
+                if texts is not None:
+                    replace(work / f"{kind}.jsonl", _as_lines(texts))
+            replace(work / "config.json", _header(name, time.time(), config))
+            work.rename(path)
+        except OSError as error:
+            shutil.rmtree(work, ignore_errors=True)
+            raise RunError(_cannot_write(error)) from error
         return Run(path)
 
     def get(self, run_id: str) -> Run:
@@ -103,9 +111,13 @@ class Store:
         return sorted(runs, key=lambda run: run.created, reverse=True)
 
     def sweep(self) -> None:
-        """Finish what an app that died in the middle of it had begun to delete."""
+        """Finish what an app that died in the middle of it had begun to delete or to create."""
         for path in self.root.glob(".erased-*"):
             shutil.rmtree(path, ignore_errors=True)
+        for path in self.root.glob(".new-*"):
+            with suppress(FileNotFoundError):  # somebody else is creating it right now
+                if time.time() - path.stat().st_mtime > LEFT_BEHIND_S:
+                    shutil.rmtree(path, ignore_errors=True)
 
 
 class Run:
@@ -199,6 +211,13 @@ class Run:
         except OSError:
             return False
 
+    def came(self) -> tuple[int, str]:
+        """Its place in the queue for this machine: since when its job holds it."""
+        try:
+            return (self.path / "lock").stat().st_mtime_ns, self.id
+        except OSError:
+            return 0, self.id  # never started, or deleted: not alive either
+
     def request_stop(self) -> None:
         """Ask the job to stop at its next batch."""
         (self.path / "stop").touch()
@@ -240,6 +259,7 @@ class Run:
     def writer(self) -> Iterator[Writer]:
         """The right to write; RunError when another job has it."""
         with locked(self.path / "lock", patience_s=2.0):
+            (self.path / "lock").touch()  # since when it waits for its turn
             with suppress(FileNotFoundError):
                 (self.path / "stop").unlink()
             yield Writer(self)
@@ -292,15 +312,31 @@ class Writer:
         replace(self.run.path / "plan.json", plan)
 
     @contextmanager
-    def turn(self, *, is_stopped: Callable[[], bool]) -> Iterator[None]:
-        """Wait until no other run of this store is at work; goes ahead at once when stopped."""
+    def turn(
+        self, *, is_stopped: Callable[[], bool], tell: Callable[[int], None] = lambda ahead: None
+    ) -> Iterator[None]:
+        """Wait until the runs of this store that came before have ended; not at all when stopped.
+
+        `tell` hears how many those are, again and again.
+        """
         with ExitStack() as held:
             while not is_stopped():
+                ahead = self._ahead()
+                tell(ahead)
+                if ahead:
+                    time.sleep(TURN_PATIENCE_S)
+                    continue
                 with suppress(LockedError):
                     place = self.run.path.parent / ".turn"
                     held.enter_context(locked(place, patience_s=TURN_PATIENCE_S))
                     break
             yield
+
+    def _ahead(self) -> int:
+        """How many runs are at work or waiting since before this one."""
+        mine = self.run.came()
+        others = (Run(path) for path in self.run.path.parent.iterdir() if ID.fullmatch(path.name))
+        return sum(other.came() < mine and other.is_alive() for other in others)
 
     @contextmanager
     def new_result(self) -> Iterator[Path]:
@@ -308,12 +344,21 @@ class Writer:
         work, final = self.run.path / ".result", self.run.path / "result"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
-        yield work
-        for path in work.iterdir():
-            snapshot.sync(path)
-        shutil.rmtree(final, ignore_errors=True)
-        work.rename(final)
-        snapshot.sync(self.run.path)
+        try:
+            yield work
+            for path in work.iterdir():
+                snapshot.sync(path)
+            shutil.rmtree(final, ignore_errors=True)
+            work.rename(final)
+            snapshot.sync(self.run.path)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)  # only there if something went wrong
+
+
+def _cannot_write(error: OSError) -> str:
+    if room.is_disk_full(error):
+        return "The disk is full, so no run was made. Delete a run, or make room, and try again."
+    return f"The run could not be written to the disk: {error.strerror or type(error).__name__}."
 
 
 def _header(name: str, created: float, config: RunConfig) -> str:

@@ -10,7 +10,7 @@ PACKAGE = ROOT / "icu_core"
 
 # A module may import those above it, never one below.
 ORDER = """
-errors config threads workers
+errors config threads workers room
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
 weights adapters models tokens
