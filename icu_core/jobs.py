@@ -14,7 +14,6 @@ import os
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from multiprocessing.context import ForkServerContext
@@ -24,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from icu_core import room
 from icu_core.durable import Event
-from icu_core.errors import IcuError, RunError
+from icu_core.errors import IcuError, RunError, places
 from icu_core.store import Run, Store, Writer
 from icu_core.threads import be_polite
 
@@ -255,13 +254,7 @@ def _mishap(error: Exception) -> Event:
     if room.is_memory_full(error):
         return _failure("MemoryError", room.MEMORY_FULL)
     words = f"The job met an error that we did not foresee: {type(error).__name__}."
-    return {**_failure(type(error).__name__, words), "trace": _where(error)}
-
-
-def _where(error: Exception) -> list[str]:
-    """Files, lines and functions on the way to the error; no values, they may be sensitive."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames]
+    return {**_failure(type(error).__name__, words), "trace": places(error)}
 
 
 @contextmanager

@@ -54,6 +54,7 @@ PROSE_TEXTS = 8
 """Texts that perplexity is watched on; always the same ones, so few tell a change of 1 %."""
 
 BERT, BERT_LAYER = "bert-base-uncased", 9
+BERT_REVISION = "86b5e0934494bd15c9632b12f734a8a67f723594"  # a branch could be moved
 """The encoder of the paper's BERTScore, and the layer that the bert-score package reads."""
 
 EMBEDDINGS = world.ASSETS / "world" / "embeddings.safetensors"
@@ -221,7 +222,7 @@ def similarity_encoder(config: RunConfig, notes: list[str]) -> TokenEncoder | No
     if config.bertscore_encoder == "off":
         return None
     if config.bertscore_encoder == BERT:
-        bert = TransformerEncoder(BERT, layer=BERT_LAYER)
+        bert = TransformerEncoder(BERT, layer=BERT_LAYER, revision=BERT_REVISION)
         try:
             bert.token_embeddings(["ready"])
         except ModelError:

@@ -11,7 +11,16 @@ import gradio as gr
 
 from icu_core.errors import IcuError, RunError
 from icu_core.texts import Span, Text
-from icu_core.ui import forms, library, live, markup, markup_answers, starting, visitor
+from icu_core.ui import (
+    forms,
+    library,
+    live,
+    markup,
+    markup_answers,
+    public,
+    starting,
+    visitor,
+)
 from icu_core.ui.guard import shown
 from icu_core.ui.markup_answers import Answer, Expected
 
@@ -226,9 +235,10 @@ def sampling_of(temperature: Any, top_k: Any, top_p: Any, tokens: Any, seed: Any
     )
 
 
-def ask(*values: Any) -> Iterator[tuple[Any, Any]]:
+def ask(request: gr.Request, *values: Any) -> Iterator[tuple[Any, Any]]:
     """Stream the answers of all models; what goes wrong stands where they would stand."""
     try:
+        public.take(public.QUESTIONS, visitor.address(request))
         yield from _streamed(*values)
     except IcuError as error:
         yield markup.error(str(error)), ""

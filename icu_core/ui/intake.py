@@ -33,6 +33,7 @@ class Chosen:
     about: str = ""
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    file: str = ""  # where it was uploaded to, if it was
 
     @property
     def told(self) -> str:
@@ -79,7 +80,9 @@ def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Ch
     columns = readers.columns_of(place)
     wanted = Columns(text=_column(text_column, columns), secret=_column(secret_column, columns))
     reading = readers.read_texts(place, split=_split(split), columns=wanted)
-    return Chosen(_bounded(reading.texts), f"From {place.name}.", reading.notes, columns)
+    return Chosen(
+        _bounded(reading.texts), f"From {place.name}.", reading.notes, columns, str(place)
+    )
 
 
 def columns_of(path: Any) -> tuple[str, ...]:

@@ -7,18 +7,22 @@ import threading
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from icu_core.threads import be_polite
 from icu_core.ui import (
     compare_page,
     endpoints,
+    keeper,
     library,
     markup,
     runs_page,
     unlearn_live,
     unlearn_setup,
+    uploads,
     visitor,
 )
+from icu_core.ui.gate import Gate
 from icu_core.ui.guard import shown
 from icu_core.ui.theme import CSS, STYLE, theme
 from icu_core.ui.visitor import Mine
@@ -134,9 +138,9 @@ def arrive(raw: Any, request: gr.Request) -> tuple[Any, ...]:
     return _scene(me, markup.note(UNKNOWN_RUN + (YOURS if me.current else "")) if wanted else "")
 
 
-def start(raw: Any, *values: Any) -> tuple[Any, ...]:
+def start(request: gr.Request, raw: Any, *values: Any) -> tuple[Any, ...]:
     """The start button."""
-    me, is_new = unlearn_setup.start_run(raw, *values)
+    me, is_new = unlearn_setup.start_run(raw, *values, address=visitor.address(request))
     if not is_new:
         gr.Info("A run of yours is at work; here it is. Stop it before you start another.")
     return (*_scene(me), 0, unlearn_live.NEWEST)
@@ -161,9 +165,11 @@ def leave(raw: Any) -> tuple[Any, ...]:
 def serve() -> None:
     """Build and serve the page until it is interrupted."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.umask(0o077)  # what this process and its jobs write is their owner's alone
+    uploads.settle(visitor.store().root)
     be_polite()
     threading.Thread(target=_prepare, daemon=True).start()
-    build().queue(default_concurrency_limit=4, max_size=200).launch(
+    build().queue(default_concurrency_limit=4, max_size=200, api_open=False).launch(
         server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
         theme=theme(),
         css=CSS,
@@ -173,6 +179,8 @@ def serve() -> None:
         show_error=False,
         ssr_mode=False,
         run_history=False,
+        enable_monitoring=False,
+        app_kwargs={"middleware": [Middleware(Gate)]},
         footer_links=["api"],
     )
 
@@ -182,6 +190,7 @@ def _prepare() -> None:
     from icu_core import jobs
 
     jobs.warm_up()
+    keeper.watch()
     visitor.store().sweep()
     jobs.adopt(visitor.store())
     library.load_leaks(visitor.store().root)

@@ -109,6 +109,7 @@ def order_of(
         name=forms.text(name, "name", at_most=forms.MAX_NAME_CHARACTERS, may_be_empty=True),
         pool=intake.pool_of(pool, dataset),
         unseen=intake.other_texts(unseen, "never-seen texts"),
+        uploads=(chosen.file, pool, unseen),
     )
 
 
@@ -352,8 +353,8 @@ def _start_label(chosen: Chosen) -> str:
     return f"Start: forget {texts}" if chosen.texts else "Choose texts first"
 
 
-def start_run(who: Any, *values: Any) -> tuple[Any, bool]:
+def start_run(who: Any, *values: Any, address: str = "") -> tuple[Any, bool]:
     """Start a run from the form: what the browser remembers now, and whether the run is new."""
     me = visitor.mine(who)
-    run, is_new = starting.start(me, order_of(*values))
+    run, is_new = starting.start(me, order_of(*values), address=address)
     return me.with_run(run.id), is_new

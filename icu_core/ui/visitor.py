@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from icu_core.errors import RunError
+from icu_core.ui import public
 
 if TYPE_CHECKING:
     from icu_core.store import Run, Store
@@ -76,6 +77,13 @@ def store() -> Store:
     from icu_core.store import Store, home
 
     return Store(home().resolve())
+
+
+def address(request: Any) -> str:
+    """Where a visitor asks from; empty where nobody asked over the network."""
+    if request is None or request.client is None:
+        return ""
+    return public.address(request.headers.get("x-forwarded-for", ""), request.client.host)
 
 
 def current(raw: Any) -> Run | None:
