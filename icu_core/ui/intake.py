@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from icu_core.errors import ConfigError, TextsError
-from icu_core.ui import forms, library, words
+from icu_core.ui import forms, library, public, words
 
 if TYPE_CHECKING:
     from icu_core.reading.readers import Split
@@ -122,9 +122,7 @@ def dataset_name(raw: Any) -> str:
 
 def from_dataset(name: str) -> Reading:
     """The first rows of a data set of the hub. Raises PoolError, ConfigError."""
-    from icu_core.ui import starting
-
-    if starting.is_public():
+    if public.is_public():
         raise ConfigError(
             "On this public server data sets of the hub are not read. Upload a file, or run the "
             "workbench at home."

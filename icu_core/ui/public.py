@@ -86,6 +86,16 @@ def allowed_models() -> tuple[str, ...]:
     return tuple(each for each in named if _COMMIT.fullmatch(each.rpartition("@")[2]))
 
 
+def kept() -> str:
+    """How long what a visitor leaves here stays, in one sentence."""
+    if not is_public():
+        return "Runs stay on this machine until you delete them."
+    return (
+        f"This is a public server: a run is deleted for good {KEEP_HOURS:.0f} hours after it was "
+        "last worked on, with its texts and its model."
+    )
+
+
 def take(quota: Quota, who: str) -> None:
     """Count one more of these, where everybody may come."""
     if is_public():

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from icu_core.errors import IcuError, RunError
-from icu_core.ui import forms, live, markup, markup_runs, starting, uploads, visitor
+from icu_core.ui import (
+    forms,
+    live,
+    markup,
+    markup_runs,
+    public,
+    starting,
+    uploads,
+    visitor,
+)
 from icu_core.ui.visitor import Mine
 
 if TYPE_CHECKING:
@@ -92,7 +101,7 @@ def push(
 def has_sign_in() -> bool:
     """Whether this is a Space with OAuth: visitors sign in there instead of typing a token."""
     parts = all(find_spec(name) is not None for name in ("authlib", "itsdangerous"))
-    return starting.is_public() and bool(os.environ.get("OAUTH_CLIENT_ID")) and parts
+    return public.is_public() and bool(os.environ.get("OAUTH_CLIENT_ID")) and parts
 
 
 def erase(raw: Any, chosen: Any) -> tuple[Any, list[str]]:
