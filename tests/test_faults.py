@@ -61,13 +61,12 @@ def test_a_save_that_is_killed_at_any_step_leaves_the_old_or_the_new_state(
     assert befalls(mishaps.save_and_die_everywhere, str(run.path), str(tmp_path / "cut")) == 0
     cut = [Run(path) for path in sorted((tmp_path / "cut").glob("*/*"))]
     assert len(cut) > 50
-    for each in cut:
-        _is_old_or_new(each)
-    reached = [(snapshot.numbers(each.path / "snapshots")[-1], len(each.events())) for each in cut]
-    assert {(1, 1), (2, 1), (2, 2)} == set(reached)  # the event follows its snapshot
+    reached = {_old_or_new(each) for each in cut}
+    assert reached == {(1, 1), (2, 1), (2, 2)}  # an event follows its snapshot
 
 
-def _is_old_or_new(run: Run) -> None:
+def _old_or_new(run: Run) -> tuple[int, int]:
+    """The state that a cut-off save left, and how many events tell of it; both are whole."""
     found, notes = snapshot.newest(run.path / "snapshots")
     assert found is not None and notes == ()
     expected = mishaps.groups(found.number)
@@ -80,6 +79,7 @@ def _is_old_or_new(run: Run) -> None:
     mishaps.save_next(run)  # and whoever goes on finds nothing in his way
     assert snapshot.numbers(run.path / "snapshots") == [2]
     assert run.result_path() is not None
+    return found.number, len(seen)
 
 
 # The disk
