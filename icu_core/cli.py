@@ -18,7 +18,7 @@ from icu_core import cli_gold, cli_share, jobs
 from icu_core import config as settings
 from icu_core.errors import ConfigError, IcuError
 from icu_core.store import Run, Store, home
-from icu_core.texts import Text
+from icu_core.texts import Text, visible
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN_CHARACTERS = 44
@@ -205,7 +205,7 @@ def _compare(options: argparse.Namespace) -> int:
         print(json.dumps({"prompt": options.prompt, **found}, indent=1))
     else:
         for name, answer in found.items():
-            print(f"{name:>9}: {answer}")
+            print(f"{name:>9}: {visible(answer)}")
     return DONE
 
 
@@ -217,7 +217,8 @@ def _runs(options: argparse.Namespace) -> int:
     for each in found:
         last = each["iterations"][-1] if each["iterations"] else None
         done = f"{last['forgotten']}/{each['targets']} forgotten" if last else "not begun"
-        print(f"{each['id']}  {each['status']:<11}  {done:<20}  {each['name'][:SHOWN_CHARACTERS]}")
+        name = visible(each["name"])[:SHOWN_CHARACTERS]
+        print(f"{each['id']}  {each['status']:<11}  {done:<20}  {name}")
     if not found:
         print("There are no runs yet. Begin with: python -m icu_core run")
     return DONE

@@ -7,12 +7,10 @@ output is run as JavaScript. So no template of ours holds a value, and everythin
 from __future__ import annotations
 
 import html
-import unicodedata
+
+from icu_core.texts import visible
 
 MAX_CHARACTERS = 20_000
-_KEPT = "\n\t"
-_JOINERS = "\u200c\u200d"  # they make letters of Persian and Hindi, and emoji
-_HIDDEN = ("Cc", "Cf", "Cs", "Co")  # controls, direction overrides, surrogates, private use
 
 
 def escape(text: object, *, at_most: int = MAX_CHARACTERS) -> str:
@@ -24,10 +22,4 @@ def escape(text: object, *, at_most: int = MAX_CHARACTERS) -> str:
     plain = str(text)
     if len(plain) > at_most:
         plain = plain[:at_most] + "…"
-    return html.escape("".join(map(_visible, plain)), quote=True)
-
-
-def _visible(character: str) -> str:
-    if character in _KEPT or unicodedata.category(character) not in _HIDDEN:
-        return character
-    return character if character in _JOINERS else "\N{REPLACEMENT CHARACTER}"
+    return html.escape(visible(plain), quote=True)
