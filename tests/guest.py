@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import forgetful
 import httpx
+
+from icu_core.ui.visitor import Mine
 
 PATIENCE_S = 120.0
 
@@ -33,6 +38,7 @@ class Guest:
 
     def __init__(self, url: str, **client: Any) -> None:
         self.session = secrets.token_hex(8)
+        self.mine: dict[str, Any] = Mine(secrets.token_hex(16)).as_state()
         self.http = httpx.Client(base_url=url, timeout=PATIENCE_S, **client)
 
     def page(self, **query: str) -> httpx.Response:
@@ -78,6 +84,25 @@ class Guest:
             found[place] = answer
         return [each for each in found if each is not None]
 
+    def choose(self, texts: Sequence[Any], *, mark: str = "") -> Answer:
+        """Upload these texts as what is to be forgotten; `mark` is added to each."""
+        file = self.upload("targets.csv", as_csv(texts, mark))
+        find = "find by name"
+        return self.press("unlearn_setup.choose_file", [file, "paragraph", find, find])
+
+    def start(self, model: Path, *, name: str = "", mark: str = "", **settings: Any) -> Answer:
+        """Press start, for a run of the tiny model on what was chosen."""
+        pool, unseen = (
+            self.upload(f"{what}.csv", as_csv(texts, mark))
+            for what, texts in (("pool", forgetful.kept()), ("unseen", forgetful.unseen()))
+        )
+        changed = {
+            "Hub id or folder": str(model), "Texts to find partners in": pool,
+            "Never-seen texts": unseen, "Name of this run": name, **forgetful.QUICK, **settings,
+        }  # fmt: skip
+        data = usual(handlers()[number_of("layout.start")], changed)
+        return self.press("layout.start", [self.mine, *data[1:]])
+
     def _heard(self, waiting: dict[str, int]) -> dict[int, Answer]:
         """Listen until all of these events have been answered."""
         found: dict[int, Answer] = {}
@@ -118,11 +143,15 @@ def name_of(fn: Any) -> str:
     return f"{fn.fn.__module__.rpartition('.')[2]}.{fn.fn.__name__}"
 
 
-def usual(fn: Any, **changed: Any) -> list[Any]:
+def usual(fn: Any, changed: Mapping[str, Any] = MappingProxyType({})) -> list[Any]:
     """What the page would send for a handler; values of some components changed by their labels."""
-    return [
-        changed.get(str(getattr(each, "label", None)), _first(each)) for each in fn.inputs
-    ]  # fmt: skip
+    return [changed.get(str(getattr(each, "label", None)), _first(each)) for each in fn.inputs]
+
+
+def as_csv(texts: Sequence[Any], mark: str = "") -> bytes:
+    """A table of texts and secrets, as somebody uploads it."""
+    lines = [f'"{text.text} {mark}",{text.secret_text}' for text in texts]
+    return "\n".join(["text,secret", *lines, ""]).encode()
 
 
 def _first(component: Any) -> Any:

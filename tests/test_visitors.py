@@ -244,23 +244,6 @@ def test_ids_are_secrets_of_128_bits_and_all_different(store: Store) -> None:
 # What stays
 
 
-def form(fn: Any, tiny_folder: Path, pool: Any, unseen: Any) -> list[Any]:
-    """The form of the page for a short run of the tiny model."""
-    data = guest.usual(
-        fn,
-        **{"Hub id or folder": str(tiny_folder), "Texts to find partners in": pool},
-        **{"Never-seen texts": unseen, "Name of this run": CANARY},
-        **forgetful.QUICK,
-    )
-    return [knows(), *data[1:]]
-
-
-def as_csv(texts: list[Any]) -> bytes:
-    """A table of texts and secrets."""
-    lines = [f'"{text.text} {CANARY}",{text.secret_text}' for text in texts]
-    return "\n".join(["text,secret", *lines, ""]).encode()
-
-
 def found_in(area: Path, *, but: Callable[[Path], bool]) -> list[Path]:
     """Files whose content or name holds the canary, in whatever writing."""
     found = []
@@ -279,21 +262,9 @@ def test_a_text_is_in_no_other_place_than_its_run_and_nowhere_after_its_deletion
     for old in store.list():
         with suppress(IcuError):
             old.erase()
-    targets, pool, unseen = (
-        visitor.upload(f"{name}.csv", as_csv(texts))
-        for name, texts in (
-            ("targets", forgetful.known()), ("pool", forgetful.kept()),
-            ("unseen", forgetful.unseen()),
-        )
-    )  # fmt: skip
-    read = visitor.press(
-        "unlearn_setup.choose_file", [targets, "paragraph", "find by name", "find by name"]
-    )
-    assert read.is_done and "4 texts" in read.said
-    number = guest.number_of("layout.start")
-    started = visitor.press(
-        "layout.start", form(guest.handlers()[number], tiny_folder, pool, unseen)
-    )
+    chosen = visitor.choose(forgetful.known(), mark=CANARY)
+    assert chosen.is_done and "4 texts" in chosen.said
+    started = visitor.start(tiny_folder, name=CANARY, mark=CANARY)
     assert started.is_done, started.said
     (run,) = store.list()
     wait_for(lambda: run.status() in ("finished", "failed"), "finished")
