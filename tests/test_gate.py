@@ -193,6 +193,22 @@ def test_a_page_elsewhere_whose_name_points_here_is_refused(
     assert (ask("/", host=host)[0] == 200) == is_here
 
 
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [
+        ("http://localhost:7860", True), ("http://127.0.0.1:7860", True), ("null", False),
+        ("https://evil.example", False), ("http://localhost.evil.example", False),
+    ],
+)  # fmt: skip
+def test_a_page_elsewhere_may_send_nothing_here(origin: str, is_ours: bool) -> None:
+    for path in ("/gradio_api/upload", "/gradio_api/queue/join"):
+        assert (ask(path, method="POST", body=b"{}", origin=origin)[0] == 200) == is_ours
+
+
+def test_on_a_public_server_names_and_origins_are_those_of_the_service(space: None) -> None:
+    assert ask("/", host="someone-icu.hf.space", origin="https://huggingface.co")[0] == 200
+
+
 # A public server
 
 

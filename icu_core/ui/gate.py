@@ -70,7 +70,8 @@ class Gate:
 def _refused(scope: Message) -> tuple[int, str] | None:
     """Status and words for a request that does not come in; None for one that does."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    if not is_here(headers.get("host", "")):
+    origin = headers.get("origin", "").rpartition("//")[2]
+    if not is_here(headers.get("host", "")) or ("origin" in headers and not is_here(origin)):
         return 403, "This workbench answers at its own address only (see ICU_HOSTS)."
     if CLOSED.search(scope["path"]):
         return 404, "There is nothing here."
@@ -92,7 +93,7 @@ def _refused(scope: Message) -> tuple[int, str] | None:
 
 
 def is_here(host: str) -> bool:
-    """Whether a browser means this server: a page elsewhere may have a name that points here."""
+    """Whether this is a name of this server: a page elsewhere may have one that points here."""
     if public.is_public():
         return True
     own = [os.environ.get("GRADIO_SERVER_NAME", ""), *os.environ.get("ICU_HOSTS", "").split(",")]

@@ -205,7 +205,7 @@ def test_an_hour_of_mixed_use_with_random_kills_loses_no_run(
     record_property("runs kept", len(owner.kept))
     record_property("runs lost", len(lost))
     assert lost == [] and most < MOST_BYTES
-    assert not [path for path in app.home.glob(".*-*")], "nothing half made, nothing half deleted"
+    assert not list(app.home.glob(".*-*")), "nothing half made, nothing half deleted"
 
 
 def _lost(app: Server, owner: Owner) -> list[str]:
