@@ -13,9 +13,10 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import forgetful
 import mishaps
 import pytest
 from mishaps import befalls
@@ -25,6 +26,7 @@ from icu_core import durable, jobs, room, snapshot
 from icu_core.config import RunConfig
 from icu_core.errors import RunError
 from icu_core.store import Run, Store
+from icu_core.texts import new_text
 from icu_core.ui import live, words
 
 ENDLESS = {"max_iterations": 10_000, "learning_rate": 1e-6, "unseen_quantile": 1.0}
@@ -108,8 +110,6 @@ def test_a_full_disk_pauses_the_run_with_that_reason(
 def test_on_a_full_disk_no_run_is_made_and_nothing_is_left(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import forgetful
-
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -193,6 +193,44 @@ def test_the_estimate_of_a_small_case_worked_out_by_hand() -> None:
     assert room.needed_memory(adapter, size, characters=30) < room.needed_memory(
         config, size, characters=30
     )
+
+
+@pytest.mark.slow
+def test_the_estimate_is_above_what_a_run_takes_and_not_far_above(
+    tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    folder = _larger_model(tmp_path / "model")
+    words = "The ferry to Holm leaves from the north pier at 7:45 and Ivo keeps the key of the mill"
+    targets = [new_text(f"{number} {words}") for number in range(16)]
+    settings = {**forgetful.QUICK, "batch_size": 16, "partners": 4, "max_iterations": 1}
+    config = RunConfig(model=str(folder)).with_values(settings)
+    run = Store(tmp_path / "runs").create(
+        config, targets, pool=[new_text(f"{words} {n}") for n in range(90)],
+        unseen=forgetful.unseen(),
+    )  # fmt: skip
+    befalls(mishaps.work_and_weigh, str(run.path), str(tmp_path / "most"))
+    assert run.status() == "finished", run.events()[-1]
+    taken = int((tmp_path / "most").read_text("ascii"))
+    longest = max(len(text.text) for text in targets)
+    estimated = room.needed_memory(config, room.size_of(folder), characters=longest)
+    record_property("GB taken and estimated", f"{taken / 1e9:.2f}, {estimated / 1e9:.2f}")
+    assert 0.9 * taken < estimated < 3 * taken
+
+
+def _larger_model(folder: Path) -> Path:
+    """A network whose steps weigh more than the program: 40 M numbers."""
+    import tiny
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    from icu_core import models
+
+    config = LlamaConfig(
+        vocab_size=tiny.VOCABULARY, hidden_size=640, intermediate_size=1920, num_hidden_layers=8,
+        num_attention_heads=8, max_position_embeddings=96,
+    )  # fmt: skip
+    lm = models.from_parts(LlamaForCausalLM(config), tiny.tokenizer(), name="larger")
+    models.save(lm, folder)
+    return folder
 
 
 @pytest.mark.parametrize(
@@ -369,15 +407,24 @@ def test_a_training_that_breaks_ends_with_its_reason_and_the_last_good_state(
     assert good and all(each["nll"] is not None for each in good[0]["scores"])
 
 
-def test_a_run_that_never_forgets_ends_at_its_cap_and_one_with_nothing_to_forget_at_once(
-    new_run: NewRun,
+def test_a_run_that_never_forgets_ends_at_its_cap(new_run: NewRun) -> None:
+    run = new_run(learning_rate=1e-9, max_iterations=3)
+    jobs.work(run)
+    end = run.last("finished")
+    assert end is not None and (end["reason"], end["result"]) == ("cap", 3)
+
+
+def test_a_run_with_nothing_to_forget_ends_before_it_trains(
+    tiny_folder: Path, tmp_path: Path
 ) -> None:
-    stubborn = new_run(learning_rate=1e-9, max_iterations=3, rule="paper_and", bleu_threshold=0.0)
-    jobs.work(stubborn)
-    assert (stubborn.last("finished") or {})["reason"] == "cap"
-    easy = new_run(rule="paper_or", bleu_threshold=1.0, bertscore_threshold=1.0)
-    jobs.work(easy)
-    assert easy.last("finished") is not None and len(easy.iterations()) <= 2
+    config = RunConfig(model=str(tiny_folder)).with_values(forgetful.QUICK)
+    run = Store(tmp_path / "runs").create(
+        config, forgetful.unseen(), pool=forgetful.kept(), unseen=forgetful.known()
+    )
+    jobs.work(run)
+    end = run.last("finished")
+    assert end is not None and (end["reason"], end["result"]) == ("nothing_to_forget", 0)
+    assert len(run.iterations()) == 1
 
 
 def test_a_lock_is_let_go_when_its_holder_dies(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import fake_runs
 import pytest
-from guest import blocks
+from guest import blocks, untidy
 
 from icu_core.config import RunConfig
 from icu_core.errors import ConfigError, IcuError, RunError, TextsError
@@ -105,7 +105,8 @@ def routes() -> set[str]:
             elif path := getattr(route, "path", ""):
                 found.add(path if path == "/" else path.rstrip("/"))
 
-    walk(App.create_app(blocks()).routes)
+    with untidy():
+        walk(App.create_app(blocks()).routes)
     return found
 
 
