@@ -190,6 +190,7 @@ def _checked(name: str, folder: Path) -> Path:
         raise ModelError(
             f"'{_short(name)}' is a file; give the folder that holds config.json. {WAY_OUT}"
         )
+    check_shipped(folder)
     if not (folder / "config.json").is_file():
         raise ModelError(
             f"'{_short(name)}' holds no config.json, so it is not a model folder. {WAY_OUT}"
@@ -201,7 +202,6 @@ def _checked(name: str, folder: Path) -> Path:
             "opened and are never read: convert it with `model.save_pretrained(folder)`, or name "
             f"a revision that has safetensors. {WAY_OUT}"
         )
-    check_shipped(folder)
     return folder
 
 

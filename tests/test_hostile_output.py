@@ -14,7 +14,7 @@ from icu_core.texts import visible
 from icu_core.ui import live, markup_answers, markup_run, markup_runs
 from icu_core.ui.markup_answers import Answer
 
-TAGS = {"script", "img", "svg", "a", "iframe", "object", "embed", "link", "meta", "base", "form"}
+TAGS = {"script", "img", "a", "iframe", "object", "embed", "link", "meta", "base", "form"}
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 AT_HOME = "Run the workbench at home for more."
 MOST_TEXTS = 200
-MOST_OTHER_TEXTS = 5_000  # of a pool, and of never-seen texts
+MOST_OTHER_TEXTS = 2_000  # of a pool, and of never-seen texts
 MOST_OF: Mapping[str, int] = {
     "max_iterations": 100, "batch_size": 64, "partners": 8, "beams": 4, "lora_rank": 64,
 }  # fmt: skip
@@ -94,6 +94,16 @@ def kept() -> str:
         f"This is a public server: a run is deleted for good {KEEP_HOURS:.0f} hours after it was "
         "last worked on, with its texts and its model."
     )
+
+
+def most_texts(at_home: int) -> int:
+    """How many texts one run may forget."""
+    return min(at_home, MOST_TEXTS) if is_public() else at_home
+
+
+def most_other_texts(at_home: int) -> int:
+    """How many texts one run may find partners in, or take for never seen."""
+    return min(at_home, MOST_OTHER_TEXTS) if is_public() else at_home
 
 
 def take(quota: Quota, who: str) -> None:
