@@ -224,7 +224,7 @@ def test_a_setting_that_there_is_not_is_refused_by_its_name(values: dict[str, in
 
 
 PIECES = (
-    "..", "/", "\\", "\0", "\n", "%2e", "~", " ", "con", "config.json", "\u0660", "é", "{}", "$HOME",
+    "..", "/", "\\", "\0", "\n", "%2e", "~", " ", "con", "\u0660", "é", "{}", "$HOME",
     *"0123456789abcdefABCDEF",
 )  # fmt: skip
 
