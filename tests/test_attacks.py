@@ -235,8 +235,9 @@ def test_none_of_five_thousand_fuzzed_ids_opens_anything(tmp_path: Path) -> None
     for _ in range(5_000):
         word = "".join(dice.choices(PIECES, k=dice.randrange(40)))
         around = dice.choice(["", f"{run.id}/", f"../runs/{run.id}", run.id[:-1]])
-        with pytest.raises(RunError):
-            store.get(around + word)
+        if around + word != run.id:
+            with pytest.raises(RunError):
+                store.get(around + word)
     assert store.get(run.id).id == run.id
 
 
