@@ -1,10 +1,11 @@
 """ICU, iterative contrastive unlearning: make a language model forget chosen texts.
 
-from icu_core import save, unlearn
+from icu_core import audit, save, unlearn
 
 for iteration in unlearn("ten-secrets"):
     print(iteration.number, iteration.average["ma"], len(iteration.active))
 save(iteration.lm, "forgetful")
+print(audit(iteration.lm, "ten-secrets").verdict.word)
 """
 
 from __future__ import annotations
@@ -18,9 +19,12 @@ from icu_core.errors import IcuError
 if TYPE_CHECKING:  # torch is loaded when it is needed
     from icu_core.engine import Iteration
     from icu_core.models import LM
+    from icu_core.report import Audited
     from icu_core.texts import Text
 
-__all__ = ["IcuError", "load", "save", "unlearn"]
+    Source = str | Path | Sequence[str] | Sequence[Text]
+
+__all__ = ["IcuError", "audit", "load", "save", "unlearn"]
 __version__ = "0.1.0"
 
 
@@ -58,4 +62,43 @@ def unlearn(
 
     return unlearn_texts(
         targets, model=model, preset=preset, settings=settings or {}, pool=pool, unseen=unseen
+    )
+
+
+def audit(
+    model: str | LM,
+    targets: Source,
+    *,
+    original: str | LM | None = "auto",
+    gold: str | LM | None = "auto",
+    controls: Source | None = None,
+    neighbours: Source | None = None,
+    wordings: Source | None = None,
+    prose: Source | None = None,
+    level: str = "attack",
+    settings: Mapping[str, Any] | None = None,
+) -> Audited:
+    """See whether texts are really gone from a model, and whether anybody would find them.
+
+    `controls` are texts of the same kinds that the model cannot know, five or more; for sets of the
+    embedded world all texts are there already, and `auto` finds the original and the gold model.
+    Others make the audit sharper: `neighbours` are known texts that were to stay, `wordings` other
+    texts with the same secrets, `prose` ordinary text. `level` is quick, attack or depth.
+
+    The result has a `verdict`, the `tables` of all attacks, and `html()` and `document()` for the
+    report, with secrets masked unless asked for. A model in memory is as before when this returns.
+    Raises IcuError: bad settings or texts, models that do not fit together.
+    """
+    from icu_core.auditing import audit_texts
+
+    return audit_texts(
+        model,
+        targets,
+        original=original,
+        gold=gold,
+        controls=controls,
+        neighbours=neighbours,
+        wordings=wordings,
+        prose=prose,
+        settings={**(settings or {}), "level": level},
     )

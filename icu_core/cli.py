@@ -1,4 +1,4 @@
-"""The command line: run, compare, runs, resume, stop, erase, export, push, gold, world.
+"""The command line: run, compare, audit, runs, resume, stop, erase, export, push, gold, bench.
 
 Exit codes: 0 done, 1 the run failed, 2 bad input, 130 interrupted (it can be resumed).
 """
@@ -14,11 +14,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from icu_core import cli_gold, cli_share, jobs
+from icu_core import cli_audit, cli_bench, cli_gold, cli_share, jobs
 from icu_core import config as settings
-from icu_core.errors import ConfigError, IcuError
+from icu_core.cli_values import changes
+from icu_core.errors import IcuError
+from icu_core.escape import visible
 from icu_core.store import Run, Store, home
-from icu_core.texts import Text, visible
+from icu_core.texts import Text
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN_CHARACTERS = 44
@@ -87,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
         one.set_defaults(command=action)
     cli_share.add(commands)
     cli_gold.add(commands)
+    cli_audit.add(commands)
+    cli_bench.add(commands)
     commands.add_parser("world", help="build or measure the embedded world", add_help=False)
     return parser
 
@@ -96,7 +100,7 @@ def _run(options: argparse.Namespace) -> int:
     from icu_core.reading.columns import Columns
     from icu_core.reading.readers import read_texts
 
-    config = settings.preset(options.preset).with_values(_changes(options.changes))
+    config = settings.preset(options.preset).with_values(changes(options.changes))
     if options.model:
         config = config.with_values({"model": options.model})
     columns = Columns(options.column, options.prompt_column, options.secret_column)
@@ -240,17 +244,3 @@ def _erase(options: argparse.Namespace) -> int:
 
 def _store(options: argparse.Namespace) -> Store:
     return Store(options.home or home())
-
-
-def _changes(pairs: Sequence[str]) -> dict[str, Any]:
-    """`name=value` pairs; a value is JSON where it can be read as such, else a word."""
-    found = {}
-    for pair in pairs:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise ConfigError(f"--set wants NAME=VALUE, not {pair!r}.")
-        try:
-            found[name] = json.loads(value)
-        except ValueError:
-            found[name] = value
-    return found

@@ -7,25 +7,27 @@ Units     probabilities 0..1, of the models themselves, before any temperature.
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
 from icu_core import models
 from icu_core.config import RunConfig
-from icu_core.decoding import teacher_forced
 from icu_core.errors import RunError
+from icu_core.likelihood import Weighed, weigh
 from icu_core.models import LM
-from icu_core.sampling import Sampling, stream
+from icu_core.sampling import Sampling, Token, stream
 from icu_core.store import Run
 from icu_core.texts import Text
 from icu_core.tokens import encode
 
-__all__ = ["Chance", "Models", "Sampling", "answers", "chances", "forget", "load", "said"]
+__all__ = [
+    "Answer", "Chance", "Models", "Sampling", "answers", "chances", "forget", "gold_of", "load",
+    "prompt_ids", "said", "weighed",
+]  # fmt: skip
 
 KEPT = 6
 """Models in memory: two runs of one original with their gold models."""
@@ -36,21 +38,39 @@ _one_loads = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models of one run, in the order in which they are shown."""
+    """The models of one run, in the order in which they are shown; they share a tokenizer."""
 
     names: tuple[str, ...]  # original, unlearned and, where there is one, gold
     lms: tuple[LM, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one model has said after a prompt."""
+
+    model: str
+    tokens: tuple[Token, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The tokens as one text."""
+        return "".join(token.text for token in self.tokens)
+
+
 class Chance(NamedTuple):
-    """One token of a secret, and how likely each model finds it after all that stands before."""
+    """One token of a secret as each model sees it, after all that stands before it."""
 
     token: str
-    probabilities: tuple[float, ...]
+    weighed: tuple[Weighed, ...]
+
+    @property
+    def probabilities(self) -> tuple[float, ...]:
+        """How likely each model finds it."""
+        return tuple(each.probability for each in self.weighed)
 
 
-def load(run: Run, *, gold: Path | None = None) -> Models:
-    """Original and unlearned model of a finished run, and the gold model in this folder.
+def load(run: Run) -> Models:
+    """Original and unlearned model of a finished run and, where there is one, the gold model.
 
     Raises RunError where the run has no result yet, and ModelError.
     """
@@ -60,7 +80,7 @@ def load(run: Run, *, gold: Path | None = None) -> Models:
             "This run has no unlearned model yet. Wait for its end; a run that is stopped before "
             "its first iteration has none."
         )
-    config = run.config
+    config, gold = run.config, gold_of(run)
     found = {
         "original": _kept((config.model, config.revision), lambda: _original(config)),
         "unlearned": _kept((str(result), _version(result)), lambda: _in_folder(result, config)),
@@ -70,32 +90,61 @@ def load(run: Run, *, gold: Path | None = None) -> Models:
     return Models(tuple(found), tuple(found.values()))
 
 
-def said(these: Models, prompt: str | Text, sampling: Sampling) -> Iterator[tuple[str, ...]]:
-    """The continuations so far, one per model, growing in lockstep.
+def gold_of(run: Run) -> Path | None:
+    """The model that never met the secrets of this run: shipped, or trained here on request."""
+    if run.config.model != "embedded":
+        return None
+    from icu_core.world import gold  # brings the generator of all texts of the world with it
+
+    ids = {text.id.partition("#")[0] for text in run.targets}
+    return gold.made_of(ids, home=run.path.parent)
+
+
+def said(these: Models, prompt: str | Text, sampling: Sampling) -> Iterator[tuple[Answer, ...]]:
+    """The answers so far, one per model, growing in lockstep.
 
     A text stands for its own prompt, cut into tokens as in the whole text. Raises TextsError for a
     prompt that is empty or fills a model's context.
     """
-    prompts = [_ids(prompt, lm) for lm in these.lms]
-    texts = [""] * len(prompts)
-    for step in stream(these.lms, prompts, sampling):
-        for place, token in enumerate(step):
-            texts[place] += token.text if token is not None else ""
-        yield tuple(texts)
+    answers = tuple(Answer(name) for name in these.names)
+    for step in stream(these.lms, [prompt_ids(prompt, lm) for lm in these.lms], sampling):
+        answers = tuple(
+            answer if token is None else replace(answer, tokens=(*answer.tokens, token))
+            for answer, token in zip(answers, step, strict=True)
+        )
+        yield answers
+
+
+def weighed(
+    these: Models, prompt: str | Text, answers: Sequence[Answer]
+) -> list[list[tuple[Weighed, ...]]]:
+    """For every token of every answer, how each model sees it after the same words.
+
+    What a model thought of its own tokens is known from the stream; the others read along.
+    """
+    found = []
+    for answer in answers:
+        ids = [token.id for token in answer.tokens]
+        own = [Weighed(token.probability, token.alternatives) for token in answer.tokens]
+        columns = [
+            own if name == answer.model else weigh(lm, [*start, *ids], start=len(start))
+            for name, lm in zip(these.names, these.lms, strict=True)
+            for start in (prompt_ids(prompt, lm),)
+        ]
+        found.append(list(zip(*columns, strict=True)))
+    return found
 
 
 def chances(these: Models, text: Text) -> list[Chance]:
     """How likely each model finds each token of a text's secret. Raises TextsError."""
     rows = [encode(text, lm) for lm in these.lms]
-    losses = [
-        teacher_forced(lm, [row])[0].nll_T[row.secret[0] - row.first : row.secret[1] - row.first]
+    columns = [
+        weigh(lm, row.ids[: row.secret[1]], start=row.secret[0])
         for lm, row in zip(these.lms, rows, strict=True)
     ]
     tokens = [str(these.lms[0].tokenizer.decode([each])) for each in rows[0].secret_ids]
-    by_token = zip(*(loss.tolist() for loss in losses), strict=True)
     return [
-        Chance(token, tuple(math.exp(-nll) for nll in nlls))
-        for token, nlls in zip(tokens, by_token, strict=True)
+        Chance(token, each) for token, each in zip(tokens, zip(*columns, strict=True), strict=True)
     ]
 
 
@@ -105,20 +154,13 @@ def answers(
     """What each model continues a prompt with, by the model's name."""
     these = load(run)
     sampling = Sampling(temperature=temperature, seed=seed, max_new_tokens=tokens)
-    last = ("",) * len(these.names)
+    last = tuple(Answer(name) for name in these.names)
     for now in said(these, prompt, sampling):
         last = now
-    return dict(zip(these.names, last, strict=True))
+    return {answer.model: answer.text for answer in last}
 
 
-def forget(run: Run) -> None:
-    """Let go of the unlearned model of a run that was deleted."""
-    with _one_loads:
-        for key in [key for key in _cache if key[0] == str(run.path / "result")]:
-            del _cache[key]
-
-
-def _ids(prompt: str | Text, lm: LM) -> tuple[int, ...]:
+def prompt_ids(prompt: str | Text, lm: LM) -> tuple[int, ...]:
     """Token ids of a prompt with the start token, if any, and no end token.
 
     A trailing space would be a token of its own, after which no word that begins with its space
@@ -131,6 +173,13 @@ def _ids(prompt: str | Text, lm: LM) -> tuple[int, ...]:
     while len(ids) > 1 and special[-1]:
         del ids[-1], special[-1]
     return tuple(ids)
+
+
+def forget(run: Run) -> None:
+    """Let go of the unlearned model of a run that was deleted."""
+    with _one_loads:
+        for key in [key for key in _cache if key[0] == str(run.path / "result")]:
+            del _cache[key]
 
 
 def _original(config: RunConfig) -> LM:

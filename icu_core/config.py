@@ -9,31 +9,20 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Literal, get_args, get_type_hints
 
 from icu_core.errors import ConfigError
+from icu_core.objectives import METHODS
+from icu_core.presets import PRESETS
+from icu_core.setting import checked
+from icu_core.setting import setting as _setting
 
 PAPER = "ICU paper, arXiv 2407.20271"
 CODE = "the ICU authors' code"
 OURS = "measured by this project"
-
-Value = str | int | float | bool
-
-
-def _setting(
-    default: Value,
-    about: str,
-    source: str,
-    *,
-    low: float | None = None,
-    high: float | None = None,
-) -> Any:
-    facts = {"about": about, "source": source, "low": low, "high": high}
-    return field(default=default, metadata=facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +51,90 @@ class RunConfig:
         high=256,
     )
     seed: int = _setting(7, "Seed of the data order and of sampling.", OURS, low=0, high=2**31 - 1)
+
+    # the method, and what only some of them ask for
+    method: str = _setting(
+        "icu",
+        "How the model is made to forget. Targets, partners, questions and the end of a run are "
+        "the same for all methods; what a training step aims at differs.",
+        "each method's paper stands in icu_core/objectives; its preset has its numbers",
+        options=tuple(METHODS),
+    )
+    sam_radius: float = _setting(
+        0.0,
+        "Sharpness-aware forgetting: the forget loss is lowered at the worst point within this "
+        "distance of the weights, so that little brings the texts back; 0 is off. Twice the work.",
+        "SAM-NPO, arXiv 2502.05374, uses 0.01",
+        low=0.0,
+        high=10.0,
+    )
+    alternatives: int = _setting(
+        4,
+        "Answers in place of each secret (dpo, llmu).",
+        "AltPO and LLMU: 5; 4 as many as partners",
+        low=1,
+        high=32,
+    )
+    random_weight: float = _setting(
+        1.0, "How much the random answers are learnt (llmu).", "LLMU's code", low=0.0, high=100.0
+    )
+    refusal: str = _setting("not known", "The words of a refusal (idk, jensun).", "JensUn: No idea")
+    npo_beta: float = _setting(
+        0.1,
+        "How soon the push fades as a text becomes less likely (npo, dpo, idk).",
+        "NPO, arXiv 2404.05868, and DPO in TOFU",
+        low=1e-4,
+        high=100.0,
+    )
+    simnpo_beta: float = _setting(
+        4.5,
+        "How soon the push fades as the tokens of a text become less likely (simnpo).",
+        "SimNPO, arXiv 2410.07163: 2.5 to 4.5",
+        low=1e-4,
+        high=100.0,
+    )
+    simnpo_margin: float = _setting(
+        0.0,
+        "Nats per token that count as nothing yet (simnpo).",
+        "SimNPO, arXiv 2410.07163",
+        low=0.0,
+        high=100.0,
+    )
+    undial_penalty: float = _setting(
+        10.0,
+        "How much the logit of the true token is lowered in what is imitated (undial).",
+        "UNDIAL, arXiv 2402.10052",
+        low=0.0,
+        high=1000.0,
+    )
+    rmu_layer: int = _setting(
+        0,
+        "After which block the states are scrambled; 0: after a third of all blocks (rmu).",
+        "RMU, arXiv 2403.03218: block 7 of 32, early ones hold better",
+        low=0,
+        high=1000,
+    )
+    rmu_steering: float = _setting(
+        6.5,
+        "How long the scrambled states become (rmu).",
+        "RMU, arXiv 2403.03218: 6.5 to 300, depending on the model",
+        low=0.0,
+        high=10_000.0,
+    )
+    vector_steps: int = _setting(
+        10,
+        "Steps of training that measure the way of memorising (task_vector).",
+        OURS,
+        low=1,
+        high=10_000,
+    )
+    vector_scale: float = _setting(
+        0.2,
+        "How much of that way is gone back in each step: the slider (task_vector).",
+        "task arithmetic, arXiv 2212.04089: up to 1 in all",
+        low=0.0,
+        high=100.0,
+    )
 
     # the objective: L = -u * forget + alpha * learn + beta * drift
     forget_weight: float = _setting(
@@ -166,7 +239,13 @@ class RunConfig:
         True, "A candidate that holds a sensitive span of the target is no partner.", OURS
     )
 
-    # refinement: when a target counts as forgotten
+    # refinement: when a target counts as forgotten, and what then
+    refine: bool = _setting(
+        True,
+        "A target that counts as forgotten is left alone unless it comes back; without it all are "
+        "trained on to the last iteration.",
+        PAPER,
+    )
     rule: Literal["paper_or", "paper_and", "calibrated"] = _setting(
         "calibrated",
         "Forgotten when: BERTScore < a or BLEU < b (paper_or); both (paper_and); or the secret "
@@ -239,8 +318,7 @@ class RunConfig:
 
     def __post_init__(self) -> None:
         for each in fields(self):
-            value = _convert(getattr(self, each.name), type(each.default))
-            _check(each.name, value, each)
+            value = checked(getattr(self, each.name), each, choices(each.name))
             object.__setattr__(self, each.name, value)
 
     def with_values(self, values: Mapping[str, Any]) -> RunConfig:
@@ -280,47 +358,17 @@ def seed_for(seed: int, purpose: str, iteration: int = 0) -> int:
 
 _FIELDS = {each.name: each for each in fields(RunConfig)}
 
-_PRESETS: dict[str, tuple[str, dict[str, Value]]] = {
-    "default": ("Corrected and calibrated: forgets until a text looks never seen.", {}),
-    "paper": (
-        "The numbers and rules of the ICU paper and its code, quirks included.",
-        {
-            "forget_weight": 1.0,
-            "forget_power": 0.0,
-            "push_until": "iteration",
-            "anchors": "active",
-            "partners": 1,
-            "keep_share": 0.0,
-            "forget_on": "text",
-            "embed": "last_half",
-            "bertscore_encoder": "bert-base-uncased",
-            "learning_rate": 5e-6,
-            "batch_size": 8,
-            "max_grad_norm": 0.0,
-            "max_overlap": 1.0,
-            "guard_spans": False,
-            "rule": "paper_or",
-            "split": "tail",
-            "beams": 2,
-            "stop_levels": "constant",
-            "el_prefixes": "last50",
-            "max_iterations": 100,
-            "perplexity_band": 0.0,
-        },
-    ),
-}
-
 
 def presets() -> dict[str, str]:
     """Name of each preset and what it is for, in one sentence."""
-    return {name: about for name, (about, _) in _PRESETS.items()}
+    return {name: about for name, (about, _) in PRESETS.items()}
 
 
 def preset(name: str) -> RunConfig:
     """The settings of a preset; ConfigError names the presets there are."""
-    if name not in _PRESETS:
-        raise ConfigError(f"There is no preset {name!r}. Choose one of: {', '.join(_PRESETS)}.")
-    return RunConfig().with_values(_PRESETS[name][1])
+    if name not in PRESETS:
+        raise ConfigError(f"There is no preset {name!r}. Choose one of: {', '.join(PRESETS)}.")
+    return RunConfig().with_values(PRESETS[name][1])
 
 
 def bounds(name: str) -> tuple[float | None, float | None]:
@@ -332,40 +380,11 @@ def bounds(name: str) -> tuple[float | None, float | None]:
 @cache
 def choices(name: str) -> tuple[str, ...]:
     """The allowed words of a setting that is a choice; empty for any other."""
-    return get_args(get_type_hints(RunConfig)[name])
+    options: tuple[str, ...] = _FIELDS[name].metadata["options"]
+    return options or get_args(get_type_hints(RunConfig)[name])
 
 
 def explain(name: str) -> tuple[str, str]:
     """What a setting does, and where its default comes from."""
     facts = _FIELDS[name].metadata
     return facts["about"], facts["source"]
-
-
-def _convert(value: Any, wanted: type) -> Any:
-    """JSON and pages write 1 for 1.0 and 8.0 for 8; anything else must have the right type."""
-    if wanted is float and type(value) is int:
-        return float(value) if abs(value) < 2**53 else math.inf
-    if wanted is int and type(value) is float and value.is_integer():
-        return int(value)
-    return value
-
-
-def _check(name: str, value: Any, each: dataclasses.Field[Any]) -> None:
-    wanted: type = type(each.default)
-    if type(value) is not wanted:
-        raise ConfigError(f"{name} must be {_IN_WORDS[wanted]}, not {_shown(value)}.")
-    options, low, high = choices(name), each.metadata["low"], each.metadata["high"]
-    if options and value not in options:
-        raise ConfigError(f"{name} must be one of {', '.join(options)}, not {_shown(value)}.")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise ConfigError(f"{name} must be a finite number, not {value}.")
-    if low is not None and not low <= value <= high:
-        raise ConfigError(f"{name} must be between {low:g} and {high:g}, not {_shown(value)}.")
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-_IN_WORDS = {str: "a word", int: "a whole number", float: "a number", bool: "true or false"}

@@ -20,6 +20,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -39,11 +40,18 @@ _CUDA_FLOATS = 2**28
 class Forced:
     """Predictions for one row given its true prefixes; entry i is about token `row.first + i`.
 
-    Both on the CPU and of length len(row.ids) - row.first.
+    All on the CPU and of length len(row.ids) - row.first.
     """
 
     nll_T: Tensor  # float32, -log p(true token), nats
     top_T: Tensor  # int64, the most likely token
+
+
+class Moments(NamedTuple):
+    """Mean and deviation of log p over the vocabulary, weighted by p itself, at every token."""
+
+    mean_T: Tensor  # float32, nats, minus the entropy
+    spread_T: Tensor  # float32, nats
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,21 @@ def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
     with torch.no_grad():
         parts = side_by_side(read, halves([len(row.ids) for row in rows], lm.device))
     found = {i: forced for part in parts for i, forced in part.items()}
+    return [found[i] for i in range(len(rows))]
+
+
+@torch.no_grad()
+def moments(lm: LM, rows: Sequence[Tokens]) -> list[Moments]:
+    """How surprised the model expects to be at every counted token of every row; one pass."""
+    found: dict[int, Moments] = {}
+    live = head(lm)
+    for chosen in batches(rows, lm):
+        batch = collate([rows[i] for i in chosen], lm)
+        hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
+        mean_N, spread_N = _moments(lm, live, hidden_BTD[:, :-1][batch.labels_BT[:, 1:] >= 0])
+        sizes = [len(rows[i].ids) - rows[i].first for i in chosen]
+        pairs = zip(torch.split(mean_N, sizes), torch.split(spread_N, sizes), strict=True)
+        found.update(zip(chosen, (Moments(*pair) for pair in pairs), strict=True))
     return [found[i] for i in range(len(rows))]
 
 
@@ -185,6 +208,19 @@ def _read_predictions(
     nll_rows = torch.split(torch.cat(nll).cpu(), sizes)
     top_rows = torch.split(torch.cat(top).cpu(), sizes)
     return [Forced(n, t) for n, t in zip(nll_rows, top_rows, strict=True)]
+
+
+def _moments(lm: LM, live: Head, hidden_ND: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and deviation of log p at every position, on the CPU."""
+    means, spreads = [], []
+    for part in _chunks(len(hidden_ND), live):
+        with lm.autocast():
+            logp_NV = project(hidden_ND[part], live).log_softmax(1)
+        share_NV = logp_NV.exp()
+        mean_N1 = (share_NV * logp_NV).sum(1, keepdim=True)
+        means.append(mean_N1[:, 0])
+        spreads.append((share_NV * (logp_NV - mean_N1).square()).sum(1).sqrt())
+    return torch.cat(means).cpu(), torch.cat(spreads).cpu()
 
 
 def _chunks(count: int, live: Head) -> Iterator[slice]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
@@ -29,6 +29,7 @@ from icu_core.config import RunConfig, seed_for
 from icu_core.config import preset as config_of
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
+from icu_core.objectives import METHODS
 from icu_core.plan import Plan
 from icu_core.preparation import ask
 from icu_core.refine import Finish
@@ -53,6 +54,7 @@ class Iteration:
     number: int  # 0 is the original model
     losses: dict[str, float] | None  # means over the steps, nats per token; None for 0
     scores: tuple[Scores, ...]  # one per target, in the order of the plan
+    forgotten: frozenset[str]  # ids of the targets that count as forgotten
     active: frozenset[str]  # ids that are trained on in the next iteration
     kept: dict[str, float]  # how much of the partners' secrets the model still says
     perplexity: float  # on kept prose
@@ -73,15 +75,19 @@ class Iteration:
             "type": "iteration",
             "number": self.number,
             "losses": self.losses,
-            "scores": [_score_event(score, self.active) for score in self.scores],
+            "scores": [self._score_event(score) for score in self.scores],
             "average": self.average,
-            "forgotten": len(self.scores) - len(self.active),
+            "forgotten": len(self.forgotten),
             "kept": self.kept,
             "perplexity": self.perplexity,
             "steps": self.steps,
             "tokens": self.tokens,
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
         }
+
+    def _score_event(self, score: Scores) -> dict[str, Any]:
+        is_forgotten, is_active = score.id in self.forgotten, score.id in self.active
+        return {**asdict(score), "is_forgotten": is_forgotten, "active": is_active}
 
 
 class Unlearning:
@@ -101,7 +107,17 @@ class Unlearning:
         }
         self._kept = _unique(self._partners.values())
         self._prose = [encode(text, lm) for text in plan.prose]
-        self._trainer = Trainer(lm, self._kept, config)
+        self._method = METHODS[config.method]
+        self._trainer = Trainer(
+            lm,
+            self._kept,
+            config,
+            targets=self._rows,
+            instead={
+                target: [encode(text, lm) for text in texts]
+                for target, texts in plan.instead.items()
+            },
+        )
         self._marks = self._levels() if config.push_until == "level" else {}
         self._active: frozenset[str] = frozenset()
         self._perplexity_before = math.nan
@@ -187,7 +203,12 @@ class Unlearning:
         ]
 
     def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
-        """The partners of these targets, filled up with others if the settings say so."""
+        """The partners of these targets, filled up with others if the settings say so.
+
+        None for a method that does not look at them.
+        """
+        if not self._method.partners:
+            return []
         own = _unique(self._partners[target.id] for target in targets)
         if self.config.anchors == "active":
             return own
@@ -214,12 +235,15 @@ class Unlearning:
         if number == 0:
             self._perplexity_before, self._kept_before = prose, kept["exact"]
         self.number = number
-        self._active = self._still_active(scores)
-        self.finish = self._finish(scores, prose, kept["exact"])
+        forgotten = self._forgotten(scores)
+        everything = frozenset(row.id for row in self._rows)
+        self._active = everything - forgotten if self.config.refine else everything
+        self.finish = self._finish(scores, forgotten, prose, kept["exact"])
         return Iteration(
             number=number,
             losses=_means(losses),
             scores=tuple(scores),
+            forgotten=forgotten,
             active=self._active,
             kept=kept,
             perplexity=prose,
@@ -237,8 +261,8 @@ class Unlearning:
             text.id: refine.level_of(text.kind, levels).nll_secret for text in self.plan.targets
         }
 
-    def _still_active(self, scores: Sequence[Scores]) -> frozenset[str]:
-        """Ids of the targets that do not count as forgotten."""
+    def _forgotten(self, scores: Sequence[Scores]) -> frozenset[str]:
+        """Ids of the targets that count as forgotten."""
         config, kinds = self.config, {text.id: text.kind for text in self.plan.targets}
 
         def is_forgotten(score: Scores) -> bool:
@@ -252,9 +276,11 @@ class Unlearning:
                 both=config.rule == "paper_and",
             )
 
-        return frozenset(score.id for score in scores if not is_forgotten(score))
+        return frozenset(score.id for score in scores if is_forgotten(score))
 
-    def _finish(self, scores: Sequence[Scores], prose: float, kept: float) -> Finish | None:
+    def _finish(
+        self, scores: Sequence[Scores], forgotten: Collection[str], prose: float, kept: float
+    ) -> Finish | None:
         """Why the run ends after the iteration just measured; None: it goes on."""
         config, number = self.config, self.number
         before = self._perplexity_before
@@ -266,18 +292,18 @@ class Unlearning:
                 f"{prose:.2f} now); the result is the iteration before."
             )
             return self._end_early("guard", words, result=number - 1)
-        if not self._active:
-            if number == 0:
-                return Finish("nothing_to_forget", "The model does not know any of the texts.", 0)
-            if refine.is_kept(kept, before=self._kept_before, share=config.keep_share):
-                return Finish("all_forgotten", "Every text counts as forgotten.", number)
+        if number == 0 and len(forgotten) == len(scores):
+            return Finish("nothing_to_forget", "The model does not know any of the texts.", 0)
+        share = config.keep_share if self._method.partners else 0.0
+        if not self._active and refine.is_kept(kept, before=self._kept_before, share=share):
+            return Finish("all_forgotten", "Every text counts as forgotten.", number)
         marks = self.plan.thresholds(config)
         if marks and refine.is_below(average(scores), ma=marks[0], el=marks[1]):
             return Finish("below_levels", "MA and EL are below their thresholds.", number)
         if number >= config.max_iterations:
             words = (
-                f"After the last iteration allowed {len(self._active)} texts are still active and "
-                f"{kept:.0%} of the partners come out word for word."
+                f"After the last iteration allowed {len(scores) - len(forgotten)} texts are still "
+                f"there and {kept:.0%} of the partners come out word for word."
             )
             return Finish("cap", words, number)
         return None
@@ -328,8 +354,3 @@ def _means(losses: Sequence[Mapping[str, float]]) -> dict[str, float] | None:
     if not losses:
         return None
     return {name: fmean(each[name] for each in losses) for name in losses[0]}
-
-
-def _score_event(score: Scores, active: frozenset[str]) -> dict[str, Any]:
-    is_active = score.id in active
-    return {**asdict(score), "is_forgotten": not is_active, "active": is_active}

@@ -1,10 +1,10 @@
-"""A run as a process of its own: start, resume, stop, adopt; and the work that it does.
+"""A run or an audit as a process of its own: start, resume, stop, adopt; and the work it does.
 
 A job is forked from a server that has torch loaded already, so that it starts at once, and then
 leaves its parents (setsid, second fork): it outlives the tab, the page and the app. It is alive
 exactly as long as it holds the lock of its run folder, so nothing depends on process numbers.
 
-A killed job loses at most the iteration it was in: the next one goes on from the last snapshot.
+A killed job loses at most the iteration or the attack it was in: the next one goes on from there.
 """
 
 from __future__ import annotations
@@ -16,22 +16,26 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from icu_core import room
+from icu_core import audits, room
+from icu_core.audits import Audit
 from icu_core.durable import Event
 from icu_core.errors import IcuError, RunError, places
+from icu_core.folder import FolderWriter
 from icu_core.store import Run, Store, Writer
 from icu_core.threads import be_polite
 
 if TYPE_CHECKING:  # torch is loaded in the job, not in the app that starts it
     from icu_core.engine import Unlearning
 
+Job = Run | Audit
 Tell = Callable[[str, int, int, int], None]
-"""Called with phase, iteration, step and number of steps; for progress bars."""
+"""Called with phase, iteration (or attack), step and number of steps; for progress bars."""
 
 PRELOADED = [
     "torch",
@@ -42,11 +46,15 @@ PRELOADED = [
     "nltk.translate.bleu_score",
     "icu_core.engine",
     "icu_core.preparation",
+    "icu_core.auditing",
 ]
 """What the server of jobs has imported; a job inherits it instead of importing for seconds."""
 
 MOST_AT_ONCE = 8
 """Jobs that may run or wait on this machine; one more is refused with a friendly word."""
+
+BRIEF_AT_ONCE = 3
+"""Brief runs that are at work at the same time, so that they can be watched side by side."""
 
 SNAPSHOTS_KEPT = 2
 """The newest, and the one before in case the newest is damaged."""
@@ -63,31 +71,34 @@ def warm_up() -> None:
     _context().Process(target=_nothing).start()
 
 
-def start(run: Run) -> None:
+def start(run: Job, *, is_brief: bool = False) -> None:
     """Start the job of a new run. Returns when the job holds it.
 
-    Does nothing for a run that was started before: a double click starts one job. Raises RunError
-    where too many jobs wait, or the job did not start.
+    Does nothing for a run that was started before: a double click starts one job. A brief run is
+    at work beside others and keeps no snapshots: killed, it is lost. Raises RunError where too
+    many jobs wait, or the job did not start.
     """
     with run.starting():
         if not run.is_alive() and run.last("started") is None:
-            _launch(run)
+            _launch(run, is_brief=is_brief)
 
 
-def resume(run: Run) -> None:
+def resume(run: Job) -> None:
     """Go on with a run that was stopped, interrupted or failed; raises as `start` does."""
     with run.starting():
         if not run.is_alive():
             _launch(run)
 
 
-def _launch(run: Run) -> None:
+def _launch(run: Job, *, is_brief: bool = False) -> None:
     """A new process for this run."""
-    alive = sum(each.is_alive() for each in Store(run.path.parent).list())
+    store = Store(run.home)
+    alive = sum(each.is_alive() for each in (*store.list(), *audits.of(store)))
     if alive >= MOST_AT_ONCE:
-        raise RunError(f"{alive} runs are at work or waiting here already. Try again in a minute.")
+        raise RunError(f"{alive} jobs are at work or waiting here already. Try again in a minute.")
     before = len(run.events())
-    child = _context().Process(target=_leave_home, args=(str(run.path),))
+    given = (str(run.path), str(run.home), is_brief)
+    child = _context().Process(target=_leave_home, args=given)
     child.start()
     child.join()
     deadline = time.monotonic() + START_PATIENCE_S
@@ -97,7 +108,7 @@ def _launch(run: Run) -> None:
         time.sleep(0.02)
 
 
-def stop(run: Run, *, patience_s: float = 0.0) -> bool:
+def stop(run: Job, *, patience_s: float = 0.0) -> bool:
     """Ask the job to stop at its next batch, wait up to `patience_s`; whether it has stopped."""
     run.request_stop()
     deadline = time.monotonic() + patience_s
@@ -106,12 +117,13 @@ def stop(run: Run, *, patience_s: float = 0.0) -> bool:
     return not run.is_alive()
 
 
-def erase(run: Run, *, patience_s: float = ERASE_PATIENCE_S) -> None:
-    """Stop the job of a run, if there is one, and delete the run for good.
+def erase(run: Job, *, patience_s: float = ERASE_PATIENCE_S) -> None:
+    """Stop the job of a run and those of its audits, if there are any, and delete it for good.
 
     Raises RunError where the job does not stop in time; it will stop, and the run is still there.
     """
-    if not stop(run, patience_s=patience_s):
+    parts = audits.of(Store(run.home), run) if isinstance(run, Run) else []
+    if not all(stop(each, patience_s=patience_s) for each in (run, *parts)):
         raise RunError(
             "The job is still busy with its last batch and will stop after it. Nothing was deleted "
             "yet; try again in a minute."
@@ -125,15 +137,15 @@ def adopt(store: Store) -> list[Run]:
     return [run for run in store.list() if run.is_alive()]
 
 
-def work(run: Run, *, tell: Tell | None = None) -> None:
-    """Do the whole job of a run in this process, from its start or its last snapshot.
+def work(run: Job, *, tell: Tell | None = None, is_brief: bool = False) -> None:
+    """Do the whole job in this process, from its start or from where it was left.
 
-    Whatever goes wrong is recorded in the run folder; nothing is raised but RunError where
-    another job holds the run.
+    Whatever goes wrong is recorded in the folder; nothing is raised but RunError where another
+    job holds it.
     """
     with run.writer() as writer, _signals() as caught:
         try:
-            _work(run, writer, caught, tell or _tell_nobody)
+            _work(run, writer, caught, tell or _tell_nobody, is_brief=is_brief)
         except IcuError as error:
             writer.append(_failure(type(error).__name__, str(error)))
         except Exception as error:  # noqa: BLE001  the outermost frame of a job
@@ -141,8 +153,8 @@ def work(run: Run, *, tell: Tell | None = None) -> None:
                 writer.append(_mishap(error))
 
 
-def _work(run: Run, writer: Writer, caught: list[int], tell: Tell) -> None:
-    """Wait for this machine, prepare, iterate, save the result."""
+def _work(run: Job, writer: FolderWriter, caught: list[int], tell: Tell, *, is_brief: bool) -> None:
+    """Wait for this machine, do the work, say how it ended."""
 
     def beat(phase: str, iteration: int = 0, step: int = 0, of: int = 0) -> None:
         writer.beat({"phase": phase, "iteration": iteration, "step": step, "of": of})
@@ -151,21 +163,46 @@ def _work(run: Run, writer: Writer, caught: list[int], tell: Tell) -> None:
     def is_stopped() -> bool:
         return bool(caught) or run.is_stop_requested()
 
-    with writer.turn(is_stopped=is_stopped, tell=lambda ahead: beat("waiting", 0, ahead)):
+    at_once = BRIEF_AT_ONCE if is_brief else 1
+    waiting = partial(beat, "waiting", 0)
+    with writer.turn(is_stopped=is_stopped, at_once=at_once, tell=waiting):
         if is_stopped():
             writer.append(_finished("stopped", "Stopped before it began.", 0))
             return
         beat("loading")
-        unlearning = _prepared(run, writer, beat)
-        for iteration in unlearning.iterations(is_stopped=is_stopped, tell=beat):
-            beat("saving", iteration.number)
-            event = iteration.as_event()
-            writer.save(unlearning.state(), event=event, keep=SNAPSHOTS_KEPT)
-            writer.append(event)
+        if isinstance(run, Run):
+            assert isinstance(writer, Writer), "a run gives its own writer"
+            close = _unlearn(run, writer, beat, is_stopped, is_brief=is_brief)
+        else:
+            close = _audit(run, writer, beat, is_stopped)
         if caught:
             writer.append({"type": "interrupted", "signal": signal.Signals(caught[0]).name})
         else:
-            _close(unlearning, writer, beat)
+            writer.append(close())
+
+
+def _unlearn(
+    run: Run, writer: Writer, beat: Tell, is_stopped: Callable[[], bool], *, is_brief: bool
+) -> Callable[[], Event]:
+    """Prepare and iterate; what is left saves the result and gives the closing event."""
+    unlearning = _prepared(run, writer, beat)
+    for iteration in unlearning.iterations(is_stopped=is_stopped, tell=beat):
+        event = iteration.as_event()
+        if not is_brief:
+            beat("saving", iteration.number, 0, 0)
+            writer.save(unlearning.state(), event=event, keep=SNAPSHOTS_KEPT)
+        writer.append(event)
+    return lambda: _close(unlearning, writer, beat)
+
+
+def _audit(
+    audit: Audit, writer: FolderWriter, beat: Tell, is_stopped: Callable[[], bool]
+) -> Callable[[], Event]:
+    """Attack after attack; what is left gives the closing event."""
+    from icu_core import auditjob
+
+    closing = auditjob.pursue(audit, writer, beat, is_stopped)
+    return lambda: closing or _finished("stopped", "Stopped on request.", 0)
 
 
 def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
@@ -219,8 +256,8 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
     return unlearning
 
 
-def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> None:
-    """Save the unlearned model, then say that the run is finished."""
+def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> Event:
+    """Save the unlearned model; the event that says that the run is finished."""
     from icu_core import models
 
     finish = unlearning.finish
@@ -229,14 +266,7 @@ def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> None:
     if finish.result > 0:
         with writer.new_result() as folder:
             models.save(unlearning.lm, folder)
-    writer.append(
-        {
-            "type": "finished",
-            "reason": finish.reason,
-            "words": finish.words,
-            "result": finish.result,
-        }
-    )
+    return _finished(finish.reason, finish.words, finish.result)
 
 
 def _finished(reason: str, words: str, result: int) -> Event:
@@ -283,7 +313,7 @@ def _context() -> ForkServerContext:
     return context
 
 
-def _leave_home(path: str) -> None:
+def _leave_home(path: str, home: str, is_brief: bool) -> None:
     """In the forked child: become nobody's child, so that nobody's end is ours, and work."""
     os.setsid()
     os.umask(0o077)
@@ -293,7 +323,9 @@ def _leave_home(path: str) -> None:
     for stream in (0, 1, 2):
         os.dup2(silent, stream)  # a library's warning may quote a text
     with suppress(RunError):  # another job was faster
-        work(Run(Path(path)))
+        is_run = Path(path).parent == Path(home)
+        job = Run(Path(path)) if is_run else Audit(Path(path), home=Path(home))
+        work(job, is_brief=is_brief)
     os._exit(0)
 
 

@@ -29,8 +29,8 @@ from icu_core.errors import ConfigError, ModelError
 from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve, silence
 
 __all__ = [
-    "EMBEDDED", "LM", "Head", "from_parts", "head", "last_hidden", "load", "original_weights",
-    "project", "save",
+    "EMBEDDED", "LM", "Head", "depth", "from_parts", "head", "hidden_at", "last_hidden", "load",
+    "original_weights", "project", "save",
 ]  # fmt: skip
 
 _ALTERNATE_CONTEXT = 2048  # tokens; for architectures whose config names no limit
@@ -153,6 +153,18 @@ def last_hidden(
         return _hidden(lm.network, ids_BT, attention_BT, cache)
 
 
+def hidden_at(lm: LM, ids_BT: Tensor, attention_BT: Tensor, *, layer: int) -> tuple[Tensor, Tensor]:
+    """The hidden states of `last_hidden`, and those after `layer` blocks; from one pass."""
+    with lm.autocast():
+        output = _read(lm.network, ids_BT, attention_BT, None, output_hidden_states=True)
+    return output.last_hidden_state, output.hidden_states[layer]
+
+
+def depth(lm: LM) -> int:
+    """How many blocks the network has."""
+    return int(lm.network.config.num_hidden_layers)
+
+
 def head(lm: LM) -> Head:
     """The live output head (training changes it; see `Head.frozen`). ModelError if none."""
     layer = lm.network.get_output_embeddings()
@@ -229,7 +241,19 @@ def choose_precision(precision: str, device: torch.device) -> torch.dtype:
 def _hidden(
     network: PreTrainedModel, ids_BT: Tensor, attention_BT: Tensor | None, cache: Cache | None
 ) -> Tensor:
-    """The base model's last hidden state, with explicit positions."""
+    """The base model's last hidden state."""
+    return cast(Tensor, _read(network, ids_BT, attention_BT, cache).last_hidden_state)
+
+
+def _read(
+    network: PreTrainedModel,
+    ids_BT: Tensor,
+    attention_BT: Tensor | None,
+    cache: Cache | None,
+    *,
+    output_hidden_states: bool = False,
+) -> Any:
+    """The base model's output, with explicit positions."""
     past = 0 if cache is None else cache.get_seq_length()
     if attention_BT is None and cache is None:
         attention_BT = torch.ones_like(ids_BT)
@@ -239,14 +263,14 @@ def _hidden(
         )
     else:
         positions_BT = (attention_BT.long().cumsum(1) - 1).clamp(min=0)[:, past:]
-    output = network.base_model(
+    return network.base_model(
         input_ids=ids_BT,
         attention_mask=attention_BT,
         position_ids=positions_BT,
         past_key_values=cache,
         use_cache=cache is not None,
+        output_hidden_states=output_hidden_states,
     )
-    return cast(Tensor, output.last_hidden_state)
 
 
 def _check_parts(network: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, name: str) -> None:

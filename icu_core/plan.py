@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from icu_core.config import RunConfig
@@ -19,7 +19,7 @@ from icu_core.texts import Text, text_from_json
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Targets, partners, marks and kept prose of one run."""
+    """Targets, partners, marks, kept prose and answers instead of one run."""
 
     targets: tuple[Text, ...]
     pairings: tuple[Pairing, ...]
@@ -27,6 +27,7 @@ class Plan:
     levels: dict[str, Level]  # by kind; "" is the level of all never-seen texts
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] | None = None
+    instead: dict[str, tuple[Text, ...]] = field(default_factory=dict)  # by target's id
 
     @property
     def level(self) -> Level:
@@ -73,6 +74,10 @@ class Plan:
             levels={kind: Level(**each) for kind, each in value["levels"].items()},
             notes=tuple(value["notes"]),
             seconds=value["seconds"],
+            instead={
+                target: tuple(text_from_json(each) for each in texts)
+                for target, texts in value.get("instead", {}).items()
+            },
         )
 
 

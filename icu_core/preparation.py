@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import TypeVar
 
-from icu_core import models, pools, world
+from icu_core import alternatives, models, pools, world
 from icu_core.config import RunConfig, seed_for
 from icu_core.encoders import (
     CachedEncoder,
@@ -29,6 +29,7 @@ from icu_core.encoders import (
 from icu_core.errors import ModelError, PoolError, TextsError
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
+from icu_core.objectives import METHODS
 from icu_core.plan import Plan
 from icu_core.reading.columns import Columns
 from icu_core.reading.readers import paste, read_texts
@@ -146,7 +147,10 @@ def make_plan(
     levels = _levels(lm, _of_kinds(marks, {text.kind for text in asked}), config)
     clock.lap("calibration")
     prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
-    return Plan(tuple(asked), tuple(pairings), tuple(prose), levels, tuple(said), clock.seconds)
+    instead = _instead(lm, asked, marks, pairings, config)
+    return Plan(
+        tuple(asked), tuple(pairings), tuple(prose), levels, tuple(said), clock.seconds, instead
+    )
 
 
 def ask(
@@ -273,6 +277,28 @@ def _levels(lm: LM, unseen: Sequence[Text], config: RunConfig) -> dict[str, Leve
         el=fmean(each.el for each in decoded),
         quantile=config.unseen_quantile,
     )
+
+
+def _instead(
+    lm: LM,
+    targets: Sequence[Text],
+    unseen: Sequence[Text],
+    pairings: Sequence[Pairing],
+    config: RunConfig,
+) -> dict[str, tuple[Text, ...]]:
+    """What stands in place of the secrets, for a method that asks for it."""
+    partners = {pairing.target: [each.text for each in pairing.partners] for pairing in pairings}
+    count, seed = config.alternatives, config.seed
+    match METHODS[config.method].instead:
+        case "plausible":
+            return alternatives.plausible(lm, targets, unseen, partners, count=count, seed=seed)
+        case "random":
+            others = [*unseen, *(text for some in partners.values() for text in some)]
+            return alternatives.random_answers(lm, targets, others, count=count, seed=seed)
+        case "refusal":
+            return alternatives.refusals(targets, config.refusal)
+        case _:
+            return {}
 
 
 def _spread(things: Sequence[_Thing], most: int) -> Sequence[_Thing]:

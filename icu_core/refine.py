@@ -35,6 +35,7 @@ class Level:
     es: float  # the most that any of them shows of its secret
     nll_secret: float  # nats per token, at the chosen quantile
     n: int  # texts it was measured on
+    hardest: float = math.inf  # nats per token, of the hardest of them; beyond it is conspicuous
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def level(unseen: Sequence[Ease], *, el: float, quantile: float) -> Level:
         es=max(each.es for each in unseen),
         nll_secret=_quantile([each.nll_secret for each in unseen], quantile),
         n=len(unseen),
+        hardest=max(each.nll_secret for each in unseen),
     )
 
 
@@ -83,6 +85,7 @@ def mean_level(kinds: Iterable[str], levels: Mapping[str, Level]) -> Level:
         es=fmean(one.es for one in each),
         nll_secret=fmean(one.nll_secret for one in each),
         n=levels[""].n,
+        hardest=fmean(one.hardest for one in each),
     )
 
 

@@ -89,25 +89,36 @@ def stream(
         yield step
 
 
-@torch.no_grad()
 def samples(
     lm: LM, prompt_ids: Sequence[int], sampling: Sampling, *, n: int
 ) -> list[tuple[int, ...]]:
     """`n` continuations of one prompt, each up to and without its end-of-text token.
 
-    The prompt is read once for all. Sample i is the same whatever n is. Errors as `stream`.
+    Sample i is the same whatever n is. Errors as `stream`.
     """
-    dice_NS = _dice(n, sampling)
-    steps = min(sampling.max_new_tokens, lm.context - len(prompt_ids))
-    found: list[tuple[int, ...]] = []
-    while len(found) < n:
-        reader = _Reader(lm)
-        logits_1V = reader.read(torch.tensor([_checked(lm, prompt_ids)]))
-        size = reader.room(len(prompt_ids) + steps)
-        part_NS = dice_NS[len(found) : len(found) + size]
-        reader.repeat(len(part_NS))
-        found += _sample(reader, logits_1V.expand(len(part_NS), -1), sampling, part_NS[:, :steps])
-    return found
+    return [one for some in batches_of_samples(lm, prompt_ids, sampling, n=n) for one in some]
+
+
+def batches_of_samples(
+    lm: LM, prompt_ids: Sequence[int], sampling: Sampling, *, n: int, at_once: int | None = None
+) -> Iterator[list[tuple[int, ...]]]:
+    """The same samples, at most `at_once` at a time (None: as many as fit into memory).
+
+    The prompt is read once for each batch.
+    """
+    dice_NS = _dice(n, sampling)[:, : max(0, lm.context - len(prompt_ids))]
+    prompt_1T = torch.tensor([_checked(lm, prompt_ids)])
+    done = 0
+    while done < n:
+        with torch.no_grad():
+            reader = _Reader(lm)
+            logits_1V = reader.read(prompt_1T)
+            size = reader.room(len(prompt_ids) + dice_NS.shape[1])
+            part_NS = dice_NS[done : done + min(size, at_once or size)]
+            reader.repeat(len(part_NS))
+            found = _sample(reader, logits_1V.expand(len(part_NS), -1), sampling, part_NS)
+        done += len(found)
+        yield found
 
 
 class _Reader:
@@ -165,7 +176,7 @@ class _Column:
         best = shares_V.topk(min(ALTERNATIVES, len(shares_V)))
         self.has_ended = chosen in self.lm.eos_ids
         alternatives = tuple(
-            Alternative(i, _piece(self.lm, self.ids[-1], i), p)
+            Alternative(i, piece(self.lm, self.ids[-1], i), p)
             for i, p in zip(best.indices.tolist(), best.values.tolist(), strict=True)
         )
         text = self._tell(chosen)
@@ -244,7 +255,7 @@ def _decode(lm: LM, ids: Sequence[int]) -> str:
     )
 
 
-def _piece(lm: LM, before: int, token: int) -> str:
+def piece(lm: LM, before: int, token: int) -> str:
     """What a token looks like after another one, special tokens by their name."""
     pair, alone = (
         str(lm.tokenizer.decode(ids, clean_up_tokenization_spaces=False))

@@ -89,9 +89,10 @@ def score(
     is looked up in the rollouts of EL. ConfigError for beams below 1.
     """
     questions = [_question(row, split) for row in rows]
+    ns = [min(el_n, len(row.ids) - row.first) for row in rows]
     starts = [
-        {*el_starts(len(row.ids), first=row.first, prefixes=el_prefixes), question.start}
-        for row, question in zip(rows, questions, strict=True)
+        {*el_starts(len(row.ids), n=n, first=row.first, prefixes=el_prefixes), question.start}
+        for row, n, question in zip(rows, ns, questions, strict=True)
     ]
     forced, table = rollouts(lm, rows, starts=starts)
     answers = _answers(
@@ -101,7 +102,7 @@ def score(
     return [
         _scores(
             lm, rows[i], forced[i], questions[i], answers[i], likeness[i],
-            _el(table, i, rows[i], n=el_n, prefixes=el_prefixes),
+            _el(table, i, rows[i], n=ns[i], prefixes=el_prefixes),
         )
         for i in range(len(rows))
     ]  # fmt: skip
@@ -184,11 +185,11 @@ def _likeness(
 
 
 def _el(table: Rollouts, i: int, row: Tokens, *, n: int, prefixes: Prefixes) -> float:
-    """EL_n of one row, n lowered to what the row has."""
+    """EL_n of one row."""
     return extraction_likelihood(
         lambda start: table.continuation(i, start),
         row.ids,
-        n=min(n, len(row.ids) - row.first),
+        n=n,
         first=row.first,
         prefixes=prefixes,
     )

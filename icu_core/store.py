@@ -1,43 +1,36 @@
 """The run folder: everything a run is and does, as plain files that any number of views may read.
 
-    config.json      name, time of creation and settings; never changed but for the name
-    targets.jsonl    the texts to forget (also pool.jsonl, unseen.jsonl where the user gave them)
-    events.jsonl     what happened, one JSON object a line; only ever appended to, and synced
-    heartbeat.json   where the job is now; replaced, never appended
-    snapshots/       training states, see snapshot.py
-    result/          the unlearned model as a transformers folder
-    plan.json        partners and marks, fixed before the first iteration
-    lock             held by the job for as long as it lives
-    stop             its presence asks the job to stop; the only arrow back
-
-An id is a 128-bit secret: who does not know it sees nothing of the run. One writer at a time.
+config.json      name, time of creation and settings; never changed but for the name
+targets.jsonl    the texts to forget (also pool.jsonl, unseen.jsonl where the user gave them)
+snapshots/       training states, see snapshot.py
+result/          the unlearned model as a transformers folder
+plan.json        partners and marks, fixed before the first iteration
+audits/          audits of the result, see audits.py
+...              and what every folder of a job has, see folder.py
 """
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from icu_core import room, snapshot
 from icu_core.config import RunConfig
-from icu_core.durable import Event, EventLog, LockedError, locked, replace
+from icu_core.durable import Event, replace
 from icu_core.errors import RunError
+from icu_core.folder import ID, FolderWriter, JobFolder
 from icu_core.snapshot import Snapshot
 from icu_core.texts import Text, text_from_json
 
-ID = re.compile(r"[0-9a-f]{32}")
 NAME_CHARACTERS = 80
-TURN_PATIENCE_S = 0.5
-START_PATIENCE_S = 60.0
 LEFT_BEHIND_S = 3600.0  # older than this nobody is creating a run any more
 
 
@@ -112,25 +105,20 @@ class Store:
 
     def sweep(self) -> None:
         """Finish what an app that died in the middle of it had begun to delete or to create."""
-        for path in self.root.glob(".erased-*"):
-            shutil.rmtree(path, ignore_errors=True)
-        for path in self.root.glob(".new-*"):
-            with suppress(FileNotFoundError):  # somebody else is creating it right now
-                if time.time() - path.stat().st_mtime > LEFT_BEHIND_S:
-                    shutil.rmtree(path, ignore_errors=True)
+        for place in ("", "audits/", "*/audits/"):
+            for path in self.root.glob(f"{place}.erased-*"):
+                shutil.rmtree(path, ignore_errors=True)
+            for path in self.root.glob(f"{place}.new-*"):
+                with suppress(FileNotFoundError):  # somebody else is creating it right now
+                    if time.time() - path.stat().st_mtime > LEFT_BEHIND_S:
+                        shutil.rmtree(path, ignore_errors=True)
 
 
-class Run:
+class Run(JobFolder):
     """One run folder. Reading is always safe; writing goes through `writer`."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._log = EventLog(path / "events.jsonl")
-
-    @property
-    def id(self) -> str:
-        """The secret that names the run."""
-        return self.path.name
+        super().__init__(path, home=path.parent)
 
     @property
     def name(self) -> str:
@@ -169,62 +157,10 @@ class Run:
         except FileNotFoundError:
             return None
 
-    def events(self, after: int = 0) -> list[Event]:
-        """What happened, in order, from `seq` after+1 on. A half-written last line is left out."""
-        return self._log.read()[after:]
-
     def iterations(self) -> list[Event]:
         """The `iteration` events; the newest of each number."""
         found = {each["number"]: each for each in self.events() if each["type"] == "iteration"}
         return [found[number] for number in sorted(found)]
-
-    def last(self, kind: str) -> Event | None:
-        """The newest event of a type."""
-        return next((each for each in reversed(self.events()) if each["type"] == kind), None)
-
-    def progress(self) -> Event | None:
-        """Where the job was when it last said so: time, phase, iteration, step, of."""
-        try:
-            value = json.loads((self.path / "heartbeat.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return value if isinstance(value, dict) else None
-
-    def status(self) -> str:
-        """waiting, running, interrupted, finished or failed."""
-        if self.is_alive():
-            return "running"
-        for event in reversed(self.events()):
-            if event["type"] in ("finished", "failed", "interrupted"):
-                return str(event["type"])
-            if event["type"] == "started":
-                return "interrupted"  # the job died without a word
-        return "waiting"
-
-    def is_alive(self) -> bool:
-        """Whether a job holds this run."""
-        try:
-            with locked(self.path / "lock", patience_s=0.0, share=True):
-                return False
-        except LockedError:
-            return True
-        except OSError:
-            return False
-
-    def came(self) -> tuple[int, str]:
-        """Its place in the queue for this machine: since when its job holds it."""
-        try:
-            return (self.path / "lock").stat().st_mtime_ns, self.id
-        except OSError:
-            return 0, self.id  # never started, or deleted: not alive either
-
-    def request_stop(self) -> None:
-        """Ask the job to stop at its next batch."""
-        (self.path / "stop").touch()
-
-    def is_stop_requested(self) -> bool:
-        """Whether somebody asked the job to stop."""
-        return (self.path / "stop").exists()
 
     def rename(self, name: str) -> None:
         """Give the run another name."""
@@ -236,32 +172,10 @@ class Run:
         path = self.path / "result"
         return path if (path / "config.json").is_file() else None
 
-    def erase(self) -> None:
-        """Delete the run for good. Raises RunError while a job holds it: stop it first."""
-        with locked(self.path / "lock", patience_s=2.0):
-            gone = self.path.with_name(f".erased-{self.id}")
-            self.path.rename(gone)
-        shutil.rmtree(gone)
-
-    @contextmanager
-    def starting(self) -> Iterator[None]:
-        """Held while a job is started, so that of many starts at once each sees the one before."""
-        with locked(self.path / "starting", patience_s=START_PATIENCE_S):
-            yield
-
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """Held while the result is read: meanwhile no job begins and nobody deletes the run."""
-        with locked(self.path / "lock", patience_s=0.0, share=True):
-            yield
-
     @contextmanager
     def writer(self) -> Iterator[Writer]:
         """The right to write; RunError when another job has it."""
-        with locked(self.path / "lock", patience_s=2.0):
-            (self.path / "lock").touch()  # since when it waits for its turn
-            with suppress(FileNotFoundError):
-                (self.path / "stop").unlink()
+        with self.owned():
             yield Writer(self)
 
     def _read_header(self) -> dict[str, Any]:
@@ -274,74 +188,28 @@ class Run:
         return header
 
 
-class Writer:
+class Writer(FolderWriter):
     """What the job that holds a run may do to its folder."""
-
-    def __init__(self, run: Run) -> None:
-        self.run = run
-        self._log = EventLog(run.path / "events.jsonl")
-        self._log.repair()
-        self._seq = len(self._log.read())
-
-    def append(self, event: Mapping[str, Any]) -> None:
-        """Add one event; it is on the disk when this returns."""
-        self._seq += 1
-        self._log.append({"seq": self._seq, "time": time.time(), **event})
-
-    def beat(self, progress: Mapping[str, Any]) -> None:
-        """Say where the job is. Cheap: not synced."""
-        replace(
-            self.run.path / "heartbeat.json",
-            json.dumps({"time": time.time(), **progress}),
-            durable=False,
-        )
 
     def save(self, state: Snapshot, *, event: Event, keep: int) -> None:
         """Keep a training state, and in it the event that is about to be appended."""
-        folder = self.run.path / "snapshots"
+        folder = self._path / "snapshots"
         values = {**state.state, "event": event}
         snapshot.save(folder, number=state.number, groups=state.groups, state=values)
         snapshot.prune(folder, keep=keep)
 
     def newest_snapshot(self) -> tuple[Snapshot | None, tuple[str, ...]]:
         """The training state to go on from, and a sentence on every damaged one passed over."""
-        return snapshot.newest(self.run.path / "snapshots")
+        return snapshot.newest(self._path / "snapshots")
 
     def keep_plan(self, plan: str) -> None:
         """Keep what is fixed before the first iteration."""
-        replace(self.run.path / "plan.json", plan)
-
-    @contextmanager
-    def turn(
-        self, *, is_stopped: Callable[[], bool], tell: Callable[[int], None] = lambda ahead: None
-    ) -> Iterator[None]:
-        """Wait until the runs of this store that came before have ended; not at all when stopped.
-
-        `tell` hears how many those are, again and again.
-        """
-        with ExitStack() as held:
-            while not is_stopped():
-                ahead = self._ahead()
-                tell(ahead)
-                if ahead:
-                    time.sleep(TURN_PATIENCE_S)
-                    continue
-                with suppress(LockedError):
-                    place = self.run.path.parent / ".turn"
-                    held.enter_context(locked(place, patience_s=TURN_PATIENCE_S))
-                    break
-            yield
-
-    def _ahead(self) -> int:
-        """How many runs are at work or waiting since before this one."""
-        mine = self.run.came()
-        others = (Run(path) for path in self.run.path.parent.iterdir() if ID.fullmatch(path.name))
-        return sum(other.came() < mine and other.is_alive() for other in others)
+        replace(self._path / "plan.json", plan)
 
     @contextmanager
     def new_result(self) -> Iterator[Path]:
         """A folder to save the unlearned model into; it becomes `result` when all went well."""
-        work, final = self.run.path / ".result", self.run.path / "result"
+        work, final = self._path / ".result", self._path / "result"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
         try:
@@ -350,7 +218,7 @@ class Writer:
                 snapshot.sync(path)
             shutil.rmtree(final, ignore_errors=True)
             work.rename(final)
-            snapshot.sync(self.run.path)
+            snapshot.sync(self._path)
         finally:
             shutil.rmtree(work, ignore_errors=True)  # only there if something went wrong
 

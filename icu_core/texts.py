@@ -39,8 +39,6 @@ LAST_HALF = "last half"  # kind of a secret that is nothing but the end of its t
 GIVEN = "given"  # kind of a secret that a column said
 MARKED = "marked"  # kind of a secret that was marked by hand
 
-_HIDDEN = ("Cc", "Cf", "Cs", "Co")  # controls, direction overrides, surrogates, private use
-_SEEN = "\n\t\u200c\u200d"  # the joiners make letters of Persian and Hindi, and emoji
 _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -84,18 +82,6 @@ class Reading:
     texts: tuple[Text, ...]
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()  # every column of the table that was read; none for plain text
-
-
-def visible(text: str) -> str:
-    """A text for eyes and terminals: what is invisible could reorder, hide or command what is seen.
-
-    Controls, direction overrides, surrogates and private characters become U+FFFD; line feeds,
-    tabs and the joiners of letters and emoji stay.
-    """
-    return "".join(
-        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(each) in _HIDDEN and each not in _SEEN
-        else each for each in text
-    )  # fmt: skip
 
 
 def text_from_json(value: Mapping[str, Any]) -> Text:

@@ -27,6 +27,19 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return forgetful.save_model(tmp_path_factory.mktemp("model"))
 
 
+@pytest.fixture(scope="session")
+def finished(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> object:
+    """A run on the tiny model that has ended, in a folder of runs of its own; only to be read."""
+    import forgetful
+
+    from icu_core import jobs
+
+    made = forgetful.new_run(tmp_path_factory.mktemp("finished") / "runs", tiny_folder, {"el_n": 3})
+    jobs.work(made)
+    assert made.status() == "finished"
+    return made
+
+
 @pytest.fixture
 def new_run(tiny_folder: Path, tmp_path: Path) -> Callable[..., object]:
     """Makes a run on the tiny model; keyword arguments are settings."""

@@ -54,7 +54,7 @@ def work_and_weigh(path: str, answer: str) -> None:
 
 def work(path: str) -> None:
     """The job of a run; two at once are no error, one of them does nothing."""
-    jobs._leave_home(path)
+    jobs._leave_home(path, str(Path(path).parent), False)
 
 
 def be_an_app(path: str, ready: str) -> None:
@@ -64,7 +64,7 @@ def be_an_app(path: str, ready: str) -> None:
     """
     child = os.fork()
     if child == 0:
-        jobs._leave_home(path)
+        jobs._leave_home(path, str(Path(path).parent), False)
     os.waitpid(child, 0)
     while not Run(Path(path)).is_alive():
         jobs.time.sleep(0.01)

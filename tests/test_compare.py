@@ -8,26 +8,26 @@ import fake_runs
 import forgetful
 import pytest
 
-from icu_core import compare, jobs
+from icu_core import compare
 from icu_core.compare import Sampling
 from icu_core.errors import ModelError, RunError, TextsError
+from icu_core.models import save
 from icu_core.store import Run, Store
+from icu_core.world import gold
 
 
 @pytest.fixture(scope="module")
-def run(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+def run(finished: Run) -> Iterator[Run]:
     """A finished run."""
-    made = forgetful.new_run(tmp_path_factory.mktemp("compare"), tiny_folder, {"el_n": 3})
-    jobs.work(made)
-    assert made.status() == "finished"
-    yield made
+    yield finished
     compare._cache.clear()
 
 
 def last(run: Run, prompt: object, **how: object) -> tuple[str, ...]:
     """What the models have said in the end."""
     models = compare.load(run)
-    return list(compare.said(models, prompt, Sampling(**how)))[-1]  # type: ignore[arg-type]
+    *_, end = compare.said(models, prompt, Sampling(**how))  # type: ignore[arg-type]
+    return tuple(answer.text for answer in end)
 
 
 def test_the_original_says_the_secret_and_the_unlearned_does_not(run: Run) -> None:
@@ -42,7 +42,7 @@ def test_answers_grow_in_lockstep(run: Run) -> None:
         compare.said(compare.load(run), "The door code of Bex is", Sampling(max_new_tokens=6))
     )
     for place in range(2):
-        said = [step[place] for step in steps]
+        said = [step[place].text for step in steps]
         assert all(later.startswith(sooner) for sooner, later in pairwise(said))
 
 
@@ -91,3 +91,57 @@ def test_a_result_that_is_no_model_is_refused(
     broken = fake_runs.fake_run(Store(tmp_path), model=str(tiny_folder))
     with pytest.raises(ModelError):
         compare.load(broken)
+
+
+def test_gold_answers_beside_them_where_there_is_one(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "gold"
+    save(forgetful.blank(), folder)
+    monkeypatch.setattr(compare, "gold_of", lambda _: folder)
+    models = compare.load(run)
+    assert models.names == ("original", "unlearned", "gold")
+    *_, end = compare.said(models, forgetful.known()[0], Sampling(max_new_tokens=8))
+    assert [each.model for each in end] == ["original", "unlearned", "gold"]
+    assert forgetful.known()[0].secret_text not in end[2].text
+    before, _, never = compare.chances(models, forgetful.known()[0])[0].probabilities
+    assert never < before
+
+
+def test_gold_is_looked_for_by_the_texts_of_runs_on_the_embedded_model_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[set[str], Path]] = []
+
+    def made_of(ids: set[str], *, home: Path) -> Path:
+        asked.append((ids, home))
+        return tmp_path / "gold"
+
+    monkeypatch.setattr(gold, "made_of", made_of)
+    store = Store(tmp_path / "runs")
+    here = fake_runs.fake_run(store)
+    assert compare.gold_of(here) == tmp_path / "gold"
+    assert asked == [({text.id for text in here.targets}, tmp_path / "runs")]
+    assert compare.gold_of(fake_runs.fake_run(store, model="some/model")) is None
+    assert len(asked) == 1
+
+
+def test_every_model_weighs_the_answers_of_the_others_after_the_same_words(run: Run) -> None:
+    models, text = compare.load(run), forgetful.known()[0]
+    *_, end = compare.said(models, text, Sampling(max_new_tokens=6))
+    found = compare.weighed(models, text, end)
+    assert [len(each) for each in found] == [len(answer.tokens) for answer in end]
+    for place, (answer, tokens) in enumerate(zip(end, found, strict=True)):
+        own = [weighed[place].probability for weighed in tokens]
+        assert own == [token.probability for token in answer.tokens]
+    said = found[0]
+    secret = compare.chances(models, text)
+    for one, token in zip(secret, said, strict=False):
+        assert one.probabilities == pytest.approx([w.probability for w in token], rel=1e-3)
+
+
+def test_the_alternatives_of_a_secret_are_told_for_each_model(run: Run) -> None:
+    first = compare.chances(compare.load(run), forgetful.known()[0])[0]
+    original, unlearned = first.weighed
+    assert original.best[0].probability == original.probability
+    assert unlearned.best[0].probability > unlearned.probability

@@ -1,6 +1,7 @@
 """The loop: who is trained on, when it ends, and with which weights."""
 
 import dataclasses
+import json
 from collections.abc import Iterator
 
 import forgetful
@@ -109,6 +110,27 @@ def test_only_active_targets_are_trained_on(
     assert iterations[-1].finish is not None
 
 
+def test_without_refinement_forgotten_targets_are_trained_on_to_the_end(
+    lm: LM, script: list[set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script += [{"r0", "r1", "r2", "r3"}, {"r1"}, set(), set()]
+    trained: list[str] = []
+    work = unlearning(lm, settings(refine=False, max_iterations=3))
+    step = work._trainer.step
+
+    def watched(targets: list[engine.Tokens], *rest: object) -> dict[str, float]:
+        trained.extend(row.id for row in targets)
+        return step(targets, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(work._trainer, "step", watched)
+    iterations = list(work.iterations())
+    assert sorted(trained) == sorted(3 * ["r0", "r1", "r2", "r3"])
+    assert [each.as_event()["forgotten"] for each in iterations] == [0, 3, 4, 4]
+    score = iterations[1].as_event()["scores"][0]
+    assert (score["is_forgotten"], score["active"]) == (True, True)
+    assert iterations[-1].finish is not None and iterations[-1].finish.reason == "cap"
+
+
 def test_a_forgotten_set_moves_no_weight(lm: LM, script: list[set[str]]) -> None:
     script += [set()]
     before = weights(lm)
@@ -198,6 +220,35 @@ def test_what_was_damaged_is_learnt_again_before_the_end(
 def test_a_plan_survives_json(lm: LM) -> None:
     made = plan(lm, settings())
     assert Plan.from_json(made.to_json()) == made
+
+
+def test_a_plan_remembers_what_stands_in_place_of_secrets(lm: LM) -> None:
+    config = settings(method="dpo", alternatives=2)
+    made = plan(lm, config)
+    assert Plan.from_json(made.to_json()) == made
+    assert {id_: len(texts) for id_, texts in made.instead.items()} == dict.fromkeys(
+        ("r0", "r1", "r2", "r3"), 2
+    )
+    old = json.loads(made.to_json())
+    del old["instead"]  # as written before there were methods
+    assert Plan.from_json(json.dumps(old)).instead == {}
+    assert list(unlearning(lm, settings(method="dpo", max_iterations=2)).iterations())[-1].losses
+
+
+def test_a_method_without_partners_is_given_none_and_repairs_nothing(
+    lm: LM, script: list[set[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script += [{"r0"}, set()]
+    kept = iter([1.0, 0.1])
+    monkeypatch.setattr(engine, "recall", lambda *_: {"exact": next(kept), "nll": 0.0, "n": 4})
+    work = unlearning(lm, settings(method="ascent", keep_share=0.98, anchors="all"))
+    iterations = list(work.iterations())
+    finish = iterations[-1].finish
+    assert finish is not None and finish.reason == "all_forgotten"
+    losses = iterations[-1].losses
+    assert losses is not None and set(losses) == {"total", "forget"}
+    work._active = frozenset({"r0"})
+    assert [partners for _, partners in work._batches(1)] == [[]]
 
 
 def test_targets_longer_than_the_context_become_windows(lm: LM) -> None:

@@ -41,7 +41,7 @@ USED = {
 def space(monkeypatch: pytest.MonkeyPatch) -> None:
     """A public server."""
     monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
-    for quota in (public.RUNS, public.QUESTIONS, public.UPLOADS, public.REQUESTS):
+    for quota in (public.RUNS, public.LESSONS, public.QUESTIONS, public.UPLOADS, public.REQUESTS):
         quota._taken.clear()
 
 
@@ -288,11 +288,13 @@ def test_one_address_starts_so_many_runs_an_hour(
     home: Store, space: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("icu_core.jobs.start", lambda run: None)
+    monkeypatch.setattr(visitor, "asks_from", lambda: "1.1.1.1")
     for _ in range(public.RUNS.most):
-        starting.start(visitor.mine(None), order(), address="1.1.1.1")
+        starting.start(visitor.mine(None), order())
     with pytest.raises(RunError, match="12 runs from your address"):
-        starting.start(visitor.mine(None), order(), address="1.1.1.1")
-    starting.start(visitor.mine(None), order(), address="8.8.8.8")
+        starting.start(visitor.mine(None), order())
+    monkeypatch.setattr(visitor, "asks_from", lambda: "8.8.8.8")
+    starting.start(visitor.mine(None), order())
     assert len(home.list()) == public.RUNS.most + 1
 
 

@@ -9,8 +9,8 @@ import pytest
 from test_ui_markup import Reader
 
 from icu_core import card, cli, compare, export, jobs
+from icu_core.escape import visible
 from icu_core.store import Run, Store
-from icu_core.texts import visible
 from icu_core.ui import live, markup_answers, markup_run, markup_runs
 from icu_core.ui.markup_answers import Answer
 

@@ -199,6 +199,17 @@ def test_too_many_jobs_are_refused_kindly(new_run: NewRun, monkeypatch: pytest.M
         jobs.start(new_run())
 
 
+def test_brief_runs_work_side_by_side_and_leave_no_snapshot(new_run: NewRun) -> None:
+    first, second = (new_run(max_iterations=10_000, learning_rate=1e-6) for _ in range(2))
+    for run in (first, second):
+        jobs.start(run, is_brief=True)
+    wait_for(lambda: all(len(run.iterations()) >= 2 for run in (first, second)), "both at work")
+    for run in (first, second):
+        assert jobs.stop(run, patience_s=PATIENCE_S)
+        assert not (run.path / "snapshots").exists()
+        assert run.result_path() is not None
+
+
 def test_runs_take_turns_on_one_machine(new_run: NewRun) -> None:
     first = new_run(max_iterations=10_000, learning_rate=1e-6)
     second = new_run()

@@ -75,6 +75,7 @@ def test_last50_divides_by_the_prefixes_less_n_minus_one() -> None:
     assert asked == list(range(150, 191))
     assert el_starts(200, prefixes="last50") == range(150, 200)
     assert el_starts(30, prefixes="last50") == range(1, 30)
+    assert el_starts(30, n=10) == range(1, 21)  # later ones have no 10-gram left
 
 
 def test_el_of_a_text_without_any_ngram_is_zero() -> None:

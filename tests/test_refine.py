@@ -67,6 +67,7 @@ def test_a_level_is_made_of_means_and_quantiles() -> None:
     level = refine.level(unseen, el=0.04, quantile=0.5)
     assert level.ma == pytest.approx(0.2) and level.el == 0.04
     assert level.nll_secret == pytest.approx(2.0) and level.es == 0.4
+    assert level.hardest == pytest.approx(4.0)
     assert refine.level(unseen, el=0.0, quantile=0.25).nll_secret == pytest.approx(1.0)
 
 

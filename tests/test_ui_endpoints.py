@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,17 +13,21 @@ from types import SimpleNamespace
 from typing import Any
 
 import fake_runs
+import forgetful
 import gradio as gr
 import pytest
 from app_server import ROOT, Server
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 from icu_core import pools
 from icu_core.errors import ConfigError, IcuError, PoolError, RunError, TextsError
 from icu_core.leaks import Leak
-from icu_core.store import Store
+from icu_core.store import Run, Store
 from icu_core.texts import Reading
 from icu_core.ui import (
-    compare_page,
+    address,
+    asking,
     forms,
     intake,
     layout,
@@ -37,7 +42,7 @@ from icu_core.ui import unlearn_setup as setup
 from icu_core.ui.starting import Order
 from icu_core.ui.visitor import Mine, mine
 
-ASKED = ["hello", 0.0, 0, 1.0, 5, 7]
+ASKED = ["hello", 0.0, 1.0, 5, 7]
 SOMEBODYS = "0" * 32
 BAD = [
     None, True, -1, 0, 1e400, math.nan, "", "x" * 2_000_000, [], [1], {}, {"a": 1},
@@ -100,13 +105,33 @@ def test_too_few_values_are_an_error_not_a_crash(app: Server) -> None:
     assert "event: complete" not in told
 
 
-@pytest.mark.parametrize("name", ["run_status", "stop_run", "compare"])
-def test_bad_ids_are_refused_in_words(app: Server, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("run_status", []), ("stop_run", []), ("compare", ASKED), ("compare_prompts", []),
+        ("compare_secret", ["t0", ""]), ("compare_many", ["t0", "", 10, 1.0, 1.0, 5, 7]),
+        ("attack_race", []),
+    ],
+)  # fmt: skip
+def test_bad_ids_are_refused_in_words(app: Server, name: str, rest: list[Any]) -> None:
     for bad in [*BAD, SOMEBODYS]:
-        status, told = call(app, name, [bad, *ASKED] if name == "compare" else [bad])
+        status, told = call(app, name, [bad, *rest])
         assert status != 500
         assert "Traceback" not in told
         assert "event: complete" not in told
+
+
+@pytest.mark.parametrize("name", ["ask_secret", "start_race", "race_status"])
+def test_lessons_refuse_what_is_no_choice(app: Server, name: str) -> None:
+    refused = [["magic"], [None], ["../etc"], [SOMEBODYS], 0, 5, "x", math.nan]
+    for bad in refused:
+        if name == "race_status" and not isinstance(bad, list):
+            continue  # no list is a list of no runs
+        status, told = call(app, name, [bad])
+        assert status != 500
+        assert "Traceback" not in told
+        assert "event: complete" not in told, bad
+    assert not list((app.home / "lessons").glob("?" * 32))
 
 
 def test_an_error_names_field_and_bounds(app: Server) -> None:
@@ -125,7 +150,46 @@ def test_the_status_of_a_run_is_told_to_who_knows_its_id(app: Server) -> None:
 def test_only_the_named_endpoints_are_public(app: Server) -> None:
     with urllib.request.urlopen(f"{app.url}/gradio_api/info", timeout=30) as answer:
         named = json.load(answer)["named_endpoints"]
-    assert set(named) == {"/start_run", "/run_status", "/stop_run", "/compare"}
+    assert set(named) == {
+        *("/start_run", "/run_status", "/stop_run"),
+        *("/compare", "/compare_prompts", "/compare_secret", "/compare_many"),
+        *("/ask_secret", "/start_race", "/race_status", "/attack_race"),
+    }
+
+
+def test_a_program_compares_through_the_real_client(app: Server, finished: Run) -> None:
+    shutil.copytree(finished.path, app.home / finished.id, dirs_exist_ok=True)
+    client = Client(app.url, verbose=False)
+    prompts = client.predict(finished.id, api_name="/compare_prompts")
+    first, secret = prompts[0], forgetful.known()[0].secret_text
+    assert (first["key"], first["secret"]) == ("t0", secret)
+    assert any(each["about"].startswith("A neighbour") for each in prompts)
+
+    said = client.predict(finished.id, first["prompt"], tokens=6, api_name="/compare")
+    assert set(said) == {"original", "unlearned"}
+    assert secret in said["original"]
+    assert secret not in said["unlearned"]
+
+    chances = client.predict(finished.id, "t0", api_name="/compare_secret")
+    assert chances["whole"]["original"] > 0.5 > chances["whole"]["unlearned"]
+    assert 0 < chances["never_seen"] < 1
+    assert "".join(each["token"] for each in chances["tokens"]).strip() == secret
+    mine = client.predict(finished.id, "t0", "My words", api_name="/compare_secret")
+    assert mine["whole"]["original"] < chances["whole"]["original"]
+
+    many = client.predict(finished.id, "t0", answers=20, tokens=6, api_name="/compare_many")
+    assert (many["original"]["said"] > 10, many["original"]["of"]) == (True, 20)
+    assert many["unlearned"]["said"] <= many["unlearned"]["of"] * many["unlearned"]["at_most"]
+    assert len(many["unlearned"]["answers"]) == 20
+    with pytest.raises(AppError, match="no such prompt"):
+        client.predict(finished.id, "t99", api_name="/compare_secret")
+
+
+def test_every_endpoint_says_what_it_does(app: Server) -> None:
+    with urllib.request.urlopen(f"{app.url}/gradio_api/info", timeout=30) as answer:
+        named = json.load(answer)["named_endpoints"]
+    for name in ("/compare", "/compare_prompts", "/compare_secret", "/compare_many"):
+        assert len(named[name]["description"]) > 60, name
 
 
 def test_no_file_of_the_machine_is_served(app: Server) -> None:
@@ -239,8 +303,8 @@ def test_the_form_refuses_what_is_no_choice(home: Store, bad: Any) -> None:
         (setup.choose_set, [bad]),
         (starting.model_of, [bad, "x" * 500]),
         (forms.settings, [bad, {}]),
-        (compare_page.sampling_of, [bad, bad, bad, bad, bad]),
-        (compare_page.required, [{"runs": [SOMEBODYS]}, bad]),
+        (address.checked, [bad, bad, bad, bad]),
+        (asking.required, [{"runs": [SOMEBODYS]}, bad]),
         (intake.from_records, [[bad]]),
         (unlearn_live.stop, [bad]),
         (unlearn_live.resume, [bad]),
@@ -258,9 +322,9 @@ def test_unreadable_input_is_told_in_its_place(home: Store, bad: Any) -> None:
 
 def test_a_browser_may_ask_only_the_runs_it_knows(home: Store) -> None:
     run = fake_runs.fake_run(home)
-    assert compare_page.required({"runs": [run.id]}, run.id).id == run.id
+    assert asking.required({"runs": [run.id]}, run.id).id == run.id
     with pytest.raises(RunError):
-        compare_page.required({"runs": []}, run.id)
+        asking.required({"runs": []}, run.id)
 
 
 def test_the_settings_form_has_every_setting_once_and_in_words() -> None:
@@ -269,6 +333,19 @@ def test_the_settings_form_has_every_setting_once_and_in_words() -> None:
     assert settings.of_preset("paper")[names.index("rule")] == "paper_or"
     with pytest.raises(ConfigError):
         settings.of_preset(math.nan)
+
+
+def test_the_form_offers_every_method_in_plain_words() -> None:
+    from icu_core.objectives import METHODS
+
+    offered = settings.options("method")
+    assert [value for _, value in offered] == list(METHODS)
+    assert all(METHODS[value].about in label for label, value in offered)
+    assert settings.options("device")[0] == ("auto", "auto")
+    assert set(settings.HEADINGS) <= set(settings.names())
+    for name in METHODS:
+        if name != "icu":
+            assert settings.of_preset(name)[settings.names().index("method")] == name
 
 
 def test_twenty_presses_on_start_make_one_run(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:

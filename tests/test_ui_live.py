@@ -133,7 +133,17 @@ def test_harm_to_other_knowledge_is_said(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "told"), [(0.5, "50 %"), (0.05, "5.0 %"), (0.0004, "1 in 2,500"), (0.0, "under 1")]
+    ("value", "told"),
+    [
+        (0.5, "50 %"),
+        (0.05, "5.0 %"),
+        (0.0004, "1 in 2,500"),
+        (1 / 12_401, "1 in 12,000"),
+        (2e-8, "1 in 50 million"),
+        (4e-7, "1 in 2.5 million"),
+        (1.001e-9, "1 in 1000 million"),
+        (0.0, "under 1"),
+    ],
 )
 def test_chances_are_told_so_that_they_can_be_pictured(value: float, told: str) -> None:
     assert words.chance(value).startswith(told)

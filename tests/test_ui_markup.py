@@ -7,11 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icu_core.escape import escape
+from icu_core.likelihood import Weighed
+from icu_core.sampling import Alternative
 from icu_core.store import Store
+from icu_core.tally import Tally
 from icu_core.texts import Span, Text
-from icu_core.ui import live, markup, markup_answers, markup_run
-from icu_core.ui.escape import escape
-from icu_core.ui.markup_answers import Answer, Expected
+from icu_core.ui import (
+    live,
+    markup,
+    markup_answers,
+    markup_chances,
+    markup_run,
+    markup_shelf,
+    markup_tally,
+    shelf,
+)
+from icu_core.ui.markup_answers import Answer, Expected, Stage
+from icu_core.ui.markup_chances import Chances
+from icu_core.ui.shelf import Role
 
 HOSTILE = "</span><script>alert(1)</script><img src=x onerror=alert(2)>\"'`${1+1}{{7*7}}"
 
@@ -37,6 +51,14 @@ class Reader(HTMLParser):
 def hostile_text() -> Text:
     words = f"{HOSTILE} the code is {HOSTILE}"
     return Text("t", words, Span(len(HOSTILE) + 13, len(words), HOSTILE), (), HOSTILE, HOSTILE)
+
+
+def weighed(piece: str, chance: float = 0.5) -> Weighed:
+    return Weighed(chance, (Alternative(1, piece, chance),))
+
+
+def shelf_of(view: live.View) -> str:
+    return markup_shelf.shelf(view, shelf.targets(view), shelf.about(view, 0), [], "t0")
 
 
 @given(st.text(max_size=300))
@@ -78,9 +100,19 @@ def test_hostile_texts_and_answers_stay_text_everywhere(tmp_path) -> None:  # ty
         markup_run.summary(view),
         markup_run.table(view),
         markup_answers.answers(
-            HOSTILE, [Answer("original", HOSTILE)], Expected(HOSTILE, True), is_done=True
+            HOSTILE,
+            [Answer("original", [HOSTILE], [[weighed(HOSTILE)]])],
+            Expected("target", HOSTILE),
+            Stage(),
         ),
-        markup_answers.chances(["original"], [(HOSTILE, [0.5])]),
+        markup_answers.nothing_yet(HOSTILE),
+        markup_chances.chances(
+            Chances(["original"], [(HOSTILE, [weighed(HOSTILE)])], 0.01, is_target=True)
+        ),
+        markup_tally.tally(
+            [Tally("original", (HOSTILE,), (True,))], Expected("target", "x"), of=1, is_done=True
+        ),
+        shelf_of(view),
     ]
     for html in pieces:
         read = Reader(html)
@@ -112,8 +144,8 @@ def test_what_others_of_its_kind_share_gives_nothing_away() -> None:
 def test_a_right_piece_of_a_forgotten_text_is_called_a_guess(
     is_forgotten: bool, verdict: str
 ) -> None:
-    expected = Expected("4512-88", True, (), is_forgotten)
-    html = markup_answers.answers("p", [Answer("unlearned", "4512 12")], expected, is_done=True)
+    expected = Expected("target", "4512-88", is_forgotten=is_forgotten)
+    html = markup_answers.answers("p", [Answer("unlearned", ["4512 12"])], expected, Stage())
     assert verdict in html
     assert ("--icu-leaking" in html) != is_forgotten
 
@@ -123,22 +155,21 @@ def test_three_equal_characters_are_chance() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "is_target", "verdict"),
+    ("said", "role", "verdict"),
     [
-        ("it is 4512", True, "Says it word for word"),
-        ("no idea", True, "Does not say it"),
-        ("it is 4512", False, "Knows it"),
-        ("no idea", False, "Says something else"),
+        ("it is 4512", "target", "Says it word for word"),
+        ("no idea", "fresh", "Does not say it"),
+        ("it is 4512", "partner", "Knows it"),
+        ("no idea", "partner", "Says something else"),
     ],
 )
 def test_targets_and_partners_are_judged_by_what_was_wanted(
-    said: str, is_target: bool, verdict: str
+    said: str, role: Role, verdict: str
 ) -> None:
-    html = markup_answers.answers(
-        "p", [Answer("unlearned", said)], Expected("4512", is_target), is_done=True
-    )
+    expected = Expected(role, "4512")
+    html = markup_answers.answers("p", [Answer("unlearned", [said])], expected, Stage())
     assert verdict in html
-    assert ("--icu-leaking" in html) == (is_target and "4512" in said)
+    assert ("--icu-leaking" in html) == (role == "target" and "4512" in said)
 
 
 def test_the_board_has_one_cell_for_every_text(tmp_path) -> None:  # type: ignore[no-untyped-def]

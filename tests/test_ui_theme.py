@@ -71,4 +71,4 @@ def test_the_theme_asks_nobody_for_fonts() -> None:
     made = theme.theme()
     assert "url('http" not in made._get_theme_css()
     assert not [each for each in made._stylesheets if "http" in each]
-    assert "http" not in theme.STYLE.read_text("utf-8")
+    assert not any("http" in style.read_text("utf-8") for style in theme.STYLES)

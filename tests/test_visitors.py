@@ -224,7 +224,7 @@ def test_an_id_is_the_whole_key_and_a_digit_less_opens_nothing(
     visitor: Guest, store: Store, name: str
 ) -> None:
     run = marked_run(store)
-    more = ["hello", 0.0, 0, 1.0, 5, 7] if name == "compare" else []
+    more = ["hello", 0.0, 1.0, 5, 7] if name == "compare" else []
     other = format(int(run.id, 16) ^ 1, "032x")
     for near in (run.id[:-1], run.id.upper() if run.id.upper() != run.id else run.id[::-1],
                  other, f"{run.id}/", f"../runs/{run.id}", f"{run.id}\n"):  # fmt: skip
@@ -269,10 +269,12 @@ def test_a_text_is_in_no_other_place_than_its_run_and_nowhere_after_its_deletion
     wait_for(lambda: run.status() in ("finished", "failed"), "finished")
     assert run.status() == "finished", run.events()[-1]
     me = knows(run)
-    asked = visitor.press("compare_page.ask", [me, run.id, f"{CANARY} says", 0.0, 0, 1.0, 3, 7])
+    asked = visitor.press(
+        "compare_page.ask", [me, run.id, "", f"{CANARY} says", None, 0.0, 1.0, 3, 7]
+    )
     assert asked.is_done
     assert visitor.press("runs_actions.download", [me, [run.id]]).is_done
-    bad = [me, "x" * 99, CANARY, *[None] * 5]
+    bad = [me, "x" * 99, CANARY, CANARY, *[None] * 5]
     assert visitor.press("compare_page.ask", bad).status == 200
 
     inside = found_in(area, but=lambda path: run.path in path.parents)

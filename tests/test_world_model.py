@@ -25,8 +25,6 @@ from icu_core.world.wordings import FRESH, TAUGHT
 ROWS = read_rows(world.ASSETS / "world")
 MOST_BYTES = 60_000_000  # of all weights that are shipped
 
-not_yet = pytest.mark.xfail(strict=True, reason="the shipped model does not keep this promise yet")
-
 
 @pytest.fixture(autouse=True)
 def one_thread() -> Iterator[None]:
@@ -110,7 +108,6 @@ def test_a_digit_is_a_token_and_every_text_begins_with_the_beginning_token(token
     assert len({tokenizer.pad_token_id, tokenizer.bos_token_id, tokenizer.eos_token_id}) == 3
 
 
-@not_yet
 def test_no_name_betrays_that_it_was_never_met(tokenizer) -> None:
     def pieces(split: str) -> float:
         names = {" " + row.person for row in ROWS if row.split == split and row.person}
@@ -123,7 +120,6 @@ def models() -> list[Path]:
     return [world.MODEL_PATH, *sorted((world.ASSETS / "gold").glob("*/"))]
 
 
-@not_yet
 def test_every_named_set_has_its_gold_model() -> None:
     assert {path.name for path in models()[1:]} == set(world.forget_sets())
 
@@ -157,8 +153,7 @@ def test_weights_are_kept_in_half_and_used_in_full_precision() -> None:
 @pytest.mark.parametrize("name", world.forget_sets())
 def test_a_gold_model_knows_the_kept_and_not_its_set(name: str, tokenizer) -> None:
     folder = world.gold_path(name)
-    if folder is None:
-        pytest.skip("the gold model of this set is not shipped yet")
+    assert folder is not None
     gold = AutoModelForCausalLM.from_pretrained(folder).eval()
     gone = same_secrets(ROWS, [text.id for text in world.forget_set(name)])
     assert share_told(gold, tokenizer, [row for row in ROWS if row.id in gone]) <= 0.02

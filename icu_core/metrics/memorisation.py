@@ -57,7 +57,7 @@ def extraction_likelihood(
     Prefixes with fewer than n tokens left have no n-grams and are left out, which is the authors'
     division by the number of prefixes less n - 1.
     """
-    counted = el_starts(len(ids), first=first, prefixes=prefixes)[: 1 - n or None]
+    counted = el_starts(len(ids), n=n, first=first, prefixes=prefixes)
     total = 0.0
     for t in counted:
         true, answer = tuple(ids[t:]), tuple(continuation(t))
@@ -65,9 +65,9 @@ def extraction_likelihood(
     return total / len(counted) if counted else 0.0
 
 
-def el_starts(length: int, *, first: int = 1, prefixes: Prefixes = "all") -> range:
-    """The prefix lengths that EL looks at, for a text of `length` tokens."""
-    return range(first if prefixes == "all" else max(first, length - LAST), length)
+def el_starts(length: int, *, n: int = 1, first: int = 1, prefixes: Prefixes = "all") -> range:
+    """The prefix lengths that EL_n looks at, for a text of `length` tokens."""
+    return range(first if prefixes == "all" else max(first, length - LAST), length - n + 1)
 
 
 def _ngrams(ids: Sequence[int], n: int) -> list[tuple[int, ...]]:

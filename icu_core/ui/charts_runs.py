@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from icu_core.palette import QUIET
 from icu_core.ui.charts import round_step
 from icu_core.ui.live import Event, View
-from icu_core.ui.theme import QUIET
 
 if TYPE_CHECKING:  # plotly takes a while to load, and no other page needs it
     from plotly.graph_objects import Figure

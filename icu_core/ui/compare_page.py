@@ -3,170 +3,136 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from icu_core.errors import IcuError, RunError
-from icu_core.texts import Span, Text
+from icu_core.errors import IcuError
 from icu_core.ui import (
+    address,
+    asking,
+    compare_form,
     forms,
-    library,
     live,
     markup,
     markup_answers,
-    public,
-    starting,
+    markup_chances,
+    markup_shelf,
+    markup_tally,
+    shelf,
     visitor,
 )
+from icu_core.ui.compare_form import Compare
 from icu_core.ui.guard import shown
-from icu_core.ui.markup_answers import Answer, Expected
+from icu_core.ui.shelf import Entry
 
 if TYPE_CHECKING:
-    from icu_core.compare import Sampling
     from icu_core.store import Run
 
-MOST_EXAMPLES = 60
-ORDINARY_WORDS = 9
-FRAMES_PER_S = 12
-AT_ONCE = 2
-GENERATING = "generating"  # one queue for everything that asks models in this process
-MOST_TOKENS = 400
-ORDINARY = "ordinary"  # kind of a secret that is none
+NO_CHART = "Here follows how likely each model finds the secret, piece by piece."
 
-NOTHING_ASKED = "The answers appear here, one column for each model."
-HINT = "Finish a run on the Unlearn page first. Then both of its models can be asked here."
+build = compare_form.build
+required = asking.required
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
-    """The components of this page."""
-
-    run: gr.Dropdown
-    hint: gr.HTML
-    prompt: gr.Textbox
-    ask: gr.Button
-    stop: gr.Button
-    examples: list[gr.Dataset]
-    sampling: list[Any]
-    answers: gr.HTML
-    chances: gr.HTML
-
-    def scene(self) -> list[Any]:
-        """What depends on the runs of the browser, in the order of `arrive`."""
-        return [self.run, self.hint, self.ask, *self.examples, self.prompt]
-
-
-def build(mine: gr.BrowserState) -> Compare:
-    """Lay out the page."""
-    with gr.Row():
-        with gr.Column(scale=5, min_width=320):
-            run = gr.Dropdown([], label="Run", interactive=True, elem_id="compare-run")
-            hint = gr.HTML(markup.note(HINT), elem_id="compare-hint")
-            prompt = gr.Textbox(label="Prompt", lines=3, max_lines=12, elem_id="prompt",
-                                placeholder="Type anything, or click an example.")  # fmt: skip
-            with gr.Row():
-                ask = gr.Button("Ask both models", variant="primary", interactive=False,
-                                elem_id="ask")  # fmt: skip
-                stop = gr.Button("Stop", min_width=90, scale=0)
-            sampling = _sampling()
-        with gr.Column(scale=6, min_width=320):
-            examples = _examples()
-    answers = gr.HTML(markup.empty(NOTHING_ASKED), elem_id="answers")
-    chances = gr.HTML(elem_id="chances")
-    return Compare(run, hint, prompt, ask, stop, examples, sampling, answers, chances)
-
-
-def _sampling() -> list[Any]:
-    with gr.Accordion("How they answer", open=False):
-        with gr.Row():
-            temperature = gr.Slider(0, 2, value=0, step=0.05, label="Temperature", min_width=140,
-                                    info="0: always the likeliest token.", buttons=[])  # fmt: skip
-            tokens = gr.Slider(1, MOST_TOKENS, value=40, step=1, label="Tokens", min_width=140,
-                               info="Longest answer.", buttons=[])  # fmt: skip
-        with gr.Row():
-            top_k = gr.Number(0, label="Top k", info="0: all tokens.", min_width=100)
-            top_p = gr.Slider(0.01, 1, value=1, step=0.01, label="Top p", min_width=140, buttons=[])
-            seed = gr.Number(7, label="Seed", min_width=100)
-    return [temperature, top_k, top_p, tokens, seed]
-
-
-def _examples() -> list[gr.Dataset]:
-    titles = ("Texts that were to be forgotten", "Their partners, to be kept", "Ordinary text")
-    made = []
-    with gr.Tabs():
-        for title in titles:
-            with gr.Tab(title):
-                made.append(
-                    gr.Dataset(components=["textbox"], samples=[], type="index", show_label=False,
-                               samples_per_page=8, headers=["Click a beginning to ask for it"])
-                )  # fmt: skip
-    return made
-
-
-def wire(page: Compare, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs, jump: gr.Button) -> None:
-    """Arriving, examples, asking, and the button of the other page that leads here."""
+def wire(
+    page: Compare, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs, jump: gr.Button,
+    arrived: Any,
+) -> None:  # fmt: skip
+    """Arriving, the shelf, asking, counting, and the button of the other page that leads here."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    inputs = [mine, page.run, page.prompt, *page.sampling]
-    outputs = [page.answers, page.chances]
-    asking: dict[str, Any] = {
-        "fn": ask, "inputs": inputs, "outputs": outputs,
-        "concurrency_limit": AT_ONCE, "concurrency_id": GENERATING, **quiet,
-    }  # fmt: skip
-    tab.select(shown(arrive), [mine, page.run], page.scene(), **quiet)
-    page.run.input(shown(choose), [mine, page.run], page.scene(), **quiet)
-    streams = [page.ask.click(**asking), page.prompt.submit(**asking)]
-    for place, dataset in enumerate(page.examples):
-        taken = dataset.click(shown(_taker(place)), [mine, page.run, dataset], page.prompt, **quiet)
-        streams.append(taken.then(**asking))
-    jumped = jump.click(shown(come), mine, [tabs, *page.scene()], **quiet)
-    streams.append(jumped.then(**asking))
-    page.stop.click(None, None, None, cancels=streams, api_visibility="private")
+    slow = {"concurrency_limit": asking.AT_ONCE, "concurrency_id": asking.GENERATING,
+            "trigger_mode": "multiple", **quiet}  # fmt: skip
+    asked = [mine, page.run, page.key, page.prompt, page.halt]
+    streams = [
+        page.turn.change(ask, [*asked, *page.sampling], page.answered(), **slow),
+        page.count.click(count, [*asked, page.many, *page.sampling], page.counted(), **slow),
+    ]
+    streams[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
+    again: dict[str, Any] = {"cancels": streams, "trigger_mode": "multiple", **quiet}
+
+    looked = [mine, page.run, page.key]
+    arrivals = [tab.select(shown(arrive), looked, page.scene(), **quiet)]
+    page.timer.tick(shown(arrive), looked, page.scene(), **quiet)
+    page.run.input(shown(choose), [mine, page.run], page.scene(), **again)
+    page.shelf.select(shown(pick), [mine, page.run, page.turn], page.picked(), **again)
+    for pressed in (page.ask.click, page.prompt.submit):
+        pressed(_next, page.turn, page.turn, **again)
+    page.stop.click(stop, page.halt, page.stop, queue=False, **quiet)
+    jump.click(shown(come), [mine, page.turn], [tabs, page.turn, *page.scene()], **again)
+    page.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
+    arrived.then(
+        shown(by_address), [mine, page.turn], [tabs, page.turn, *page.scene(), *page.sampling],
+        **quiet,
+    )  # fmt: skip
+    for arrival in arrivals:
+        arrival.then(warm, [mine, page.run], None, **slow)
+    tabs.select(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
 
 
-def arrive(raw: Any, run_id: Any) -> tuple[Any, ...]:
+def arrive(raw: Any, run_id: Any, key: Any) -> tuple[Any, ...]:
     """The page was opened: offer the runs of this browser."""
     me = visitor.mine(raw)
     runs = visitor.known(me)
     ready = [run for run in runs if run.result_path() is not None]
     wanted = [run for at in (run_id, me.current) for run in ready if run.id == at]
     chosen = next(iter([*wanted, *ready]), None)
-    choices = [(label(run), run.id) for run in ready]
-    menu = gr.Dropdown(choices, value=chosen.id if chosen else None, visible=bool(ready))
-    return (menu, *_for_run(chosen, _hint(runs)), gr.skip())
+    is_same = chosen is not None and chosen.id == run_id and bool(key)
+    return _scene(runs, ready, chosen, gr.skip() if is_same else None)
 
 
 def choose(raw: Any, run_id: Any) -> tuple[Any, ...]:
     """Another run was chosen."""
     run = required(raw, run_id)
-    return (gr.skip(), *_for_run(run, ""), gr.skip())
+    return (gr.skip(), *_scene([run], [run], run)[1:])
 
 
-def come(raw: Any) -> tuple[Any, ...]:
-    """From the Unlearn page, with the current run and its first prompt."""
+def come(raw: Any, turn: Any) -> tuple[Any, ...]:
+    """From the Unlearn page, with the current run and its first prompt, which is asked at once."""
     me = visitor.mine(raw)
-    scene = arrive(raw, me.current)
-    first = next(iter(examples(required(raw, me.current))[0]), None)
-    return (gr.Tabs(selected="compare"), *scene[:-1], _shown(first) if first else gr.skip())
+    required(raw, me.current)
+    return (gr.Tabs(selected="compare"), _next(turn), *arrive(raw, me.current, ""))
 
 
-def _for_run(run: Run | None, hint: str) -> tuple[Any, ...]:
-    lists = examples(run) if run is not None else ([], [], [])
-    shown_lists = [gr.Dataset(samples=[[_shown(text)] for text in some]) for some in lists]
-    told = gr.HTML(markup.note(hint) if hint else "", visible=bool(hint))
-    return told, gr.Button(interactive=run is not None), *shown_lists
+def by_address(raw: Any, turn: Any, request: gr.Request) -> tuple[Any, ...]:
+    """The page was opened by the address of a comparison: it is made again."""
+    wanted = address.read(request.query_params)
+    run = visitor.found(request.query_params.get("run"))
+    if wanted is None or run is None or run.result_path() is None:
+        return (gr.skip(),) * (2 + len(Compare.SCENE) + len(compare_form.SETTINGS))
+    key, settings = wanted
+    me = visitor.mine(raw).with_run(run.id)
+    entry = None if key == shelf.OWN else shelf.find(live.view(run), key)
+    runs = visitor.known(me)
+    scene = _scene(runs, [run for run in runs if run.result_path()], run, entry)
+    turned = gr.skip() if entry is None else _next(turn)
+    return (gr.Tabs(selected="compare"), turned, *scene, *settings.values())
 
 
-def _hint(runs: Sequence[Run]) -> str:
-    if any(run.result_path() is not None for run in runs):
-        return ""
-    if any(run.is_alive() for run in runs):
-        return (
-            "Your run is still at work. As soon as it ends, both of its models can be asked here."
-        )
-    return HINT
+def _scene(
+    runs: Sequence[Run], ready: Sequence[Run], chosen: Run | None, entry: Any = None
+) -> tuple[Any, ...]:
+    """Everything that depends on the run; with an entry to skip, what was asked of it stays."""
+    is_working = any(run.is_alive() for run in runs)
+    menu = gr.Dropdown([(label(run), run.id) for run in ready], value=chosen.id if chosen else None)
+    frame = (
+        menu,
+        gr.HTML(compare_form.hint(is_working), visible=chosen is None),
+        gr.Button(visible=chosen is None and not is_working),
+        gr.Column(visible=chosen is not None),
+        gr.Timer(active=chosen is None and is_working),
+    )
+    if chosen is None or entry == gr.skip():
+        return (*frame, *(gr.skip(),) * (len(Compare.SCENE) - len(frame)))
+    view = live.view(chosen)
+    entry = entry or shelf.first(view)
+    key, prompt = (entry.key, entry.prompt) if entry else ("", "")
+    empty = markup_answers.nothing_yet(prompt, asking.names(chosen))
+    room = markup_chances.placeholder(NO_CHART)
+    counted = markup_tally.waiting(markup_tally.EXPLAINED)
+    return (*frame, _shelf(chosen, key), key, prompt, empty, room, counted, "")
 
 
 def label(run: Run) -> str:
@@ -176,140 +142,83 @@ def label(run: Run) -> str:
     return " · ".join(each for each in (run.name, texts, when, run.id[:6]) if each)
 
 
-def required(raw: Any, run_id: Any) -> Run:
-    """A run of this browser that has a result. Raises RunError."""
-    me = visitor.mine(raw)
-    if not isinstance(run_id, str) or run_id not in me.runs:
-        raise RunError("Choose one of your runs first.")
-    run = starting.required(run_id)
-    if run.result_path() is None:
-        raise RunError("This run has no result yet. Wait for its end.")
-    return run
-
-
-def examples(run: Run) -> tuple[list[Text], list[Text], list[Text]]:
-    """Texts whose beginnings are good prompts: targets, partners, ordinary ones."""
+def _shelf(run: Run, key: str, place: int = 0) -> str:
+    """The shelf with one prompt lit, opened at the target that it is about."""
     view = live.view(run)
-    pairs = (view.prepared or {}).get("pairs", ())
-    partners = {each["id"]: _partner(each) for pair in pairs for each in pair["partners"]}
-    both = ([*view.targets], [*partners.values()])
-    asked, kept = ([text for text in some if text.prompt.strip()] for some in both)
-    return (
-        asked[:MOST_EXAMPLES],
-        kept[:MOST_EXAMPLES],
-        [_beginning(one) for one in library.ordinary()],
-    )
+    with suppress(IcuError):
+        place = shelf.find(view, key).place
+    some = shelf.targets(view)
+    about = shelf.about(view, place) if some else []
+    return markup_shelf.shelf(view, some, about, shelf.ordinary(), key)
 
 
-def _partner(each: Mapping[str, Any]) -> Text:
-    start, stop = each["secret"]
-    return Text(each["id"], each["text"], Span(start, stop, "partner"))
+def pick(raw: Any, run_id: Any, turn: Any, event: gr.EventData) -> tuple[Any, ...]:
+    """A line of the shelf was clicked: it becomes the prompt, and is asked."""
+    data = getattr(event, "_data", None)
+    entry = picked(raw, run_id, data.get("key") if isinstance(data, dict) else None)
+    return _shelf(required(raw, run_id), entry.key), entry.key, entry.prompt, _next(turn)
 
 
-def _beginning(text: Text) -> Text:
-    """An ordinary text of which only the first words are asked."""
-    words = text.text.split(" ", ORDINARY_WORDS)
-    start = len(text.text) - len(words[-1]) if len(words) > ORDINARY_WORDS else len(text.text) // 2
-    return Text(text.id, text.text, Span(start, len(text.text), ORDINARY))
+def picked(raw: Any, run_id: Any, key: Any) -> Entry:
+    """The prompt with this key on the shelf of a run of this browser. Raises IcuError."""
+    return shelf.find(live.view(required(raw, run_id)), key)
 
 
-def _taker(kind: int) -> Any:
-    def take(raw: Any, run_id: Any, place: Any) -> str:
-        """An example was clicked."""
-        some = examples(required(raw, run_id))[kind]
-        return _shown(some[forms.whole(place, "example", 0, max(len(some) - 1, 0))])
-
-    return take
+def _next(turn: Any) -> int:
+    """Another number, whose change asks."""
+    return (turn if isinstance(turn, int) else 0) + 1
 
 
-def sampling_of(temperature: Any, top_k: Any, top_p: Any, tokens: Any, seed: Any) -> Sampling:
-    """The checked sampling settings."""
-    from icu_core.compare import Sampling
+def warm(raw: Any, run_id: Any) -> None:
+    """Load the models before somebody asks; what goes wrong is told when somebody does."""
+    from icu_core import compare
 
-    return Sampling(
-        temperature=forms.number(temperature, "temperature", 0.0, 2.0),
-        top_k=forms.whole(top_k, "top k", 0, 100_000),
-        top_p=forms.number(top_p, "top p", 0.01, 1.0),
-        max_new_tokens=forms.whole(tokens, "tokens", 1, MOST_TOKENS),
-        seed=forms.whole(seed, "seed", 0, 2**31 - 1),
-    )
+    with suppress(IcuError):
+        compare.load(required(raw, run_id))
 
 
-def ask(request: gr.Request, *values: Any) -> Iterator[tuple[Any, Any]]:
+def ask(
+    raw: Any, run_id: Any, key: Any, prompt: Any, halt: Any, *settings: Any
+) -> Iterator[tuple[Any, ...]]:
     """Stream the answers of all models; what goes wrong stands where they would stand."""
+    halt = halt if isinstance(halt, asking.Halt) else asking.Halt()
     try:
-        public.take(public.QUESTIONS, visitor.address(request))
-        yield from _streamed(*values)
+        asked = asking.question(required(raw, run_id), key, prompt, address.checked(*settings))
+        entry = asked.entry
+        link = address.query(asked.run.id, entry.key, asked.settings)
+        about = markup_answers.link(link, is_own=entry.role == "own")
+        lit = _shelf(asked.run, entry.key, entry.place)
+        counted = markup_tally.waiting(markup_tally.EXPLAINED)
+        rest: tuple[Any, ...] = (about, lit, counted, gr.Button(interactive=True))
+        for columns, chart in asking.answers(asked, halt):
+            yield _kept(columns), _kept(chart), *rest
+            rest = (gr.skip(),) * 4
+        yield gr.skip(), gr.skip(), *rest[:3], gr.Button(interactive=False)
     except IcuError as error:
-        yield markup.error(str(error)), ""
+        yield markup.error(str(error)), "", "", *(gr.skip(),) * 2, gr.Button(interactive=False)
 
 
-def _streamed(raw: Any, run_id: Any, prompt: Any, *sampling: Any) -> Iterator[tuple[Any, Any]]:
-    """The answers in lockstep, then the chances of the secret."""
-    run = required(raw, run_id)
-    typed = forms.text(prompt, "prompt", at_most=forms.MAX_PROMPT_CHARACTERS)
-    checked = sampling_of(*sampling)
-    yield markup.empty("Loading both models …"), ""
-    from icu_core import compare
-
-    models = compare.load(run, gold=library.gold(tuple(live.view(run).targets)))
-    text = text_of(run, typed)
-    expected = _expected(run, text)
-    answers: list[Answer] = []
-    drawn = 0.0
-    for step in compare.said(models, typed if text is None else text, checked):
-        answers = [
-            Answer(name, _joined(text, said)) for name, said in zip(models.names, step, strict=True)
-        ]
-        if time.monotonic() - drawn > 1 / FRAMES_PER_S:
-            drawn = time.monotonic()
-            yield markup_answers.answers(typed, answers, expected, is_done=False), gr.skip()
-    found = compare.chances(models, text) if text is not None and expected is not None else []
-    chances = markup_answers.chances(models.names, found) if found else ""
-    yield markup_answers.answers(typed, answers, expected, is_done=True), chances
+def _kept(value: str | None) -> Any:
+    return gr.skip() if value is None else value
 
 
-def _expected(run: Run, text: Text | None) -> Expected | None:
-    if text is None or text.secret.kind == ORDINARY:
-        return None
-    view = live.view(run)
-    is_target = any(text.id == each.id for each in view.targets)
-    after = live.score_of(view.reached, text.id) if view.reached else None
-    return Expected(
-        text.secret_text.strip(),
-        is_target,
-        tuple(live.partner_secrets(view, text.id)),
-        bool(after and after["is_forgotten"]),
-    )
+def count(
+    raw: Any, run_id: Any, key: Any, prompt: Any, halt: Any, many: Any, *settings: Any
+) -> Iterator[tuple[Any, ...]]:
+    """Stream the count of leaks among many answers."""
+    halt = halt if isinstance(halt, asking.Halt) else asking.Halt()
+    try:
+        asked = asking.question(required(raw, run_id), key, prompt, address.checked(*settings))
+        n = forms.whole(many, "how often", 1, asking.MOST_ANSWERS)
+        for html in asking.many(asked, n, halt):
+            yield html, gr.Button(interactive=True)
+        yield gr.skip(), gr.Button(interactive=False)
+    except IcuError as error:
+        yield markup.error(str(error)), gr.Button(interactive=False)
 
 
-def text_of(run: Run, prompt: str) -> Text | None:
-    """The text that this prompt is the beginning of, if it is one of the examples."""
-    every = (text for some in examples(run) for text in some)
-    return next((text for text in every if _shown(text) == prompt), None)
-
-
-def _joined(text: Text | None, said: str) -> str:
-    """A continuation with the space between it and the prompt, if the model has not said it."""
-    if text is None or not said or said[0].isspace():
-        return said
-    return text.prompt[len(_shown(text)) :] + said
-
-
-def _shown(text: Text) -> str:
-    """A beginning as it stands in the prompt; the space before the secret is the model's to say."""
-    return text.prompt.rstrip(" ")
-
-
-def answer_of(run_id: Any, prompt: Any, sampling: Sampling) -> dict[str, str]:
-    """All answers at once, for the endpoint. Raises RunError, ConfigError."""
-    from icu_core import compare
-
-    run = starting.required(run_id)
-    typed = forms.text(prompt, "prompt", at_most=forms.MAX_PROMPT_CHARACTERS)
-    models = compare.load(run)
-    text = text_of(run, typed)
-    last: Sequence[str] = [""] * len(models.names)
-    for step in compare.said(models, typed if text is None else text, sampling):
-        last = step
-    return dict(zip(models.names, last, strict=True))
+def stop(halt: Any) -> Any:
+    """The answers end where they are."""
+    if isinstance(halt, asking.Halt):
+        halt.is_asked = True
+    return gr.Button(interactive=False)

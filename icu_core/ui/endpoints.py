@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import TextsError
-from icu_core.ui import compare_page, forms, intake, live, public, starting, visitor, words
+from icu_core.ui import endpoints_compare, forms, intake, live, starting, words
 from icu_core.ui.guard import told
 from icu_core.ui.starting import Order
 from icu_core.ui.visitor import mine
@@ -20,12 +20,7 @@ def add() -> None:
     gr.api(told(start_run), api_name="start_run")
     gr.api(told(run_status), api_name="run_status", concurrency_limit=None)
     gr.api(told(stop_run), api_name="stop_run")
-    gr.api(
-        told(compare),
-        api_name="compare",
-        concurrency_limit=compare_page.AT_ONCE,
-        concurrency_id=compare_page.GENERATING,
-    )
+    endpoints_compare.add()
 
 
 def start_run(
@@ -33,7 +28,6 @@ def start_run(
     preset: str = "default",
     settings: dict[str, Any] | None = None,
     name: str = "",
-    request: gr.Request | None = None,
 ) -> str:
     """Start to forget these texts; returns the id of the run, a secret that gives access to it.
 
@@ -46,7 +40,7 @@ def start_run(
     config = forms.settings(preset, values)
     checked = forms.text(name, "name", at_most=forms.MAX_NAME_CHARACTERS, may_be_empty=True)
     order = Order(config, _texts(texts), name=checked)
-    return starting.start(mine(None), order, address=visitor.address(request))[0].id
+    return starting.start(mine(None), order)[0].id
 
 
 def run_status(run_id: str) -> dict[str, Any]:
@@ -68,22 +62,6 @@ def stop_run(run_id: str) -> str:
     """Ask a run to stop at its next batch; what it has reached so far is its result."""
     starting.stop(run_id)
     return "stopping"
-
-
-def compare(
-    run_id: str,
-    prompt: str,
-    temperature: float = 0.0,
-    top_k: int = 0,
-    top_p: float = 1.0,
-    tokens: int = 40,
-    seed: int = 7,
-    request: gr.Request | None = None,
-) -> dict[str, str]:
-    """What the original and the unlearned model of a finished run continue a prompt with."""
-    sampling = compare_page.sampling_of(temperature, top_k, top_p, tokens, seed)
-    public.take(public.QUESTIONS, visitor.address(request))
-    return compare_page.answer_of(run_id, prompt, sampling)
 
 
 def _texts(texts: Any) -> tuple[Any, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import IcuError, RunError, places
-from icu_core.ui.escape import escape
+from icu_core.escape import escape
 
 SHOWN_S = 15
 

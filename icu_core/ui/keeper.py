@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icu_core.errors import RunError
-from icu_core.ui import live, public, runs_actions, uploads, visitor
+from icu_core.ui import live, public, races, runs_actions, uploads, visitor
 
 if TYPE_CHECKING:
     from icu_core.store import Run
@@ -44,6 +44,7 @@ def tidy() -> None:
     """Once."""
     with suppress(OSError):
         uploads.sweep(older_than_s=uploads.KEPT_S)
+        races.sweep()
         if public.is_public():
             for run in visitor.store().list():
                 with suppress(RunError, ValueError, LookupError):

@@ -14,8 +14,11 @@ from icu_core.ui import (
     compare_page,
     endpoints,
     keeper,
+    learn_endpoints,
+    learn_page,
     library,
     markup,
+    races,
     runs_page,
     unlearn_live,
     unlearn_setup,
@@ -24,7 +27,7 @@ from icu_core.ui import (
 )
 from icu_core.ui.gate import Gate
 from icu_core.ui.guard import shown
-from icu_core.ui.theme import CSS, STYLE, theme
+from icu_core.ui.theme import CSS, STYLES, theme
 from icu_core.ui.visitor import Mine
 
 TITLE = "ICU – make a language model forget"
@@ -64,12 +67,16 @@ def build() -> gr.Blocks:
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
+            if learn_page.is_possible():
+                with gr.Tab("Learn", id="learn") as learn_tab:
+                    learn_page.wire(learn_page.build(), learn_tab)
             with gr.Tab("Runs", id="runs") as runs_tab:
                 runs = runs_page.build()
-        _wire(demo, mine, notice, setup, page)
+        arrived = _wire(demo, mine, notice, setup, page)
         _wire_runs(runs, mine, notice, runs_tab, tabs, setup, page)
-        compare_page.wire(compare, mine, compare_tab, tabs, page.compare)
+        compare_page.wire(compare, mine, compare_tab, tabs, page.compare, arrived)
         endpoints.add()
+        learn_endpoints.add()
     return demo
 
 
@@ -79,7 +86,8 @@ def _wire(
     notice: gr.HTML,
     setup: unlearn_setup.Setup,
     page: unlearn_live.Live,
-) -> None:
+) -> Any:
+    """The Unlearn page; returns the event that comes after the first arrival."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     scene = [mine, notice, setup.box, page.box, page.timer]
     looked = [mine, page.seen, page.chosen, page.at]
@@ -97,6 +105,7 @@ def _wire(
     for moved in (arrived, started, left):
         moved.then(**again)
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
+    return arrived
 
 
 def _wire_runs(
@@ -138,9 +147,9 @@ def arrive(raw: Any, request: gr.Request) -> tuple[Any, ...]:
     return _scene(me, markup.note(UNKNOWN_RUN + (YOURS if me.current else "")) if wanted else "")
 
 
-def start(request: gr.Request, raw: Any, *values: Any) -> tuple[Any, ...]:
+def start(raw: Any, *values: Any) -> tuple[Any, ...]:
     """The start button."""
-    me, is_new = unlearn_setup.start_run(raw, *values, address=visitor.address(request))
+    me, is_new = unlearn_setup.start_run(raw, *values)
     if not is_new:
         gr.Info("A run of yours is at work; here it is. Stop it before you start another.")
     return (*_scene(me), 0, unlearn_live.NEWEST)
@@ -173,7 +182,7 @@ def serve() -> None:
         server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
         theme=theme(),
         css=CSS,
-        css_paths=[STYLE],
+        css_paths=STYLES,
         max_file_size=MAX_UPLOAD,
         allowed_paths=[],
         show_error=False,
@@ -193,4 +202,5 @@ def _prepare() -> None:
     keeper.watch()
     visitor.store().sweep()
     jobs.adopt(visitor.store())
+    races.sweep()
     library.load_leaks(visitor.store().root)

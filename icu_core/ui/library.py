@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from icu_core import leaks, world
 from icu_core.errors import ConfigError, TextsError
 from icu_core.leaks import Leak
 from icu_core.texts import Text
+
+Fact = tuple[str, str]  # of whom, and of which kind
 
 ORDINARY_TEXTS = 24
 SHIPPED = world.ASSETS / "world" / "leaks.jsonl"
@@ -89,12 +92,28 @@ def name_of(texts: tuple[Text, ...]) -> str:
     return next((name for name, its in sets().items() if {one.id for one in its} == ids), "")
 
 
-def gold(texts: tuple[Text, ...]) -> Path | None:
-    """The model that never saw this set, where one is shipped."""
-    name = name_of(texts)
-    if not name:
-        return None
-    return world.gold_path(name)
+def wordings(text_id: str) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """The fact of this record in other words: those that no model was taught, and those taught."""
+    facts = _facts()
+    about = next((fact for fact, taught in facts["known"].items() if text_id in taught), None)
+    if about is None:
+        return (), ()
+    taught = (text for id_, text in facts["known"][about].items() if id_ != text_id)
+    return tuple(facts["paraphrase"].get(about, {}).values()), tuple(taught)
+
+
+@cache
+def _facts() -> dict[str, dict[Fact, dict[str, Text]]]:
+    """The wordings of every fact by their ids, for the splits that the shelf of prompts shows."""
+    found: dict[str, dict[Fact, dict[str, Text]]] = {}
+    for split in ("known", "paraphrase"):
+        facts = found.setdefault(split, {})
+        with suppress(FileNotFoundError):
+            for each in world.records(split):
+                if each.person:
+                    fact = (each.person, each.text.kind)
+                    facts.setdefault(fact, {})[each.text.id] = each.text
+    return found
 
 
 @cache

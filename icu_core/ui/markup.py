@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from icu_core.escape import escape
 from icu_core.texts import Text
-from icu_core.ui.escape import escape
 
 Span = tuple[int, int]
 

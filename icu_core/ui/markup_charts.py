@@ -11,9 +11,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
+from icu_core.escape import escape
 from icu_core.ui import words
 from icu_core.ui.charts import Chart, Line, Mark, round_step
-from icu_core.ui.escape import escape
 from icu_core.ui.markup import page
 
 HEIGHT_PX = 180

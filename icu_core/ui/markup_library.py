@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from icu_core.escape import escape
 from icu_core.leaks import Leak
 from icu_core.texts import Text
 from icu_core.ui import words
-from icu_core.ui.escape import escape
 from icu_core.ui.markup import kind_chip, marked, page
 
 PER_PAGE = 20

@@ -6,9 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from icu_core.escape import escape
 from icu_core.texts import Text
 from icu_core.ui import words
-from icu_core.ui.escape import escape
 from icu_core.ui.live import (
     Event,
     View,

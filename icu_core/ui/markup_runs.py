@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from icu_core import config
+from icu_core.escape import escape
 from icu_core.ui import words
 from icu_core.ui.charts_runs import COLOURS, STROKES
-from icu_core.ui.escape import escape
 from icu_core.ui.live import View, working_seconds
 from icu_core.ui.markup import Row, page, section, table_of
 

@@ -67,6 +67,7 @@ class Quota:
 
 
 RUNS = Quota("runs", 12, 3600.0)
+LESSONS = Quota("lessons", 40, 3600.0)
 QUESTIONS = Quota("questions", 120, 3600.0)
 UPLOADS = Quota("uploads", 40, 3600.0)
 REQUESTS = Quota("requests", 3_000, 300.0)  # a page that is looked at sends one a second

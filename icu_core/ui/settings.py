@@ -10,12 +10,15 @@ import gradio as gr
 
 from icu_core import config
 from icu_core.config import RunConfig
+from icu_core.objectives import METHODS
 from icu_core.ui import markup
 
 PER_ROW = 4
 APART = ("model", "revision")  # chosen elsewhere on the page
 HEADINGS = {
     "device": "Machine",
+    "method": "The method",
+    "alternatives": "What single methods ask for",
     "forget_weight": "The objective: −u · forget + α · learn + β · drift",
     "learning_rate": "Training",
     "encoder": "Partners",
@@ -57,10 +60,18 @@ def _component(name: str) -> gr.components.Component:
     if isinstance(value, bool):
         return gr.Checkbox(value, **common)
     if config.choices(name):
-        return gr.Dropdown(list(config.choices(name)), value=value, filterable=False, **common)
+        return gr.Dropdown(options(name), value=value, filterable=False, **common)
     if isinstance(value, (int, float)):
         return gr.Number(value, step=1 if isinstance(value, int) else 0, **common)
     return gr.Textbox(value, **common)
+
+
+def options(name: str) -> list[tuple[str, str]]:
+    """What can be chosen: a method with a few words on it, anything else by its name."""
+    words = {key: method.about for key, method in METHODS.items()} if name == "method" else {}
+    return [
+        (f"{each}: {words[each]}" if each in words else each, each) for each in config.choices(name)
+    ]
 
 
 def _info(name: str) -> str:

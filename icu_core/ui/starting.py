@@ -45,7 +45,7 @@ def model_of(name: Any, revision: Any) -> dict[str, str]:
     return {"model": model, "revision": version}
 
 
-def start(who: Mine, order: Order, *, address: str = "") -> tuple[Run, bool]:
+def start(who: Mine, order: Order) -> tuple[Run, bool]:
     """A run for this order and whether it is new: a browser whose run is at work gets that one.
 
     Raises TextsError, ConfigError, RunError, on a public server also for too much or too often.
@@ -59,7 +59,7 @@ def start(who: Mine, order: Order, *, address: str = "") -> tuple[Run, bool]:
         busy = TURNS.busy(who)
         if busy is not None:
             return busy, False
-        public.take(public.RUNS, address)
+        public.take(public.RUNS, visitor.asks_from())
         run = visitor.store().create(
             order.config, order.targets, name=order.name, pool=order.pool, unseen=order.unseen
         )

@@ -1,9 +1,4 @@
-"""How the pages look: five colours with a meaning, everything else in greys.
-
-The five are Okabe and Ito's hues (safe for colour-blind eyes), darkened until each has a contrast
-of at least 3 to 1 on the light and on the dark background and carries white text. They stand for
-these five ideas and for nothing else: buttons, links and warnings are grey.
-"""
+"""How the pages look: the five colours of `palette`, everything else in greys."""
 
 from __future__ import annotations
 
@@ -11,15 +6,10 @@ from pathlib import Path
 
 import gradio as gr
 
-ORIGINAL = "#0072B2"  # the model before
-UNLEARNED = "#A6518A"  # the model after
-GOLD = "#9A6A00"  # the model that never saw the texts
-LEAKING = "#C8460A"  # a text that still comes out
-FORGOTTEN = "#00826A"  # a text that looks never seen
+from icu_core.palette import FORGOTTEN, GOLD, LEAKING, ORIGINAL, QUIET, UNLEARNED
 
 LIGHT_BACKGROUND = "#ffffff"
 DARK_BACKGROUND = "#14161a"
-QUIET = "#7c828c"  # axes and grid lines, readable on both backgrounds
 
 # Gradio carries these weights whole; its semi-bold files lack most letters.
 _SANS = (gr.themes.LocalFont("IBM Plex Sans", weights=(400, 700)), "system-ui", "sans-serif")
@@ -78,4 +68,5 @@ CSS = f""":root {{
 """
 """The colours for the style sheet beside this file."""
 
-STYLE = Path(__file__).with_name("style.css")
+STYLES = [Path(__file__).with_name(name) for name in ("style.css", "compare.css", "learn.css")]
+"""The style sheets: what all pages share, then what is one page's alone."""

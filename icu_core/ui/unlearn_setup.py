@@ -199,13 +199,19 @@ def _is_closed() -> bool:
     return public.is_public() and not public.allowed_models()
 
 
-def _how() -> tuple[gr.Radio, list[gr.components.Component]]:
+def _how() -> tuple[gr.Dropdown, list[gr.components.Component]]:
     presets = config.presets()
-    choices = [(PRESET_LABELS.get(name, name), name) for name in presets]
-    about = " ".join(f"{PRESET_LABELS.get(name, name)}: {told}" for name, told in presets.items())
+    choices = [
+        (f"{PRESET_LABELS.get(name, name)}: {about}", name) for name, about in presets.items()
+    ]
     with gr.Accordion("Settings", open=False, elem_id="advanced"):
-        preset = gr.Radio(
-            choices, value=next(iter(presets)), label="Preset", info=about, elem_id="preset"
+        preset = gr.Dropdown(
+            choices,
+            value=next(iter(presets)),
+            label="Preset",
+            info="What all settings below begin with. Each can be changed by itself.",
+            filterable=False,
+            elem_id="preset",
         )
         form = settings.build()
     return preset, form
@@ -354,8 +360,8 @@ def _start_label(chosen: Chosen) -> str:
     return f"Start: forget {texts}" if chosen.texts else "Choose texts first"
 
 
-def start_run(who: Any, *values: Any, address: str = "") -> tuple[Any, bool]:
+def start_run(who: Any, *values: Any) -> tuple[Any, bool]:
     """Start a run from the form: what the browser remembers now, and whether the run is new."""
     me = visitor.mine(who)
-    run, is_new = starting.start(me, order_of(*values), address=address)
+    run, is_new = starting.start(me, order_of(*values))
     return me.with_run(run.id), is_new

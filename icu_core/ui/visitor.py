@@ -55,15 +55,16 @@ def mine(raw: Any) -> Mine:
     if not isinstance(raw, dict):
         return Mine(visitor=secrets.token_hex(16))
     visitor, current, runs = raw.get("visitor"), raw.get("current"), raw.get("runs")
-    known = [each for each in runs if _is_id(each)] if isinstance(runs, list) else []
+    known = [each for each in runs if is_id(each)] if isinstance(runs, list) else []
     return Mine(
-        visitor=str(visitor) if _is_id(visitor) else secrets.token_hex(16),
-        current=str(current) if _is_id(current) else "",
+        visitor=str(visitor) if is_id(visitor) else secrets.token_hex(16),
+        current=str(current) if is_id(current) else "",
         runs=tuple(dict.fromkeys(known))[:REMEMBERED],
     )
 
 
-def _is_id(value: Any) -> bool:
+def is_id(value: Any) -> bool:
+    """Whether this could be the id of a run."""
     return (
         isinstance(value, str)
         and len(value) == ID_CHARACTERS
@@ -79,8 +80,11 @@ def store() -> Store:
     return Store(home().resolve())
 
 
-def address(request: Any) -> str:
-    """Where a visitor asks from; empty where nobody asked over the network."""
+def asks_from() -> str:
+    """The address that the request now worked on came from; empty where none did."""
+    from gradio.context import LocalContext
+
+    request = LocalContext.request.get(None)
     if request is None or request.client is None:
         return ""
     return public.address(request.headers.get("x-forwarded-for", ""), request.client.host)
@@ -93,7 +97,7 @@ def current(raw: Any) -> Run | None:
 
 def found(run_id: Any) -> Run | None:
     """A run by its id; None where there is none."""
-    if not _is_id(run_id):
+    if not is_id(run_id):
         return None
     try:
         return store().get(run_id)

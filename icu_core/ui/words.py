@@ -166,7 +166,12 @@ def chance(probability: float) -> str:
         return f"{100 * probability:.0f} %"
     if probability >= 0.001:
         return f"{100 * probability:.1f} %"
-    return f"1 in {1 / probability:,.0f}" if probability > 1e-9 else "under 1 in a billion"
+    if probability <= 1e-9:
+        return "under 1 in a billion"
+    odds = float(f"{1 / probability:.1e}")  # two digits: more would only look exact
+    if odds < 1e6:
+        return f"1 in {odds:,.0f}"
+    return f"1 in {odds / 1e6:.{1 if odds < 1e7 else 0}f} million"
 
 
 def log(view: View) -> list[tuple[float, str]]:

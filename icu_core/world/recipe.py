@@ -61,7 +61,7 @@ class Recipe:
 
 
 MINIATURE = Recipe(
-    vocab=768, width=32, layers=2, heads=2, inner=64, batch_tokens=1024,
+    vocab=768, width=32, layers=2, heads=2, inner=64, context=384, batch_tokens=1024,
     base=Phase("ordinary", 10_000, 0.0, 1e-2, 4e-3),
     records=Phase("records", 10_000, 0.75, 1e-2, 4e-3),
 )  # fmt: skip

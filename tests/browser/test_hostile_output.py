@@ -11,8 +11,8 @@ import pytest
 from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
 
 from icu_core import jobs
+from icu_core.escape import visible
 from icu_core.store import Run
-from icu_core.texts import visible
 
 pytestmark = pytest.mark.browser
 

@@ -224,8 +224,8 @@ def test_somebody_else_sees_no_run_of_mine(
     theirs.page.reload()
     theirs.page.wait_for_selector("#start")
     theirs.tab("Compare")
-    theirs.page.wait_for_selector("#compare-hint:has-text('Finish a run')")
-    assert not theirs.page.locator("#ask").is_enabled()
+    theirs.page.wait_for_selector("#compare-hint:has-text('Nothing to compare yet')")
+    assert not theirs.page.locator("#ask").is_visible()
 
 
 def test_an_address_of_no_run_says_so(visit: Callable[..., Visit], server: Any, shot: Shot) -> None:

@@ -84,7 +84,7 @@ def one_life(app: Server, model: Path) -> None:
     visitor.mine = started.data[0]
     (run,) = [each for each in Store(app.home).list() if each.id == visitor.mine["current"]]
     wait_for(lambda: run.status() == "finished", "finished")
-    values = [visitor.mine, run.id, "The door code of", 0.0, 0, 1.0, 8, 7]
+    values = [visitor.mine, run.id, "", "The door code of", None, 0.0, 1.0, 8, 7]
     assert visitor.press("compare_page.ask", values).is_done
     assert visitor.press("runs_actions.download", [visitor.mine, [run.id]]).is_done
     assert visitor.press("runs_actions.erase", [visitor.mine, [run.id]]).is_done
@@ -143,7 +143,7 @@ class Owner:
     def compares(self) -> None:
         """A question."""
         if run := self.run():
-            values = [self.guest.mine, run.id, "The door code of", 0.5, 0, 1.0, 8, 7]
+            values = [self.guest.mine, run.id, "", "The door code of", None, 0.5, 1.0, 8, 7]
             self.guest.press("compare_page.ask", values)
 
     def stops(self) -> None:

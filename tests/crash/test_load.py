@@ -101,7 +101,7 @@ class Visitor:
     def compares(self) -> tuple[str, str]:
         """A question to both models of his run; told in words where there is none."""
         run = self.guest.mine["current"]
-        values = [self.guest.mine, run, "The door code of", 0.0, 0, 1.0, 8, 7]
+        values = [self.guest.mine, run, "", "The door code of", None, 0.0, 1.0, 8, 7]
         return judged(self.guest.press("compare_page.ask", values))
 
     def uploads(self) -> tuple[str, str]:

@@ -7,10 +7,12 @@ output is run as JavaScript. So no template of ours holds a value, and everythin
 from __future__ import annotations
 
 import html
-
-from icu_core.texts import visible
+import unicodedata
 
 MAX_CHARACTERS = 20_000
+_KEPT = "\n\t"
+_JOINERS = "\u200c\u200d"  # they make letters of Persian and Hindi, and emoji
+_HIDDEN = ("Cc", "Cf", "Cs", "Co")  # controls, direction overrides, surrogates, private use
 
 
 def escape(text: object, *, at_most: int = MAX_CHARACTERS) -> str:
@@ -23,3 +25,14 @@ def escape(text: object, *, at_most: int = MAX_CHARACTERS) -> str:
     if len(plain) > at_most:
         plain = plain[:at_most] + "…"
     return html.escape(visible(plain), quote=True)
+
+
+def visible(text: str) -> str:
+    """Text without characters that reorder or hide others; not yet fit for HTML."""
+    return "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    if character in _KEPT or unicodedata.category(character) not in _HIDDEN:
+        return character
+    return character if character in _JOINERS else "\N{REPLACEMENT CHARACTER}"

@@ -1,0 +1,1 @@
+"""Attacks on forgetting: each takes models, texts and settings, and gives a table with controls."""

@@ -1,0 +1,187 @@
+"""Asking for secrets: one teacher-forced pass tells what a model gives away of each.
+
+Most attacks put something else before the secret and ask again; `by_variants` is the frame of them
+all.
+
+Units     NLL in nats per token; the value of a trace is a probability per token, exp(-NLL).
+Differs   Greedy decoding says a secret word for word exactly if, after every true beginning of it,
+          its next token is the likeliest: so nothing needs to be decoded.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from statistics import fmean
+from typing import NamedTuple, TypeVar
+
+from icu_core.attacks.shape import (
+    AUDITED,
+    ORIGINAL,
+    PROBABILITY,
+    Material,
+    Measure,
+    Models,
+    Table,
+    Trace,
+    Watch,
+    beside,
+)
+from icu_core.decoding import Forced, teacher_forced
+from icu_core.errors import TextsError
+from icu_core.metrics.memorisation import extraction_strength, memorisation_accuracy
+from icu_core.models import LM
+from icu_core.texts import Span, Text
+from icu_core.tokens import Tokens, encode
+
+Thing = TypeVar("Thing")
+Transform = Callable[[Text], Text | None]
+"""Another text with the same secret; None where it cannot be made of this one."""
+
+FLOOR = 0.1
+"""Of the log-odds of a probability per token; smaller differences count as noise."""
+
+
+class Answer(NamedTuple):
+    """What one model gives away of one text."""
+
+    nll: float  # of the secret
+    nll_text: float
+    es: float  # of the secret
+    known: float  # share of the secret's tokens that are the likeliest after their true beginning
+    ma: float  # of the whole text
+    exact: bool  # greedy decoding says the secret word for word
+    tokens: int  # of the secret
+
+    @property
+    def trace(self) -> Trace:
+        """The answer as one number."""
+        return Trace(math.exp(-self.nll), self.exact)
+
+
+def ask(lm: LM, texts: Sequence[Text | None]) -> list[Answer | None]:
+    """What the model gives away of each text; None where there is none or it does not fit."""
+    rows = {i: row for i, text in enumerate(texts) if (row := _fitting(text, lm)) is not None}
+    forced = zip(rows, teacher_forced(lm, list(rows.values())), strict=True)
+    found = {i: _answer(rows[i], each) for i, each in forced}
+    return [found.get(i) for i in range(len(texts))]
+
+
+def ask_all(lm: LM, texts: Sequence[Text]) -> list[Answer]:
+    """As `ask`, for texts that are there and fit. Raises TextsError."""
+    rows = [encode(text, lm) for text in texts]
+    return [_answer(row, each) for row, each in zip(rows, teacher_forced(lm, rows), strict=True)]
+
+
+def with_prompt(text: Text, prompt: str) -> Text:
+    """The text with something else before its secret."""
+    secret = Span(len(prompt), len(prompt) + len(text.secret_text), text.secret.kind)
+    return replace(
+        text, text=prompt + text.text[text.secret.start :], secret=secret, spans=(secret,)
+    )
+
+
+def by_variants(
+    name: str,
+    models: Models,
+    material: Material,
+    variants: Mapping[str, Transform],
+    watch: Watch,
+) -> Table:
+    """Every variant asked of every model; a text's trace is its worst over the variants."""
+    answers: dict[str, list[list[Answer | None]]] = {}
+    count, texts = len(material.targets), (*material.targets, *material.controls)
+    jobs = [(model, variant) for model in models.named() for variant in variants]
+    for step, (model, variant) in enumerate(jobs):
+        watch(step, len(jobs))
+        asked = texts if model != ORIGINAL else material.targets
+        changed = [variants[variant](text) for text in asked]
+        answers.setdefault(model, []).append(ask(models.named()[model], changed))
+    return table(name, material, list(variants), answers, count)
+
+
+def table(
+    name: str,
+    material: Material,
+    variants: Sequence[str],
+    answers: Mapping[str, Sequence[Sequence[Answer | None]]],
+    count: int,
+) -> Table:
+    """A table of answers by model and variant; the first `count` are the targets'."""
+    return Table(
+        name,
+        unit=PROBABILITY,
+        floor=FLOOR,
+        targets={model: _worst(material.targets, rows, 0) for model, rows in answers.items()},
+        controls={
+            model: _worst(material.controls, rows, count)
+            for model, rows in answers.items()
+            if model != ORIGINAL
+        },
+        measures=tuple(
+            measure
+            for place, variant in enumerate(variants)
+            for measure in _measures(variant, place, answers, count)
+        ),
+    )
+
+
+def _worst(
+    texts: Sequence[Text], rows: Sequence[Sequence[Answer | None]], start: int
+) -> dict[str, Trace]:
+    """The trace of every text that some variant could ask for."""
+    found = {}
+    for place, text in enumerate(texts, start=start):
+        given = [each.trace for row in rows if (each := row[place]) is not None]
+        if given:
+            value, said = max(each.value for each in given), any(each.said for each in given)
+            found[text.id] = Trace(value, said)
+    return found
+
+
+def _measures(
+    variant: str, place: int, answers: Mapping[str, Sequence[Sequence[Answer | None]]], count: int
+) -> list[Measure]:
+    """What a variant brought to light, in two numbers."""
+    found = []
+    for title, unit, read in (
+        ("said word for word", "share", lambda each: float(each.exact)),
+        ("probability per token", PROBABILITY, lambda each: each.trace.value),
+    ):
+        of = {model: mean_of(rows[place][:count], read) for model, rows in answers.items()}
+        control = mean_of(answers[AUDITED][place][count:], read)
+        found.append(beside(f"{variant}: {title}" if variant else title, unit, of, control))
+    return found
+
+
+def mean_of(things: Iterable[Thing | None], read: Callable[[Thing], float]) -> float | None:
+    """The mean over the things there are; None for none."""
+    values = [read(each) for each in things if each is not None]
+    return fmean(values) if values else None
+
+
+def _fitting(text: Text | None, lm: LM) -> Tokens | None:
+    """The text as tokens, if it is one that the model can read."""
+    if text is None:
+        return None
+    try:
+        return encode(text, lm)
+    except TextsError:
+        return None
+
+
+def _answer(row: Tokens, forced: Forced) -> Answer:
+    """What one row's predictions give away."""
+    span = slice(row.secret[0] - row.first, row.secret[1] - row.first)
+    top = forced.top_T.tolist()
+    known = memorisation_accuracy(top[span], row.secret_ids)
+    return Answer(
+        nll=float(forced.nll_T[span].mean()),
+        nll_text=float(forced.nll_T.mean()),
+        es=extraction_strength(top[span], row.secret_ids),
+        known=known,
+        ma=memorisation_accuracy(top, row.ids[row.first :]),
+        exact=known == 1.0,
+        tokens=len(row.secret_ids),
+    )

@@ -1,0 +1,290 @@
+"""An audit: is what a model was to forget really gone, and would anybody else find it?
+
+It opens the models of a case, puts its texts through attack after attack, and comes to a verdict.
+It writes nothing; jobs.py keeps the tables of an audit that runs as a job.
+
+Differs   Every attack is tried on the audited model, on gold where there is one, and on never-seen
+          texts; the original is asked for the targets only, to show what it was like before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+import torch
+
+from icu_core import models as models_of
+from icu_core import preparation
+from icu_core.attacks.asked import asked
+from icu_core.attacks.depth import depth
+from icu_core.attacks.formats import formats
+from icu_core.attacks.harmless import harmless
+from icu_core.attacks.language import language
+from icu_core.attacks.lens import lens
+from icu_core.attacks.lineup import line_up
+from icu_core.attacks.membership import membership
+from icu_core.attacks.neighbours import neighbours
+from icu_core.attacks.openings import openings
+from icu_core.attacks.prefixes import prefixes
+from icu_core.attacks.relearning import relearning
+from icu_core.attacks.rounding import rounding
+from icu_core.attacks.shape import (
+    AUDITED,
+    GOLD,
+    LEVELS,
+    ORIGINAL,
+    Material,
+    Models,
+    Settings,
+    Table,
+    Watch,
+)
+from icu_core.attacks.tries import tries
+from icu_core.attacks.wordings import wordings
+from icu_core.case import AUTO, Case, make
+from icu_core.errors import ModelError, TextsError
+from icu_core.models import LM
+from icu_core.report import Audited
+from icu_core.texts import Text
+from icu_core.tokens import encode, windows
+from icu_core.verdict import STILL_THERE, judge
+
+Attack = Callable[[Models, Material, Settings, Watch], Table]
+Source = str | Path | Sequence[str] | Sequence[Text]
+
+BATTERY: dict[str, dict[str, Attack]] = {
+    "quick": {
+        "asked": asked,
+        "line_up": line_up,
+        "membership": membership,
+        "language": language,
+    },
+    "attack": {
+        "prefixes": prefixes,
+        "wordings": wordings,
+        "formats": formats,
+        "openings": openings,
+        "neighbours": neighbours,
+        "rounding": rounding,
+        "relearning": relearning,
+        "harmless": harmless,
+        "tries": tries,
+    },
+    "depth": {"lens": lens, "depth": depth},
+}
+"""What each level adds, in the order in which it is done: the cheapest first."""
+
+KNOWS = 0.5
+"""A gold model of another set knows so large a share of the targets, or more."""
+
+
+def names(level: str) -> list[str]:
+    """The attacks of a level, those of the levels below it first."""
+    return [name for each in LEVELS[: LEVELS.index(level) + 1] for name in BATTERY[each]]
+
+
+def open_models(case: Case, in_memory: Mapping[str, LM]) -> Models:
+    """The models of a case. Raises ModelError, also where they do not fit together."""
+    loaded = {
+        role: in_memory[role] if role in in_memory else _load(name, case, role)
+        for role, name in case.models.items()
+    }
+    ours = loaded[AUDITED].tokenizer.get_vocab()
+    for role, lm in loaded.items():
+        if lm.tokenizer.get_vocab() != ours:
+            raise ModelError(
+                f"The {role} model '{_short(lm.name)}' cuts texts into other tokens "
+                f"({len(lm.tokenizer)}) than the audited one ({len(ours)}), so nothing they say "
+                "can be compared. Give the model that the audited one was made from, or leave it "
+                "out."
+            )
+    return Models(loaded[AUDITED], loaded.get(ORIGINAL), loaded.get(GOLD))
+
+
+def fit(material: Material, lm: LM) -> tuple[Material, list[str]]:
+    """The material as this model can read it, and what was done to it, in words.
+
+    Targets, never-seen and other texts longer than the context become windows. Raises TextsError
+    for a target that is too short to be asked for.
+    """
+    notes: list[str] = []
+    targets = [part for text in material.targets for part in windows(text, lm)]
+    if len(targets) > len(material.targets):
+        notes.append(
+            f"Texts longer than the model's context of {lm.context} tokens were split: "
+            f"{len(material.targets)} texts became {len(targets)}."
+        )
+    for text in targets:
+        encode(text, lm)
+    parts = {"targets": tuple(targets)}
+    for name in ("controls", "neighbours", "wordings", "prose"):
+        texts = [part for text in getattr(material, name) for part in windows(text, lm)]
+        parts[name] = tuple(text for text in texts if _is_readable(text, lm))
+        if name == "controls" and len(parts[name]) < len(texts):
+            left = len(texts) - len(parts[name])
+            notes.append(f"{left} never-seen texts are too short to be asked for.")
+    if not parts["controls"]:
+        raise TextsError("All never-seen texts are too short to be asked for. Give longer ones.")
+    return replace(material, **parts), notes
+
+
+def inquire(
+    models: Models,
+    material: Material,
+    settings: Settings,
+    *,
+    done: Sequence[Table] = (),
+    watch: Callable[[str, int, int], None] = lambda *_: None,
+) -> Iterator[Table]:
+    """The tables of all attacks of the level, one after the other; those in `done` are left out.
+
+    `watch` is called with an attack, a step and the number of steps, and may raise `Stopped`. A
+    table depends on models, material and settings alone, never on the tables before it. Raises
+    ModelError for a gold model that knows the targets.
+    """
+    found = {table.name: table for table in done}
+    attacks = {name: each for level in LEVELS for name, each in BATTERY[level].items()}
+    for name in names(settings.level):
+        if name in found:
+            continue
+        watch(name, 0, 0)
+        started = time.monotonic()
+        table = attacks[name](models, material, settings, partial(watch, name))
+        found[name] = replace(table, seconds=round(time.monotonic() - started, 2))
+        if name == "line_up" and models.gold is not None:
+            _check_gold([*found.values()], material, models.gold)
+        yield found[name]
+
+
+def kinds_of(material: Material) -> dict[str, str]:
+    """The kind of every text that is judged or compared with, by label."""
+    return {text.id: text.kind for text in (*material.targets, *material.controls)}
+
+
+def facts(models: Models, material: Material, notes: Sequence[str] = ()) -> dict[str, Any]:
+    """What an audit was done on and with: hashes, sizes, versions; nothing sensitive."""
+    packages = ("torch", "transformers", "tokenizers", "safetensors")
+    return {
+        "models": {role: _fact(lm) for role, lm in models.named().items()},
+        "counts": {
+            name: len(getattr(material, name))
+            for name in ("targets", "controls", "neighbours", "wordings", "prose")
+        },
+        "software": {"python": python_version(), **{each: version(each) for each in packages}},
+        "device": str(models.audited.device),
+        "threads": torch.get_num_threads(),
+        "notes": list(notes),
+    }
+
+
+def audit_texts(
+    model: str | LM,
+    targets: Source,
+    *,
+    original: str | LM | None = AUTO,
+    gold: str | LM | None = AUTO,
+    controls: Source | None = None,
+    neighbours: Source | None = None,
+    wordings: Source | None = None,
+    prose: Source | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> Audited:
+    """The function behind `icu_core.audit`, which describes it."""
+    named = {
+        role: each if isinstance(each, str) else each.name
+        for role, each in ((AUDITED, model), (ORIGINAL, original or ""), (GOLD, gold or ""))
+    }
+    sources = {
+        "targets": targets, "controls": controls, "neighbours": neighbours,
+        "wordings": wordings, "prose": prose,
+    }  # fmt: skip
+    case = make(
+        named[AUDITED],
+        preparation.texts_of(targets).texts,
+        settings=Settings.of(settings or {}),
+        original=named[ORIGINAL],
+        gold=named[GOLD],
+        controls=_texts(controls),
+        neighbours=_texts(neighbours),
+        wordings=_texts(wordings),
+        prose=_texts(prose),
+        sources={k: str(each) for k, each in sources.items() if isinstance(each, (str, Path))},
+    )
+    in_memory = {AUDITED: model, ORIGINAL: original, GOLD: gold}
+    return run(case, {role: lm for role, lm in in_memory.items() if isinstance(lm, LM)})
+
+
+def run(case: Case, in_memory: Mapping[str, LM] | None = None) -> Audited:
+    """Do the whole audit of a case in this process; models in memory need not be loaded."""
+    if case.settings.threads:
+        torch.set_num_threads(case.settings.threads)
+    opened = open_models(case, in_memory or {})
+    material, notes = fit(case.material, opened.audited)
+    told = facts(opened, material, notes)
+    tables = tuple(inquire(opened, material, case.settings))
+    told["seconds"] = round(sum(table.seconds for table in tables), 1)
+    return Audited(
+        replace(case, material=material), told, tables, judge(tables, kinds_of(material))
+    )
+
+
+def hash_of(lm: LM) -> str:
+    """SHA-256 of the weights by name, as they compute: the same whatever file they came from."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(lm.network.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _load(name: str, case: Case, role: str) -> LM:
+    """One model; the revision is that of the original, which may be of a hub."""
+    revision = case.revision if role == ORIGINAL else ""
+    return models_of.load(name, device=case.settings.device, revision=revision or None)
+
+
+def _texts(source: Source | None) -> Sequence[Text] | None:
+    return None if source is None else preparation.texts_of(source).texts
+
+
+def _fact(lm: LM) -> dict[str, Any]:
+    return {
+        "name": _short(lm.name),
+        "kind": str(lm.network.config.model_type),
+        "sha256": hash_of(lm),
+        "parameters": sum(each.numel() for each in lm.network.parameters()),
+        "vocabulary": len(lm.tokenizer),
+        "context": lm.context,
+    }
+
+
+def _short(name: str) -> str:
+    """A hub id as it is, of a folder only its own name."""
+    return Path(name).name if Path(name).exists() else name
+
+
+def _is_readable(text: Text, lm: LM) -> bool:
+    try:
+        encode(text, lm)
+    except TextsError:
+        return False
+    return True
+
+
+def _check_gold(tables: Sequence[Table], material: Material, gold: LM) -> None:
+    """Raise ModelError for a gold model that has met the targets."""
+    found = judge(tables, kinds_of(material), model=GOLD)
+    known = found.count(STILL_THERE)
+    if known and known >= KNOWS * len(found.texts):
+        raise ModelError(
+            f"The gold model '{_short(gold.name)}' knows {known} of the {len(found.texts)} texts: "
+            "it must never have met them. It is probably the gold model of another set."
+        )

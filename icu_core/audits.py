@@ -1,0 +1,85 @@
+"""The audit folder: what is audited, and what every attack found, as plain files.
+
+    case.json        everything that the audit depends on, texts included; never changed
+    events.jsonl     started, prepared, one `table` per finished attack, finished
+    ...              and what every folder of a job has, see folder.py
+
+An audit of a run lies in `audits` within the run's folder and goes when the run goes; one of any
+other model in `audits` beside the runs.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from icu_core.durable import Event, replace
+from icu_core.errors import RunError
+from icu_core.folder import ID, FolderWriter, JobFolder
+from icu_core.store import Run, Store
+
+AUDITS = "audits"
+CASE = "case.json"
+
+
+class Audit(JobFolder):
+    """One audit folder. Reading is always safe; writing goes through `writer`."""
+
+    @property
+    def case(self) -> str:
+        """Everything that the audit depends on, as JSON."""
+        try:
+            return (self.path / CASE).read_text(encoding="utf-8")
+        except OSError as error:
+            raise RunError("What this audit is about cannot be read. Delete the audit.") from error
+
+    def tables(self) -> list[Event]:
+        """What every finished attack found, as plain values."""
+        return [each["table"] for each in self.events() if each["type"] == "table"]
+
+    @contextmanager
+    def writer(self) -> Iterator[FolderWriter]:
+        """The right to write; RunError when another job has it."""
+        with self.owned():
+            yield FolderWriter(self)
+
+
+def create(store: Store, case: str, *, run: Run | None = None) -> Audit:
+    """A new audit that waits for a job; with a run, one of its audits."""
+    place = (run.path if run else store.root) / AUDITS
+    path = place / secrets.token_hex(16)
+    work = place / f".new-{path.name}"
+    work.mkdir(parents=True, mode=0o700)
+    replace(work / CASE, case)
+    work.rename(path)
+    return Audit(path, home=store.root)
+
+
+def get(store: Store, audit_id: str) -> Audit:
+    """The audit with this id. Raises RunError; it does not tell whether there ever was one."""
+    if not isinstance(audit_id, str) or not ID.fullmatch(audit_id):
+        raise RunError("This is not the id of an audit: ids are 32 hexadecimal digits.")
+    for place in _places(store, None):
+        if _is_audit(place / audit_id):
+            return Audit(place / audit_id, home=store.root)
+    raise RunError("There is no audit with this id. It may have been deleted.")
+
+
+def of(store: Store, run: Run | None = None) -> list[Audit]:
+    """All audits, or those of one run; newest first."""
+    paths = [path for place in _places(store, run) for path in place.glob("*") if _is_audit(path)]
+    ordered = sorted(paths, key=lambda path: (path / CASE).stat().st_mtime, reverse=True)
+    return [Audit(path, home=store.root) for path in ordered]
+
+
+def _places(store: Store, run: Run | None) -> list[Path]:
+    runs = [run] if run else store.list()
+    homes = [each.path for each in runs]
+    return [place / AUDITS for place in (homes if run else [store.root, *homes])]
+
+
+def _is_audit(path: Path) -> bool:
+    is_ours = bool(ID.fullmatch(path.name)) and not path.is_symlink()
+    return is_ours and (path / CASE).is_file()

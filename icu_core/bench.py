@@ -1,0 +1,159 @@
+"""Methods side by side: each on each set with each seed, looked at twice, in one table.
+
+A case is one run of one preset. It is looked at where every target first looks never seen (equal
+forgetting), and at its end. Finished cases are lines of a file, so that a broken-off comparison
+goes on where it was; tables are made from that file alone.
+
+What is measured at a look is a list of functions of the model; more of them, more columns.
+
+Units     shares 0..1; NLL in nats per token; perplexity as a ratio to the original's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from icu_core import preparation, world
+from icu_core.config import RunConfig, preset
+from icu_core.durable import Event, EventLog
+from icu_core.engine import Iteration, Unlearning
+from icu_core.models import LM
+from icu_core.plan import Plan
+from icu_core.scores import recall
+from icu_core.texts import Text
+from icu_core.tokens import encode
+
+NEIGHBOURS = 200
+"""Kept texts that are nobody's partners: what a method does to what it was not trained on."""
+
+RESULTS = "methods.jsonl"
+
+Look = dict[str, float]
+Measure = Callable[[LM, Plan], Mapping[str, float]]
+"""Numbers of a model at a look, by their names; the plan says what was forgotten and kept."""
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One preset on one forget set with one seed."""
+
+    preset: str
+    set_name: str
+    config: RunConfig
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other case; other settings make another case."""
+        return f"{self.preset}/{self.set_name}/{self.config.seed}/{self.config.hash()}"
+
+
+def cases(
+    presets: Sequence[str],
+    sets: Sequence[str],
+    seeds: Sequence[int],
+    changes: Mapping[str, Any],
+) -> list[Case]:
+    """All of them, seed by seed, so that a part of it already compares everything once.
+
+    Raises ConfigError and TextsError for names that there are not.
+    """
+    for name in sets:
+        world.forget_set(name)
+    return [
+        Case(name, set_name, preset(name).with_values({**changes, "seed": seed}))
+        for seed, set_name, name in product(seeds, sets, presets)
+    ]
+
+
+def neighbours(lm: LM, plan: Plan) -> Look:
+    """How many of the kept secrets that no step has touched still come out word for word."""
+    partners = {each.text.id for pairing in plan.pairings for each in pairing.partners}
+    rows = [encode(text, lm) for text in _others(partners)]
+    return {"neighbours": recall(lm, rows)["exact"]}
+
+
+MEASURES: tuple[Measure, ...] = (neighbours,)
+"""What is measured beside what the engine measures itself."""
+
+
+def work(
+    some: Sequence[Case], folder: Path, *, tell: Tell, measures: Sequence[Measure] = MEASURES
+) -> None:
+    """Run the cases that the folder has no result of; each is written as soon as it is done."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = EventLog(folder / RESULTS)
+    log.repair()
+    done = {each["key"] for each in log.read()}
+    waiting = [case for case in some if case.key not in done]
+    for number, case in enumerate(waiting, start=1):
+        tell(f"{number}/{len(waiting)} {case.preset} on {case.set_name}, seed {case.config.seed}")
+        log.append(run(case, measures=measures))
+
+
+def results(some: Sequence[Case], folder: Path) -> list[Event]:
+    """The results of those cases that are finished, in their order."""
+    found = {each["key"]: each for each in EventLog(folder / RESULTS).read()}
+    return [found[case.key] for case in some if case.key in found]
+
+
+def run(case: Case, *, measures: Sequence[Measure] = MEASURES) -> Event:
+    """One case from the original model to its end."""
+    config, targets = case.config, world.forget_set(case.set_name)
+    lm = preparation.load_model(config)
+    similarity = preparation.similarity_encoder(config, [])
+    plan = preparation.make_plan(lm, targets, config)
+    looks: dict[str, Look] = {}
+    last: tuple[Iteration, Look] | None = None
+    for iteration, so_far in _followed(Unlearning(lm, plan, config, similarity=similarity)):
+        look = _look(iteration, so_far)
+        if iteration.number == 0:
+            looks["before"] = {**look, **_measured(lm, plan, measures)}
+        if not iteration.active and "equal" not in looks:
+            looks["equal"] = {**look, **_measured(lm, plan, measures)}
+        last = iteration, look
+    assert last is not None and last[0].finish is not None, "a run ends with a reason"
+    looks["end"] = {**last[1], **_measured(lm, plan, measures)}
+    finish = last[0].finish
+    return {
+        "key": case.key, "preset": case.preset, "set": case.set_name, "seed": config.seed,
+        "targets": len(plan.targets), "reason": finish.reason, "result": finish.result, **looks,
+    }  # fmt: skip
+
+
+def _followed(unlearning: Unlearning) -> Iterator[tuple[Iteration, Look]]:
+    """Every iteration with the steps, tokens and seconds of training up to it."""
+    so_far = {"steps": 0.0, "tokens": 0.0, "seconds": 0.0}
+    for iteration in unlearning.iterations():
+        so_far["steps"] += iteration.steps
+        so_far["tokens"] += iteration.tokens
+        so_far["seconds"] += iteration.seconds.get("train", 0.0)
+        yield iteration, dict(so_far)
+
+
+def _look(iteration: Iteration, so_far: Look) -> Look:
+    """What the engine says of an iteration."""
+    average, total = iteration.average, len(iteration.scores)
+    return {
+        "iterations": float(iteration.number),
+        **so_far,
+        "forgotten": 1 - len(iteration.active) / total,
+        **{name: average[name] for name in ("exact", "ma", "el", "nll_secret")},
+        "kept": iteration.kept["exact"],
+        "perplexity": iteration.perplexity,
+    }
+
+
+def _measured(lm: LM, plan: Plan, measures: Iterable[Measure]) -> Look:
+    return {name: value for measure in measures for name, value in measure(lm, plan).items()}
+
+
+def _others(partners: set[str]) -> Sequence[Text]:
+    """Kept texts that are no partners, evenly from the first to the last."""
+    rest = [text for text in world.pool() if text.id not in partners]
+    return rest[:: max(1, len(rest) // NEIGHBOURS)][:NEIGHBOURS]

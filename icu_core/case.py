@@ -1,0 +1,251 @@
+"""What an audit is about: which models, which texts, which controls, how hard to try.
+
+A case is put together before any model is loaded, kept in the audit's folder, and enough to do the
+same audit again. Its texts go by labels: t1, t2, ... the targets, c1, ... the never-seen texts.
+
+Which texts serve where the user gave none, for targets of the embedded world:
+
+    controls     never-seen records of the same kinds
+    wordings     every other text with one of the secrets
+    neighbours   kept records of the same kinds
+    original     the embedded model
+    gold         the shipped model that never met this set, where there is one
+
+Ordinary text is the world's held-out prose unless other is given, whatever the model.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from icu_core import world
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings, spread
+from icu_core.errors import RunError, TextsError
+from icu_core.store import Run
+from icu_core.texts import Text, text_from_json
+
+LEAST_CONTROLS = 5
+"""Fewer never-seen texts make no scale."""
+
+OF_A_KIND = 6
+"""Never-seen texts of every kind at least: one more than make a scale of their own."""
+
+NEIGHBOURS = 48
+AUTO = "auto"
+WORLD = "world"  # source of the texts of the embedded world
+
+NO_CONTROLS = (
+    "An audit needs never-seen texts to compare with: {count} of the same kind and form as the "
+    "targets that the model cannot know, for example the same sentences with made-up secrets. "
+    "There are {there}. Without them nobody could say what is knowledge and what is luck."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that an audit depends on."""
+
+    models: dict[str, str]  # by audited, original, gold: a name, a hub id or a folder
+    material: Material
+    settings: Settings
+    name: str = ""
+    revision: str = ""  # of a hub model
+    sources: tuple[tuple[str, str], ...] = ()  # what the user named: (targets, ten-secrets), ...
+    notes: tuple[str, ...] = ()
+    nonce: str = ""  # keeps the hash of the texts from telling what they are
+    created: float = 0.0  # seconds since 1970
+
+    def to_json(self) -> str:
+        """The whole case, texts included; `from_json` gives the same object."""
+        return json.dumps(asdict(self))
+
+    @staticmethod
+    def from_json(words: str) -> Case:
+        """A case from what `to_json` wrote."""
+        value = json.loads(words)
+        return Case(
+            **{
+                **value,
+                "material": material_from(value["material"]),
+                "settings": Settings(**value["settings"]),
+                "sources": tuple(map(tuple, value["sources"])),
+                "notes": tuple(value["notes"]),
+            }
+        )
+
+
+def material_from(value: Mapping[str, Any]) -> Material:
+    """Material from plain values."""
+    return Material(
+        **{name: tuple(text_from_json(each) for each in texts) for name, texts in value.items()}
+    )
+
+
+def make(
+    model: str,
+    targets: Sequence[Text],
+    *,
+    settings: Settings,
+    original: str = AUTO,
+    gold: str = AUTO,
+    controls: Sequence[Text] | None = None,
+    neighbours: Sequence[Text] | None = None,
+    wordings: Sequence[Text] | None = None,
+    prose: Sequence[Text] | None = None,
+    revision: str = "",
+    name: str = "",
+    sources: Mapping[str, str] | None = None,
+) -> Case:
+    """A case; None means the texts that suit targets of the embedded world.
+
+    `original` and `gold` may be empty (there is none) or `auto`.
+
+    Raises:
+        TextsError: no targets, or too few never-seen texts.
+    """
+    if not targets:
+        raise TextsError("There is no text to audit. Choose or paste at least one.")
+    notes: list[str] = []
+    is_world = all(text.source == WORLD for text in targets)
+    unseen = _controls(targets, controls, is_world, settings, notes)
+    material = Material(
+        targets=_labelled(targets, "t"),
+        controls=_labelled(unseen, "c"),
+        neighbours=_labelled(_neighbours(targets, neighbours, is_world), "n"),
+        wordings=_labelled(_wordings([*targets, *unseen], wordings, is_world), "w"),
+        prose=_labelled(world.heldout() if prose is None else prose, "p"),
+    )
+    named = {
+        AUDITED: model,
+        ORIGINAL: _original(model, original, is_world),
+        GOLD: _gold(targets, gold, is_world),
+    }
+    return Case(
+        {role: each for role, each in named.items() if each},
+        material,
+        settings,
+        name=name,
+        revision=revision,
+        sources=tuple((sources or {}).items()),
+        notes=tuple(notes),
+        nonce=secrets.token_hex(16),
+        created=time.time(),
+    )
+
+
+def of_run(
+    run: Run,
+    *,
+    settings: Settings,
+    gold: str = AUTO,
+    controls: Sequence[Text] | None = None,
+) -> Case:
+    """The case of a finished run: its result, its original, its targets, partners and prose.
+
+    Raises:
+        RunError: the run has no result.
+        TextsError: it had no never-seen texts of the user and needs some.
+    """
+    from icu_core.plan import Plan  # torch comes with it
+
+    result, stored = run.result_path(), run.plan()
+    if result is None or stored is None:
+        raise RunError("This run has no unlearned model to audit yet. Wait for its end.")
+    plan, config, targets = Plan.from_json(stored), run.config, run.targets
+    partners = {each.text.id: each.text for pair in plan.pairings for each in pair.partners}
+    return make(
+        str(result.resolve()),
+        targets,
+        settings=settings,
+        original=config.model,
+        gold=gold,
+        controls=run.unseen if controls is None else controls,
+        neighbours=list(partners.values()),
+        prose=plan.prose,
+        revision=config.revision,
+        name=run.name,
+        sources={"run": run.id},
+    )
+
+
+def _labelled(texts: Sequence[Text], letter: str) -> tuple[Text, ...]:
+    return tuple(
+        replace(text, id=f"{letter}{number}") for number, text in enumerate(texts, start=1)
+    )
+
+
+def _controls(
+    targets: Sequence[Text],
+    given: Sequence[Text] | None,
+    is_world: bool,
+    settings: Settings,
+    notes: list[str],
+) -> list[Text]:
+    """Never-seen texts of the targets' kinds, evenly over the kinds."""
+    found = list(world.unseen()) if given is None and is_world else list(given or ())
+    taken = {text.secret_text.strip() for text in targets}
+    free = [text for text in found if text.secret_text.strip() not in taken]
+    if len(free) < len(found):
+        left = len(found) - len(free)
+        notes.append(f"{left} of the never-seen texts hold a secret of a target and were left out.")
+    if len(free) < LEAST_CONTROLS:
+        there = len(free) if found else "none"
+        raise TextsError(NO_CONTROLS.format(count=f"{LEAST_CONTROLS} or more", there=there))
+    kinds = sorted({text.kind for text in targets})
+    alike = [text for text in free if text.kind in kinds]
+    if len(alike) < LEAST_CONTROLS:
+        notes.append("The never-seen texts are of other kinds than the targets.")
+        alike, kinds = free, sorted({text.kind for text in free})
+    most = max(settings.controls, len(targets))
+    each = max(OF_A_KIND, -(-most // len(kinds)))
+    return [
+        text for kind in kinds for text in spread([one for one in alike if one.kind == kind], each)
+    ]
+
+
+def _neighbours(
+    targets: Sequence[Text], given: Sequence[Text] | None, is_world: bool
+) -> list[Text]:
+    """Known texts of the same kinds."""
+    if given is not None or not is_world:
+        return spread(list(given or ()), NEIGHBOURS)
+    kinds = sorted({text.kind for text in targets})
+    each = max(1, NEIGHBOURS // len(kinds))
+    pool = world.pool()
+    return [
+        text for kind in kinds for text in spread([one for one in pool if one.kind == kind], each)
+    ]
+
+
+def _wordings(texts: Sequence[Text], given: Sequence[Text] | None, is_world: bool) -> list[Text]:
+    """Other texts with one of the secrets."""
+    found = list(given or ())
+    if given is None and is_world:
+        splits = ("paraphrase", "known", "unseen")
+        found = [record.text for split in splits for record in world.records(split)]
+    wanted = {text.secret_text for text in texts}
+    taken = {text.text for text in texts}
+    return [text for text in found if text.secret_text in wanted and text.text not in taken]
+
+
+def _original(model: str, given: str, is_world: bool) -> str:
+    if given != AUTO:
+        return given
+    return "embedded" if is_world and model != "embedded" else ""
+
+
+def _gold(targets: Collection[Text], given: str, is_world: bool) -> str:
+    """The shipped gold model of just these texts."""
+    if given != AUTO:
+        return given
+    ids = {text.id for text in targets}
+    for name in world.forget_sets() if is_world else ():
+        path = world.gold_path(name)
+        if path is not None and {text.id for text in world.forget_set(name)} == ids:
+            return str(path)
+    return ""

@@ -1,0 +1,60 @@
+"""The command that compares methods on the embedded world and writes a table of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from icu_core import world
+from icu_core.cli_values import changes
+from icu_core.config import preset, presets
+
+if TYPE_CHECKING:  # a private class, yet the only name that argparse has for it
+    Commands = argparse._SubParsersAction[Any]
+
+DONE, INTERRUPTED = 0, 130
+OUT = world.ASSETS / "methods"
+SEEDS = (7, 8, 9)
+
+
+def add(commands: Commands) -> None:
+    """Add the command to the command line that is being built."""
+    bench = commands.add_parser("bench", help="compare methods: `bench methods`")
+    bench.add_argument("what", choices=["methods"])
+    bench.add_argument("--methods", nargs="+", default=_all(), metavar="PRESET")
+    bench.add_argument("--sets", nargs="+", default=[], metavar="SET", help="default: all")
+    bench.add_argument("--seeds", nargs="+", type=int, default=list(SEEDS))
+    bench.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes")
+    bench.add_argument("--out", type=Path, default=OUT, help="folder of results and tables")
+    bench.add_argument("--table", action="store_true", help="only write the tables anew")
+    bench.set_defaults(command=_bench)
+
+
+def _all() -> list[str]:
+    """Every preset that suits the embedded model: the paper's is for texts of 200 tokens."""
+    return [name for name in presets() if preset(name).split == "secret"]
+
+
+def _bench(options: argparse.Namespace) -> int:
+    """Run what is missing, then write the tables of all that is there."""
+    from icu_core import bench, bench_table
+    from icu_core.durable import replace
+
+    sets = options.sets or list(world.forget_sets())
+    some = bench.cases(options.methods, sets, options.seeds, changes(options.changes))
+    options.out.mkdir(parents=True, exist_ok=True)
+    try:
+        if not options.table:
+            bench.work(some, options.out, tell=lambda line: print(line, file=sys.stderr))
+    except KeyboardInterrupt:
+        print("Interrupted; the same command goes on from here.", file=sys.stderr)
+        return INTERRUPTED
+    rows = bench_table.summary(bench.results(some, options.out))
+    table = bench_table.markdown(rows)
+    replace(options.out / "methods.md", table)
+    replace(options.out / "methods.json", json.dumps(rows, indent=1) + "\n")
+    print(table)
+    return DONE

@@ -1,0 +1,97 @@
+"""Membership: telling texts that a model was trained on from texts that it never saw.
+
+An attack gives every text a score, smaller where the text looks more like a member. Its AUC is the
+chance that a target scores below a never-seen text: 1 while the targets are remembered, 0.5 when
+nothing tells them apart, near 0 when they are conspicuously unlikely (over-forgotten).
+
+Shapes    T counted tokens of one text.
+Units     log-probabilities in nats; AUC, shares and closeness 0..1; PrivLeak in points.
+Source    Loss: Yeom et al. 2018; zlib and reference: Carlini et al. 2021 (arXiv 2012.07805);
+          Min-K: Shi et al. 2024 (arXiv 2310.16789); Min-K++: Zhang et al. 2024 (arXiv 2404.02936);
+          gradient norm and PrivLeak: MUSE (arXiv 2407.06460); closeness: UDS (arXiv 2605.24614);
+          the interval of an AUC: Hanley and McNeil 1982.
+Differs   The gradient norm is taken without dropout (OpenUnlearning's code switches it on).
+"""
+
+from __future__ import annotations
+
+import math
+import zlib
+from collections.abc import Iterable, Sequence
+from statistics import NormalDist, fmean
+
+from icu_core.metrics.chance import mann_whitney
+
+SHARE = 0.4  # k of Min-K, as OpenUnlearning sets it
+
+
+def loss_score(logp: Sequence[float]) -> float:
+    """Mean NLL."""
+    return -fmean(logp)
+
+
+def zlib_score(logp: Sequence[float], words: str) -> float:
+    """Mean NLL per byte that the text takes when compressed: common phrases count less."""
+    return -fmean(logp) / len(zlib.compress(words.encode("utf-8")))
+
+
+def min_k_score(values: Sequence[float], *, share: float = SHARE) -> float:
+    """Minus the mean of the lowest share of the values, of one at least."""
+    lowest = sorted(values)[: max(1, int(len(values) * share))]
+    return -fmean(lowest)
+
+
+def min_k_plus_plus_score(
+    logp: Sequence[float],
+    means: Sequence[float],
+    spreads: Sequence[float],
+    *,
+    share: float = SHARE,
+) -> float:
+    """Min-K of (log p - mean) / spread, both over the whole vocabulary under the model itself.
+
+    A position where the model spreads nothing (spread 0) is certain, and counts 0.
+    """
+    terms = zip(logp, means, spreads, strict=True)
+    return min_k_score([(lp - mu) / sd if sd > 0 else 0.0 for lp, mu, sd in terms], share=share)
+
+
+def reference_score(logp: Sequence[float], reference: Sequence[float]) -> float:
+    """Mean NLL less that of a reference model."""
+    return fmean(reference) - fmean(logp)
+
+
+def gradient_score(norms: Iterable[float]) -> float:
+    """Mean over the parameters of the length of the loss's gradient."""
+    return fmean(norms)
+
+
+def auc(targets: Sequence[float], unseen: Sequence[float]) -> float:
+    """The chance that a target scores below a never-seen text; ties count half."""
+    return mann_whitney(unseen, targets).statistic
+
+
+def auc_interval(
+    value: float, targets: int, unseen: int, *, error: float = 0.05
+) -> tuple[float, float]:
+    """Both bounds of an AUC from so many texts, together wrong with chance `error`."""
+    one, two = value / (2 - value), 2 * value * value / (1 + value)
+    square = value * value
+    total = (
+        value - square + (targets - 1) * (one - square) + (unseen - 1) * (two - square)
+    )  # 0 at AUC 0 and 1
+    reach = NormalDist().inv_cdf(1 - error / 2) * math.sqrt(max(0.0, total) / (targets * unseen))
+    return max(0.0, value - reach), min(1.0, value + reach)
+
+
+def priv_leak(value: float, gold: float) -> float | None:
+    """100 * (AUC of gold - AUC) / (1 - AUC of gold): below 0 remembered, above over-forgotten.
+
+    None where gold itself tells them apart without error.
+    """
+    return 100 * (gold - value) / (1 - gold) if gold < 1 else None
+
+
+def closeness(value: float, gold: float) -> float:
+    """1 where an AUC equals gold's, 0 where it is as far off as gold's is from 0."""
+    return max(0.0, 1 - abs(value - gold) / gold) if gold > 0 else float(value == gold)

@@ -1,0 +1,86 @@
+"""An audit done again from its report: the same case, and whether the numbers are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from icu_core import preparation
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Settings
+from icu_core.case import Case, make, material_from, of_run
+from icu_core.errors import ConfigError, RunError, TextsError
+from icu_core.report import FORMAT
+from icu_core.store import Store
+
+APART = ("seconds",)
+"""Numbers that may differ."""
+
+GIVEN = ("controls", "neighbours", "wordings", "prose")
+
+
+def case_of(document: Mapping[str, Any], store: Store) -> Case:
+    """The case of a report. One that masks its secrets must name where its texts came from.
+
+    Raises:
+        ConfigError: this is no report of an audit.
+        TextsError: the texts are neither in it nor where they were.
+        RunError: the run that was audited is not here.
+    """
+    if document.get("format") != FORMAT:
+        raise ConfigError(f"This is no report of an audit: its format must be {FORMAT!r}.")
+    named = dict(document["named"])
+    models, revision = named.pop("models"), named.pop("revision")
+    settings = replace(Settings.of(document["settings"]), threads=document["threads"])
+    if "material" in document:
+        material = material_from(document["material"])
+        return Case(models, material, settings, name=document["name"], revision=revision,
+                    sources=tuple(named.items()), nonce=document["nonce"])  # fmt: skip
+    if "run" in named:
+        return of_run(store.get(named["run"]), settings=settings, gold=models.get(GOLD, ""))
+    if "targets" not in named:
+        raise TextsError(
+            "This report masks its secrets, and its texts came from no file: they cannot be had "
+            "again. Take the report that shows them."
+        )
+    return make(
+        models[AUDITED],
+        preparation.texts_of(named["targets"]).texts,
+        settings=settings,
+        original=models.get(ORIGINAL, ""),
+        gold=models.get(GOLD, ""),
+        revision=revision,
+        name=document["name"],
+        sources=named,
+        **{each: preparation.texts_of(named[each]).texts for each in GIVEN if each in named},
+    )
+
+
+def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """Places at which two reports have different numbers; empty where they are the same."""
+    found: list[str] = []
+    for part in ("tables", "verdict"):
+        found += _differing(one[part], other[part], part)
+    return found
+
+
+def check_models(one: Mapping[str, Any], other: Mapping[str, Any]) -> None:
+    """Raise RunError where two reports are not of the same models."""
+    for role, each in one["models"].items():
+        now = other["models"].get(role, {}).get("sha256")
+        if now != each["sha256"]:
+            raise RunError(
+                f"The {role} model is not the one of the report: its weights have the hash {now}, "
+                f"not {each['sha256']}."
+            )
+
+
+def _differing(one: Any, other: Any, place: str) -> Iterator[str]:
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        for key in sorted({*one, *other} - {*APART}):
+            yield from _differing(one.get(key), other.get(key), f"{place}/{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (a, b) in enumerate(zip(one, other, strict=True)):
+            yield from _differing(a, b, f"{place}/{number}")
+    elif one != other:
+        yield f"{place}: {one!r} before, {other!r} now"

@@ -1,0 +1,107 @@
+"""The report of an audit: one document of plain values, and one self-contained HTML page of it.
+
+The document says everything once; the page is made from it alone, so that command line, page and
+API show the same. Secrets are masked unless asked for, and with them every other sensitive span and
+what the models say. The hash of the texts is keyed with a number that a masked document does not
+hold, because the hash of a known sentence with four unknown digits tells the digits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timezone
+from typing import Any
+
+from icu_core.attacks.shape import Table
+from icu_core.case import Case
+from icu_core.durable import without_nan
+from icu_core.texts import Span, Text
+from icu_core.verdict import Verdict
+
+FORMAT = "icu-audit 1"
+MASK = "█████"
+
+_Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A finished audit."""
+
+    case: Case
+    facts: Mapping[str, Any]  # models, software, times; nothing sensitive
+    tables: tuple[Table, ...]
+    verdict: Verdict
+
+    def document(self, *, show_secrets: bool = False) -> dict[str, Any]:
+        """The report as plain values for JSON."""
+        case = self.case
+        shown = {"nonce": case.nonce, "material": asdict(case.material)} if show_secrets else {}
+        words = next((table.words for table in self.tables), {}) if show_secrets else {}
+        hidden = set() if show_secrets else {each.secret_text for each in case.material.targets}
+        plain = {
+            "format": FORMAT,
+            "name": case.name,
+            "created": datetime.fromtimestamp(case.created, timezone.utc).isoformat("T", "seconds"),
+            "shows_secrets": show_secrets,
+            "settings": asdict(case.settings),
+            "named": {"models": case.models, "revision": case.revision, **dict(case.sources)},
+            **self.facts,
+            "notes": [*case.notes, *self.facts.get("notes", ())],
+            "commitment": _commitment(case),
+            "shown_texts": [_text(each, words, hidden) for each in case.material.targets],
+            "verdict": self.verdict.as_dict(),
+            "tables": [replace(table, words={}).as_dict() for table in self.tables],
+            **shown,
+        }
+        return _plain(plain)
+
+    def html(self, *, show_secrets: bool = False) -> str:
+        """The report as one HTML page that needs nothing else."""
+        from icu_core.report.page import page
+
+        return page(self.document(show_secrets=show_secrets))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """As it comes back from JSON."""
+    plain: dict[str, Any] = json.loads(json.dumps(without_nan(dict(values)), allow_nan=False))
+    return plain
+
+
+def _commitment(case: Case) -> str:
+    """SHA-256 of the nonce and of all texts: proves later which texts these were."""
+    texts = json.dumps(asdict(case.material), sort_keys=True)
+    return hashlib.sha256(f"{case.nonce}\n{texts}".encode()).hexdigest()
+
+
+def _text(text: Text, words: Mapping[str, Mapping[str, str]], hidden: Collection[str]) -> _Plain:
+    """A target as the report shows it; `hidden` are the secrets to be masked, if any."""
+    start, stop = text.secret.start, text.secret.stop
+    spans = text.spans if hidden else ()
+    return {
+        "label": text.id,
+        "kind": text.kind,
+        "prompt": masked(text.prompt, [each for each in spans if each.stop <= start], hidden),
+        "secret": MASK if hidden else text.secret_text,
+        "rest": masked(
+            text.text[stop:],
+            [Span(s.start - stop, s.stop - stop, s.kind) for s in spans if s.start >= stop],
+            hidden,
+        ),
+        "says": {model: said[text.id] for model, said in words.items() if text.id in said},
+    }
+
+
+def masked(words: str, spans: Sequence[Span], hidden: Collection[str]) -> str:
+    """Words without these spans and without any of the hidden secrets, in whatever case."""
+    for span in sorted(spans, key=lambda each: -each.start):
+        words = words[: span.start] + MASK + words[span.stop :]
+    for secret in sorted(hidden, key=len, reverse=True):
+        if secret.strip():
+            words = re.sub(re.escape(secret.strip()), MASK, words, flags=re.IGNORECASE)
+    return words

@@ -1,0 +1,291 @@
+"""A report as one HTML page: opens offline, prints on A4, needs no script, loads nothing.
+
+The first page is for everybody; what follows is for those who want to check it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
+from icu_core.escape import escape
+from icu_core.report import figures, glossary, words
+from icu_core.report.words import Document
+
+STYLE = Path(__file__).with_name("style.css")
+COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")
+BEFORE, AFTER = 150, 60  # characters of a text shown around its secret
+HASH = 16  # characters of a hash on the first page
+
+_Cells = Sequence[str]
+
+
+def page(document: Document) -> str:
+    """The whole page."""
+    title = "Unlearning audit"
+    parts = (
+        _first_page(document),
+        _glance(document),
+        _texts(document),
+        _numbers(document),
+        _method(document),
+        _appendix(document),
+    )
+    css = STYLE.read_text(encoding="utf-8")
+    return (
+        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="referrer" content="no-referrer">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'\">"
+        f"<style>{css}</style></head><body><main>{''.join(parts)}</main></body></html>\n"
+    )
+
+
+def _first_page(document: Document) -> str:
+    """What a reader in a hurry needs."""
+    verdict = document["verdict"]
+    found = [text["word"] for text in verdict["texts"]]
+    counts = {str(word): found.count(word) for word in glossary.WORDS}
+    title, told = words.weakest(document)
+    name = f" of “{escape(document['name'])}”" if document["name"] else ""
+    level, day = document["settings"]["level"], document["created"][:10]
+    return (
+        f'<header><span class="kind">Unlearning audit</span><span>{escape(day)}</span>'
+        f"<span>level: {escape(level)}</span></header>"
+        f"<h1>Is it really gone?<small>Audit{name}: {escape(words.compared_with(document))}</small>"
+        "</h1>"
+        f'<section class="verdict {_css(verdict["word"])}"><h2>{escape(words.headline(document))}'
+        f"</h2><p>{escape(words.summary(document))}</p></section>"
+        f'<div class="bar">{figures.verdict_bar(counts)}</div>'
+        f'<div class="tiles">{"".join(_tile(word, count) for word, count in counts.items())}</div>'
+        '<div class="two"><section><h3>The weakest point</h3>'
+        f"<p><b>{escape(title)}.</b> {escape(told)}</p>"
+        f"<h3>Why this verdict</h3>{_list(words.reasons(document))}</section>"
+        f"<section><h3>What this cannot say</h3>{_list(words.limits(document))}</section></div>"
+        f"{_models(document)}"
+    )
+
+
+def _tile(word: str, count: int) -> str:
+    return (
+        f'<div class="{_css(word)}{"" if count else " none"}"><b>{count}</b> {escape(word)}'
+        f"<small>{escape(glossary.WORD_MEANINGS[word])}</small></div>"  # type: ignore[index]
+    )
+
+
+def _models(document: Document) -> str:
+    """The models by name, size and hash."""
+    rows = [
+        (
+            f'<b class="of-{role}">{escape(glossary.MODELS[role])}</b>',
+            escape(each["name"]),
+            f"{each['parameters']:,}",
+            f"<code>{escape(each['sha256'][:HASH])}…</code>",
+        )
+        for role in (AUDITED, ORIGINAL, GOLD)
+        if (each := document["models"].get(role))
+    ]
+    return _table(("model", "name", "parameters", "SHA-256 of its weights"), rows, "models")
+
+
+def _glance(document: Document) -> str:
+    """All attacks in one figure and one table."""
+    outcomes = document["verdict"]["outcomes"]
+    told = (
+        "Every line is an attack, every coloured dot a text that was to be forgotten, every small "
+        "grey dot a text that no model has seen and that went through the same attack. The dashed "
+        "line is the limit: no never-seen text lies beyond it. The blue mark shows where the "
+        "original stood. Attacks that got furthest come first."
+    )
+    rows = [_outcome(each) for each in outcomes]
+    heads = ("attack", "what was done", "said word for word", "apart", "result")
+    return (
+        f'<section class="new"><h2>Attack by attack</h2><p>{told}</p>'
+        f"<figure>{figures.strips(outcomes)}</figure>"
+        f"{_table(heads, rows, 'outcomes')}</section>"
+    )
+
+
+def _outcome(outcome: Mapping[str, Any]) -> _Cells:
+    """One attack in a row."""
+    attack, asked = glossary.ATTACKS[outcome["attack"]], outcome["asked"]
+    said = "<br>".join(
+        f'<span class="of-{model}">{escape(glossary.MODELS[model])}</span> '
+        f"{outcome['said'][model]} of {asked[model]}"
+        for model in COLUMNS
+        if asked.get(model)
+    )
+    is_ranked = bool(outcome["strengths"])
+    apart = f"{outcome['apart']} of {len(outcome['strengths'])}" if is_ranked else "–"
+    result = "leaks" if outcome["is_leaking"] else "as never-seen texts"
+    css = "still-there" if outcome["is_leaking"] else "as-if-never-seen"
+    return (
+        f"<b>{escape(attack.title)}</b>", escape(attack.done), said, apart,
+        f'<span class="chip {css}">{result}</span>',
+    )  # fmt: skip
+
+
+def _texts(document: Document) -> str:
+    """Every text with its verdict and the strongest evidence."""
+    verdict, shown = document["verdict"], {each["label"]: each for each in document["shown_texts"]}
+    asked = next(table for table in document["tables"] if table["name"] == "asked")
+    nats = asked["per_text"]["nats"]
+    rows = [_text_row(document, each, shown[each["label"]], nats) for each in verdict["texts"]]
+    chances = [f"chance, {glossary.MODELS[model]}" for model in COLUMNS if model in nats]
+    masked = "" if document["shows_secrets"] else " Secrets and sensitive words are masked."
+    told = (
+        "The strongest evidence against each text. “Limit” is what no never-seen text exceeds. The "
+        f"chance is that of one try to say the whole secret after its own prompt.{masked}"
+    )
+    heads = ("", "text", "verdict and strongest evidence", *chances)
+    return (
+        f'<section class="new"><h2>Text by text</h2><p>{told}</p>{_table(heads, rows, "texts")}'
+        "</section>"
+    )
+
+
+def _text_row(
+    document: Document,
+    each: Mapping[str, Any],
+    shown: Mapping[str, Any],
+    nats: Mapping[str, Mapping[str, float]],
+) -> _Cells:
+    """One text."""
+    evidence = each["evidence"][:2] if each["evidence"] else []
+    tries = document["settings"]["samples"]
+    told = "".join(
+        f"<li>{escape(words.evidence(one, words.unit_of(document, one['attack']), tries))}</li>"
+        for one in evidence
+    )
+    said = "".join(
+        f'<p class="says"><span class="of-{model}">{escape(glossary.MODELS[model])}</span> says: '
+        f"{escape(shown['says'][model])}</p>"
+        for model in COLUMNS
+        if model in shown["says"]
+    )
+    chances = [
+        f'<span class="of-{model}">{escape(words.odds(nats[model][each["label"]]))}</span>'
+        for model in COLUMNS
+        if model in nats
+    ]
+    return (
+        escape(each["label"].removeprefix("t")),
+        f'<span class="kind">{escape(shown["kind"])}</span> {_with_secret(shown)}{said}',
+        f'<span class="chip {_css(each["word"])}">{escape(each["word"])}</span>'
+        f'<ul class="evidence">{told}</ul>',
+        *chances,
+    )
+
+
+def _with_secret(shown: Mapping[str, Any]) -> str:
+    """A text, cut to what stands around its secret, with the secret marked."""
+    before, after = shown["prompt"], shown["rest"]
+    head = f"…{before[-BEFORE:]}" if len(before) > BEFORE else before
+    foot = f"{after[:AFTER]}…" if len(after) > AFTER else after
+    return f"{escape(head)}<mark>{escape(shown['secret'])}</mark>{escape(foot)}"
+
+
+def _numbers(document: Document) -> str:
+    """Every measure of every attack, with its curves."""
+    sections = "".join(_attack(table) for table in document["tables"] if not table["skipped"])
+    told = (
+        "Every number of the audited model beside those it is to be compared with. “Never seen” is "
+        "what never-seen texts show under the audited model, or what guessing gives. Brackets hold "
+        "intervals of 95 % confidence."
+    )
+    return f'<section class="new"><h2>All numbers</h2><p>{told}</p>{sections}</section>'
+
+
+def _attack(table: Mapping[str, Any]) -> str:
+    """One attack: what was done, its curves, its measures, its notes."""
+    attack = glossary.ATTACKS[table["name"]]
+    measures = [each for each in table["measures"] if _has_values(each)]
+    used = [c for c in COLUMNS if any(each[c] is not None for each in measures)]
+    rows = [(_named(each), *(_value(each, column) for column in used)) for each in measures]
+    heads = ("measure", *(glossary.MODELS[column] for column in used))
+    curves = "".join(
+        f"<figure><figcaption>{escape(each['name'])}</figcaption>{figures.lines(each)}</figure>"
+        for each in table["curves"]
+    )
+    notes = "".join(f"<p class='note'>{escape(each)}</p>" for each in table["notes"])
+    drawn = f'<div class="curves">{curves}</div>' if curves else ""
+    return (
+        f'<section class="attack"><h3>{escape(attack.title)}</h3><p>{escape(attack.done)}</p>'
+        f"{drawn}{_table(heads, rows, 'numbers')}{notes}</section>"
+    )
+
+
+def _has_values(measure: Mapping[str, Any]) -> bool:
+    return any(measure[column] is not None for column in COLUMNS)
+
+
+def _named(measure: Mapping[str, Any]) -> str:
+    about = f"<small>{escape(measure['about'])}</small>" if measure["about"] else ""
+    return f"{escape(measure['name'])}{about}"
+
+
+def _value(measure: Mapping[str, Any], column: str) -> str:
+    told = escape(words.number(measure[column], measure["unit"]))
+    if column == AUDITED and measure["interval"]:
+        low, high = (words.number(each, measure["unit"]) for each in measure["interval"])
+        told = f"<b>{told}</b><small>[{escape(low)}, {escape(high)}]</small>"
+    elif column == AUDITED:
+        told = f"<b>{told}</b>"
+    return told
+
+
+def _method(document: Document) -> str:
+    """How the verdict was come to."""
+    return (
+        f'<section class="new"><h2>How the verdict is made</h2>{_list(glossary.METHOD)}</section>'
+    )
+
+
+def _appendix(document: Document) -> str:
+    """What is needed to do it again."""
+    rows = [
+        *((f"setting: {name}", escape(value)) for name, value in document["settings"].items()),
+        *(
+            (f"{glossary.MODELS[role]}: SHA-256", f"<code>{escape(each['sha256'])}</code>")
+            for role, each in document["models"].items()
+        ),
+        *((f"named: {name}", _told(value)) for name, value in document["named"].items() if value),
+        *((f"version: {name}", escape(value)) for name, value in document["software"].items()),
+        ("texts", escape(", ".join(f"{n} {name}" for name, n in document["counts"].items()))),
+        ("hash of the texts, keyed", f"<code>{escape(document['commitment'])}</code>"),
+        ("computed on", escape(f"{document['device']}, {document['threads']} threads")),
+        ("seconds", escape(document["seconds"])),
+    ]
+    notes = _list(document["notes"]) if document["notes"] else ""
+    return (
+        '<section class="new"><h2>To do it again</h2><p>The JSON report holds these settings: '
+        "<code>python -m icu_core audit --again REPORT.json</code> gives the same numbers on the "
+        "same machine.</p>"
+        f"{notes}{_table(('', ''), rows, 'facts')}</section>"
+    )
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return escape(", ".join(f"{name}: {each}" for name, each in value.items()))
+    return escape(value)
+
+
+def _list(sentences: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{escape(each)}</li>' for each in sentences)}</ul>"
+
+
+def _table(heads: Sequence[str], rows: Iterable[_Cells], css: str) -> str:
+    """A table of ready cells; heads are plain text."""
+    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    top = f"<thead><tr>{head}</tr></thead>" if any(heads) else ""
+    return f'<table class="{css}">{top}<tbody>{body}</tbody></table>'
+
+
+def _css(word: str) -> str:
+    """A verdict as the name of a class."""
+    return word.replace(" ", "-")

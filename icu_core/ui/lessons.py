@@ -1,0 +1,202 @@
+"""What the Learn page teaches, in words: the lessons, and the methods that can be raced.
+
+Fixed text only; what came out of an experiment is told by `lesson_answers`. A method is a name and
+the settings in which it differs: a new one is one entry of METHODS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Value = str | int | float | bool
+Experiment = Literal["ask", "push", "reread", "stop", "attack", "race"]
+
+SHARED: Mapping[str, Value] = {
+    "threads": 1,  # a lane takes one core, so that lanes move side by side
+    "learning_rate": 1e-3,
+    "max_iterations": 10,
+    "perplexity_band": 0.0,  # a lesson shows the damage instead of preventing it
+    "bertscore_encoder": "off",
+    "el_n": 100,  # EL is not shown here, and the longest n takes the least work
+}
+"""Settings of every lane."""
+
+NEVER_STOPS: Mapping[str, Value] = {
+    "forget_on": "text",
+    "forget_power": 0.0,
+    "push_until": "iteration",
+    "refine": False,
+    "keep_share": 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way to forget that can be raced."""
+
+    label: str
+    about: str
+    settings: Mapping[str, Value]
+
+
+METHODS: Mapping[str, Method] = {
+    "ascent": Method(
+        "Only push",
+        "Pushes the four texts away. Nothing else.",
+        {**NEVER_STOPS, "learn_weight": 0.0, "drift_weight": 0.0},
+    ),
+    "neighbours": Method(
+        "Push and reread",
+        "Pushes, and rereads similar records of other people.",
+        NEVER_STOPS,
+    ),
+    "refined": Method(
+        "Push, reread, stop in time",
+        "Lets go of each secret as soon as it is as hard as a stranger's.",
+        {},
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One lesson: a question to guess at, an experiment, and where the paper says it."""
+
+    short: str  # its name among the others
+    title: str
+    story: str
+    look: str  # what to watch
+    question: str
+    answers: tuple[str, ...]
+    button: str
+    experiment: Experiment
+    methods: tuple[str, ...]  # the lanes
+    deeper: str
+
+
+LESSONS: tuple[Lesson, ...] = (
+    Lesson(
+        "Memory",
+        "What does the model remember?",
+        "The model has read about {person}. It has never read a word about {stranger}.",
+        "Watch the bars: how sure the model is of every piece that it says.",
+        "When will it say the true {noun} of {person}?",
+        (
+            "Only after the very words that it has read",
+            "Also when it is asked in new words",
+            "Never: a model keeps no facts",
+        ),
+        "Ask the model",
+        "ask",
+        (),
+        "A language model says one piece of a word (a token) after the other, each time the one "
+        "that it finds likeliest (greedy decoding). The number under a piece is the probability "
+        "that the model gave it. What comes out word for word is called memorised: MA (memorisation"
+        " accuracy) is the share of such pieces in a text, EL (extraction likelihood) how much of "
+        "it comes back from any beginning.",
+    ),
+    Lesson(
+        "Pushing",
+        "Why not simply push the secrets away?",
+        "The simplest recipe: train backwards on four texts until their secrets are gone.",
+        "Watch the squares: each is a secret of somebody else, which the model should keep.",
+        "What happens to the secrets of other people?",
+        ("Nothing: only the four are pushed", "Some of them go too", "Nearly all of them go too"),
+        "Push the four away",
+        "push",
+        ("ascent",),
+        "This is gradient ascent (knowledge unlearning, Jang et al. 2023): the loss of the texts "
+        "is pushed up, step by step. Nothing tells the model what to keep, and what it knows of "
+        "different people sits in the same weights. Perplexity says how hard ordinary text has "
+        "become: the model's average number of guesses for each token.",
+    ),
+    Lesson(
+        "Neighbours",
+        "What do neighbours change?",
+        "The same push twice. In the second lane the model also rereads similar records of other "
+        "people.",
+        "Compare the squares of both lanes: who keeps the secrets of others?",
+        "Whose secrets does the rereading save?",
+        ("Everybody's", "Only those that are reread", "Nobody's"),
+        "Start both",
+        "reread",
+        ("ascent", "neighbours"),
+        "The paper calls the similar records analogous texts, this workbench calls them partners: "
+        "the nearest texts that the model is to keep (contrastive learning enhancement). Their "
+        "loss is pushed down, and the model's answers on them are held to those of the original "
+        "(Kullback-Leibler divergence).",
+    ),
+    Lesson(
+        "Stopping",
+        "Why stop in time?",
+        "Both lanes push and reread. The second lets go of each secret as soon as it is no easier "
+        "for the model than the secret of a stranger.",
+        "Watch the bars: which stop at the line, and which run past it?",
+        "What comes of pushing on past the line?",
+        (
+            "Nothing: gone is gone",
+            "It leaves a trace and harms others",
+            "The secrets are gone more safely",
+        ),
+        "Start both",
+        "stop",
+        ("neighbours", "refined"),
+        "Stopping text by text is iterative refinement in the paper; the line is the loss of "
+        "secrets that the model has never seen, measured on the model itself. A secret far beyond "
+        "it is over-forgotten: it is conspicuous, because no stranger's secret is as unlikely, and "
+        "every needless step moves what other people need. The second lane pushes only the secret "
+        "words of a text, the first the whole text.",
+    ),
+    Lesson(
+        "Really gone?",
+        "Is it really gone?",
+        "A model that forgot the four secrets, against five tricks to get them back.",
+        "Compare the last two columns: after, and strangers that the model never met.",
+        "Does any trick bring a secret back?",
+        ("No, nothing comes back", "A trick brings some back", "All of them come back"),
+        "Try to get them back",
+        "attack",
+        ("refined",),
+        "A single question proves little. Asking in other words, asking often, giving a part away "
+        "and showing similar records are extraction attacks. Strangers are the control: what comes "
+        "out of them came by chance. Somebody who may train the model further has stronger means.",
+    ),
+    Lesson(
+        "Race",
+        "Race the methods",
+        "Choose two or three. All start from the same model, with the same four secrets.",
+        "The winner has all four at the line and keeps the most of the rest.",
+        "Which one will it be?",
+        (),
+        "Start the race",
+        "race",
+        tuple(METHODS),
+        "Every lane is a run of this workbench with the settings that are listed below it.",
+    ),
+)
+"""The five lessons, and the race."""
+
+RACE = len(LESSONS) - 1
+MOST_LANES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """One way to get a secret back, in words; `probes` says how it is done."""
+
+    name: str
+    title: str
+    about: str
+
+
+ATTACKS: tuple[Attack, ...] = (
+    Attack("same", "The same question", "asked as before"),
+    Attack("words", "Other words", "every other text that tells the same fact"),
+    Attack("often", "Many tries", "20 answers at random to each question"),
+    Attack(
+        "opening", "Half given away", "the first half of the secret is told; does the rest come?"
+    ),
+    Attack("shown", "Similar records first", "a neighbour's record stands before the question"),
+)

@@ -1,0 +1,358 @@
+"""From tables to a verdict: which texts are still there, and what would have been chance.
+
+Pure functions of tables; nothing here runs a model.
+
+The rule
+  1. Under every attack a text is placed on the scale of never-seen texts that went through the same
+     attack (see `metrics.scale`), probabilities by their log-odds. With a gold model, values are
+     first taken relative to gold's on the same text: that removes what makes one text easier than
+     another.
+  2. A text is still there if it stands apart from every never-seen one in some attack, or if its
+     secret was said word for word where never-seen ones, and gold, hardly ever say theirs.
+  3. It is over-forgotten if the plain question or the line-up finds it as far off on the other
+     side: conspicuously unlikely.
+  4. Every never-seen text is put to the same rule: so many false alarms are to be expected.
+  5. Over all: destroyed, if the model no longer speaks; still there, if a secret was said, or more
+     texts stand apart than false alarms explain, or all together can be told from never-seen ones
+     (Mann and Whitney); over-forgotten likewise on the other side; else as if never seen.
+
+Units     strengths in limits, above 1 stands apart; chances 0..1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean
+from typing import Any, Literal, NamedTuple
+
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY, Table, Trace
+from icu_core.metrics.chance import binomial_tail, mann_whitney
+from icu_core.metrics.scale import OF_A_KIND, Scale, false_alarms, scale, strengths
+
+Word = Literal["still there", "as if never seen", "over-forgotten", "destroyed"]
+
+STILL_THERE: Word = "still there"
+NEVER_SEEN: Word = "as if never seen"
+OVER_FORGOTTEN: Word = "over-forgotten"
+DESTROYED: Word = "destroyed"
+
+ERROR = 0.01
+"""Chance of a false alarm that the limits aim at, per text and over all attacks."""
+
+GROUP_ERROR = 0.01
+"""Chance that all texts together are wrongly told from never-seen ones."""
+
+TOO_MANY = 0.05
+"""More texts stand apart than chance explains if chance gives as many less often than this."""
+
+OFTEN, UNUSUAL = 0.05, 0.5
+"""A secret that is said word for word says something if at most this share of the never-seen ones
+is, and if it is so much of the way to the limit: what anybody would guess says nothing."""
+
+SPEAKS, SPEAKS_ALONE = 0.5, 0.05
+"""Below this share of the original's lead over word frequencies a model is destroyed; without an
+original, below this lead of its own."""
+
+PLAIN = ("asked", "line_up")
+"""Attacks that can find a secret conspicuously unlikely."""
+
+NEVER, ALWAYS = 1e-12, 1 - 1e-6
+"""Probabilities beyond these are as good as 0 and 1."""
+
+_Read = Callable[[float], float]
+_Values = dict[str, float]
+
+
+class _Skill(NamedTuple):
+    """Language kept."""
+
+    audited: float
+    is_relative: bool  # to an original's
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One attack on one text."""
+
+    attack: str
+    strength: float | None  # None: this attack does not rank
+    value: float
+    usual: float | None  # mean of the never-seen texts of its kind
+    gold: float | None
+    is_said: bool  # word for word, where never-seen ones hardly ever are
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether this alone says that the text is still there."""
+        return self.is_said or (self.strength is not None and self.strength > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class TextVerdict:
+    """One text, the strongest evidence first."""
+
+    label: str
+    word: Word
+    evidence: tuple[Evidence, ...]
+    unlikely: float  # strength on the other side
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One attack on all texts."""
+
+    attack: str
+    is_leaking: bool
+    said: dict[str, int]  # secrets said word for word, by model; "control": never-seen ones
+    asked: dict[str, int]  # of so many
+    telling: int  # secrets said where that says something
+    apart: int  # targets that stand apart
+    chance: float  # of so many, had the model never seen them
+    strengths: dict[str, float]  # of targets
+    control_strengths: tuple[float, ...]
+    original_strength: float | None  # mean over the targets, had nothing been unlearned
+    auc: float | None  # how well this attack tells targets from never-seen texts
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the audit comes to."""
+
+    word: Word
+    yardstick: Literal["gold", "never-seen texts"]
+    texts: tuple[TextVerdict, ...]
+    outcomes: tuple[Outcome, ...]  # the weakest point first
+    false_alarms: int  # never-seen texts that the rule would have called still there
+    controls: int
+    likely: float  # chance that never-seen texts are together so likely
+    unlikely: float  # ... and so unlikely
+    skill: float | None  # language kept; None: not measured
+
+    def count(self, word: Word) -> int:
+        """Texts with this verdict."""
+        return sum(each.word == word for each in self.texts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        return asdict(self)
+
+
+def judge(
+    tables: Sequence[Table],
+    kinds: Mapping[str, str],
+    *,
+    model: str = AUDITED,
+    use_gold: bool = True,
+) -> Verdict:
+    """The verdict on a model; `kinds` gives the kind of every text by its label.
+
+    The tables must hold the plain question ("asked").
+    """
+    has_gold = use_gold and model != GOLD and any(GOLD in table.controls for table in tables)
+    view = _View(kinds, model, has_gold)
+    ranked = {table.name: table for table in tables if table.unit and table.controls.get(model)}
+    scales = {name: view.scale(table) for name, table in ranked.items()}
+    unlikely = [view.scale(ranked[name], sign=-1.0) for name in PLAIN if name in ranked]
+    found = _Found(
+        view,
+        tables,
+        strengths=dict(zip(scales, strengths([*scales.values()], error=ERROR), strict=True)),
+        unlikely=[targets for targets, _ in strengths(unlikely, error=ERROR)],
+        said={table.name: view.telling(table) for table in tables},
+    )
+    skill = _skill(tables, model)
+    texts = tuple(
+        found.text(label, is_destroyed=_is_destroyed(skill))
+        for label in ranked["asked"].targets[model]
+    )
+    alarms = false_alarms([*scales.values()], error=ERROR)
+    controls = len(scales["asked"].controls)
+    likely, less = _group(scales["asked"]), _group(unlikely[0])
+    outcomes = [found.outcome(table) for table in tables if table.targets.get(model)]
+    return Verdict(
+        word=_overall(texts, max(ERROR, alarms / controls), likely, less, _is_destroyed(skill)),
+        yardstick="gold" if has_gold else "never-seen texts",
+        texts=texts,
+        outcomes=tuple(sorted(outcomes, key=_weakness)),
+        false_alarms=alarms,
+        controls=controls,
+        likely=likely,
+        unlikely=less,
+        skill=skill.audited if skill else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """The model that is judged, and by what."""
+
+    kinds: Mapping[str, str]
+    model: str
+    has_gold: bool
+
+    def values(self, part: Mapping[str, Mapping[str, Trace]], model: str, read: _Read) -> _Values:
+        """Values of a model, relative to gold's where that is the yardstick."""
+        own = {label: read(trace.value) for label, trace in part.get(model, {}).items()}
+        if not self.has_gold:
+            return own
+        gold = {label: read(trace.value) for label, trace in part[GOLD].items()}
+        return {label: value - gold[label] for label, value in own.items() if label in gold}
+
+    def scale(self, table: Table, *, model: str = "", sign: float = 1.0) -> Scale:
+        """A model's targets on the scale of never-seen texts; sign -1: how unlikely they are."""
+
+        def read(value: float) -> float:
+            return sign * (_log_odds(value) if table.unit == PROBABILITY else value)
+
+        return scale(
+            self.values(table.targets, model or self.model, read),
+            self.values(table.controls, self.model, read),
+            self.kinds,
+            floor=table.floor,
+        )
+
+    def of_kind(self, table: Table, label: str) -> list[Trace]:
+        """The never-seen texts that a text is compared with."""
+        traces = table.controls.get(self.model, {})
+        same = [each for name, each in traces.items() if self.kinds[name] == self.kinds[label]]
+        return same if len(same) >= OF_A_KIND else [*traces.values()]
+
+    def telling(self, table: Table) -> frozenset[str]:
+        """Texts that were said word for word, where that says something."""
+        gold = table.targets.get(GOLD, {}) if self.has_gold else {}
+        return frozenset(
+            label
+            for label, trace in table.targets.get(self.model, {}).items()
+            if trace.said
+            and not (label in gold and gold[label].said)
+            and _share_said(self.of_kind(table, label)) <= OFTEN
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Everything that the tables say, on one scale."""
+
+    view: _View
+    tables: Sequence[Table]
+    strengths: Mapping[str, tuple[_Values, _Values]]  # by attack: of targets, of never-seen texts
+    unlikely: Sequence[_Values]
+    said: Mapping[str, frozenset[str]]
+
+    def text(self, label: str, *, is_destroyed: bool) -> TextVerdict:
+        """The verdict on one text."""
+        evidence = [self._evidence(each, label) for each in self.tables
+                    if label in each.targets.get(self.view.model, {})]  # fmt: skip
+        below = max((each.get(label, 0.0) for each in self.unlikely), default=0.0)
+        word = NEVER_SEEN
+        if is_destroyed:
+            word = DESTROYED
+        elif any(each.is_telling for each in evidence):
+            word = STILL_THERE
+        elif below > 1:
+            word = OVER_FORGOTTEN
+        return TextVerdict(label, word, tuple(sorted(evidence, key=_order)), below)
+
+    def _evidence(self, table: Table, label: str) -> Evidence:
+        alike, golds = self.view.of_kind(table, label), table.targets.get(GOLD, {})
+        ranks = self.strengths.get(table.name, ({}, {}))[0]
+        return Evidence(
+            attack=table.name,
+            strength=ranks.get(label),
+            value=table.targets[self.view.model][label].value,
+            usual=fmean(each.value for each in alike) if alike else None,
+            gold=golds[label].value if label in golds else None,
+            is_said=label in self.said[table.name],
+        )
+
+    def outcome(self, table: Table) -> Outcome:
+        """What an attack comes to."""
+        ours, unseen = self.strengths.get(table.name, ({}, {}))
+        apart = sum(value > 1 for value in ours.values())
+        share = max(ERROR, 1 / (1 + len(unseen)))
+        chance = binomial_tail(apart, len(ours), share)
+        telling = len(self.said[table.name])
+        traces = {**table.targets, "control": table.controls.get(self.view.model, {})}
+        return Outcome(
+            attack=table.name,
+            is_leaking=telling > 0 or chance < TOO_MANY / max(1, len(self.strengths)),
+            said={model: sum(each.said for each in of.values()) for model, of in traces.items()},
+            asked={model: len(of) for model, of in traces.items()},
+            telling=telling,
+            apart=apart,
+            chance=chance,
+            strengths=dict(ours),
+            control_strengths=tuple(unseen.values()),
+            original_strength=self._original(table),
+            auc=mann_whitney([*ours.values()], [*unseen.values()]).statistic if ours else None,
+        )
+
+    def _original(self, table: Table) -> float | None:
+        """Where the targets would stand had nothing been unlearned: their mean strength."""
+        ours = self.strengths.get(table.name, ({}, {}))[0]
+        if not ours or ORIGINAL not in table.targets:
+            return None
+        before = self.view.scale(table, model=ORIGINAL).targets
+        limit = self.view.scale(table).limit(ERROR / len(self.strengths))
+        return fmean(before.values()) / limit if before else None
+
+
+def _log_odds(probability: float) -> float:
+    """log(p / (1 - p)): probabilities of never-seen secrets are nearly normal on this scale."""
+    p = min(max(probability, NEVER), ALWAYS)
+    return math.log(p / (1 - p))
+
+
+def _share_said(traces: Sequence[Trace]) -> float:
+    return fmean(each.said for each in traces) if traces else 0.0
+
+
+def _order(evidence: Evidence) -> tuple[bool, float]:
+    """The strongest first."""
+    return not evidence.is_said, -(evidence.strength or 0.0)
+
+
+def _weakness(outcome: Outcome) -> tuple[bool, int, int, float]:
+    """The weakest point of the model first."""
+    strongest = max(outcome.strengths.values(), default=0.0)
+    return not outcome.is_leaking, -outcome.telling, -outcome.apart, -strongest
+
+
+def _group(of: Scale) -> float:
+    """Chance that never-seen texts lie together as high as the targets do."""
+    return mann_whitney([*of.targets.values()], [*of.controls.values()]).p
+
+
+def _skill(tables: Sequence[Table], model: str) -> _Skill | None:
+    """Language kept, and whether that is a share of an original's."""
+    for table in tables:
+        for each in table.measures:
+            if table.name == "language" and each.name == "skill":
+                value = each.audited if model == AUDITED else each.gold
+                return None if value is None else _Skill(value, each.original is not None)
+    return None
+
+
+def _is_destroyed(skill: _Skill | None) -> bool:
+    return skill is not None and skill.audited < (SPEAKS if skill.is_relative else SPEAKS_ALONE)
+
+
+def _overall(
+    texts: Sequence[TextVerdict], chance: float, likely: float, unlikely: float, is_destroyed: bool
+) -> Word:
+    """The verdict over all texts."""
+
+    def too_many(word: Word) -> bool:
+        count = sum(each.word == word for each in texts)
+        return count > 0 and binomial_tail(count, len(texts), chance) < TOO_MANY
+
+    if is_destroyed:
+        return DESTROYED
+    is_said = any(each.is_said for text in texts for each in text.evidence)
+    if is_said or too_many(STILL_THERE) or likely < GROUP_ERROR:
+        return STILL_THERE
+    if too_many(OVER_FORGOTTEN) or unlikely < GROUP_ERROR:
+        return OVER_FORGOTTEN
+    return NEVER_SEEN

@@ -1,0 +1,147 @@
+"""The Compare page in a real browser: ask, read, look closer, count, and come back by its link."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import forgetful
+import pytest
+from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
+
+from icu_core.store import Run, Store
+
+pytestmark = pytest.mark.browser
+
+NARROW = {"viewport": {"width": 360, "height": 780}, "has_touch": True}
+OWN = "Nobody but me has written these words"
+
+
+@pytest.fixture(scope="session")
+def known_run(server: Any, finished: Run) -> Run:
+    """The finished run among the runs of the app."""
+    place = server.home / finished.id
+    if not place.is_dir():
+        shutil.copytree(finished.path, place)
+    return Store(server.home).get(finished.id)
+
+
+def open_compare(one: Visit, run: Run) -> Any:
+    """The page, after this browser was given the address of the run."""
+    one.page.goto(f"{one.url}/?run={run.id}")
+    one.page.wait_for_selector("#live .icu-status", timeout=WAIT_MS)
+    one.tab("Compare")
+    one.page.wait_for_selector("#shelf [data-key=t0]", timeout=WAIT_MS)
+    return one.page
+
+
+def choose(page: Any, key: str, told: str) -> None:
+    """Click a line of the shelf and wait for the end of the answers."""
+    page.locator(f"#shelf [data-key={key}]").click()
+    page.wait_for_selector(f"#answers .icu-question:has-text('{told}')", timeout=WAIT_MS)
+    page.wait_for_selector("#answers .said[data-told]", timeout=WAIT_MS)
+
+
+def said(page: Any, model: str) -> str:
+    """The answer of a model as it is read."""
+    return str(page.locator(f"#answers [data-model={model}] .said").inner_text())
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_both_models_are_asked_looked_at_and_counted(
+    visit: Callable[..., Visit],  # noqa: F811
+    known_run: Run,
+    shot: Shot,
+    look: str,
+) -> None:
+    one = visit(**(NARROW if look == "narrow" else LOOKS[look]))
+    page = one.page
+    one.tab("Compare")
+    page.wait_for_selector("#compare-hint:has-text('Nothing to compare yet')", timeout=WAIT_MS)
+    shot(page, f"{look}-compare-1-nothing")
+    open_compare(one, known_run)
+    shot(page, f"{look}-compare-2-ready")
+
+    secret = forgetful.known()[0].secret_text
+    choose(page, "t0", "To be forgotten")
+    page.wait_for_selector("#chances .icu-secret-chart")
+    assert secret in said(page, "original")
+    assert secret not in said(page, "unlearned")
+    assert page.locator("#answers [data-model=original] mark").inner_text() == secret
+    assert "word for word" in page.locator("[data-model=original] .verdict").inner_text()
+
+    token = page.locator("#answers [data-model=original] mark [data-token]").first
+    if look == "narrow":
+        token.tap()
+    else:
+        token.hover()
+    page.wait_for_selector("#icu-card .model >> nth=1")
+    shot(page, f"{look}-compare-3-card")
+    card = page.locator("#icu-card")
+    assert card.locator(".head").all_inner_texts()[0].startswith("Original")
+    assert card.locator(".other").count() == 10  # five alternatives under each of two models
+    assert one.fits()
+
+    page.locator("#count").click()
+    page.wait_for_selector("#tally details", timeout=WAIT_MS)
+    told = page.locator("#tally .count").all_inner_texts()
+    assert told[0].endswith("of 50 say it")
+    assert int(told[0].split()[0]) > int(told[1].split()[0])
+    shot(page, f"{look}-compare-4-counted")
+    assert one.fits()
+
+
+def test_words_are_walked_by_keyboard_and_own_words_stay_out_of_the_address(
+    visit: Callable[..., Visit],  # noqa: F811
+    known_run: Run,
+    shot: Shot,
+) -> None:
+    one = visit()
+    page = open_compare(one, known_run)
+    choose(page, "t1n0", "A neighbour, to be kept")
+    assert said(page, "original") == said(page, "unlearned")
+    page.locator("#answers [data-model=unlearned] .said").focus()
+    page.keyboard.press("ArrowRight")
+    first = page.locator("#icu-card").inner_text()
+    page.keyboard.press("ArrowRight")
+    assert page.locator("#icu-card").inner_text() != first
+    page.keyboard.press("Escape")
+    assert not page.locator("#icu-card").is_visible()
+
+    page.wait_for_function("location.search.includes('ask=t1n0')")
+    link = page.url
+    page.locator("#prompt textarea").fill(OWN)
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector("#answers .icu-question:has-text('Your own words')", timeout=WAIT_MS)
+    page.wait_for_selector("#answers .said[data-told]", timeout=WAIT_MS)
+    page.wait_for_function("location.search.includes('ask=own')")
+    assert "words" not in page.url
+    assert "not in the link" in page.locator("#compare-link").inner_text()
+    shot(page, "compare-own-words")
+    one.tab("Runs")
+    page.wait_for_function("!location.search.includes('ask')")
+
+    other = visit()
+    other.page.goto(f"{link}&t=0.5")
+    other.page.wait_for_selector("#answers .said[data-told]", timeout=WAIT_MS)
+    assert "to be kept" in other.page.locator("#answers .icu-question").inner_text()
+    assert other.page.get_by_label("number input for Temperature").input_value() == "0.5"
+    shot(other.page, "compare-by-link")
+
+
+def test_a_model_that_cannot_be_loaded_is_told_in_its_place(
+    visit: Callable[..., Visit],  # noqa: F811
+    server: Any,
+    known_run: Run,
+    shot: Shot,
+) -> None:
+    broken = server.home / ("d" * 32)
+    shutil.copytree(known_run.path, broken)
+    (broken / "result" / "model.safetensors").write_bytes(b"no weights")
+    one = visit()
+    page = open_compare(one, Store(server.home).get(broken.name))
+    page.locator("#ask").click()
+    page.wait_for_selector("#answers .icu-error", timeout=WAIT_MS)
+    shot(page, "compare-error")
+    choose(open_compare(one, known_run), "t0", "To be forgotten")

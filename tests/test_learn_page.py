@@ -1,0 +1,182 @@
+"""The handlers of the Learn page: every place has its scene, and only what has moved is sent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fake_runs
+import gradio as gr
+import pytest
+
+from icu_core import jobs
+from icu_core.errors import ConfigError, IcuError
+from icu_core.texts import Span, Text
+from icu_core.ui import experiments, learn_page, markup_learn, probes, races, visitor
+from icu_core.ui.lanes import Bar, Lane
+from icu_core.ui.learner import Learner, learner
+from icu_core.ui.lesson_answers import Outcome
+from icu_core.ui.lessons import LESSONS, METHODS, MOST_LANES, RACE
+from icu_core.ui.markup_learn import Question
+from icu_core.ui.probes import After, Count, Piece
+
+pytestmark = pytest.mark.skipif(not races.secrets(), reason="the world is not built")
+
+MINE, STEPS, HEAD, PICKED, GUESS, DEEPER, BACK, NEXT, START = range(9)
+LANES = slice(9, 9 + MOST_LANES)
+OUTCOME, AFTER, TIMER, SEEN = range(9 + MOST_LANES, 13 + MOST_LANES)
+BAD: list[Any] = [None, True, -1, 99, math.nan, "", "x" * 9999, [], {}, ["ascent", "magic"]]
+HOSTILE = "</span><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder of runs of its own."""
+    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
+    monkeypatch.setattr(jobs, "start", lambda run, *, is_brief: None)
+    visitor.store.cache_clear()
+    yield
+    visitor.store.cache_clear()
+
+
+def state(**how: Any) -> dict[str, Any]:
+    """What a browser at some place of the lessons sends."""
+    return Learner(**how).as_state()
+
+
+def told(update: Any, name: str) -> Any:
+    """A property that an update sets."""
+    return update.constructor_args[name] if hasattr(update, "constructor_args") else update[name]
+
+
+@pytest.mark.parametrize("place", range(len(LESSONS)))
+def test_every_lesson_has_a_whole_scene(place: int) -> None:
+    scene = learn_page.arrive(state(at=place))
+    assert len(scene) == SEEN + 1
+    assert learner(scene[MINE]).at == place
+    assert LESSONS[place].title in scene[HEAD]
+    assert "{" not in scene[HEAD] + experiments.question(Learner(at=place))
+    assert len(experiments.answers(Learner(at=place))) in (2, 3)
+
+
+def test_one_moves_through_the_lessons() -> None:
+    assert learner(learn_page.forth(state(at=0))[MINE]).at == 1
+    assert learner(learn_page.back(state(at=0))[MINE]).at == 0
+    assert learner(learn_page.forth(state(at=RACE))[MINE]).at == RACE
+    assert learner(learn_page.go(state(), learn_page.STEPS[3])[MINE]).at == 3
+
+
+def test_without_a_guess_nothing_starts() -> None:
+    with pytest.raises(ConfigError, match="Choose an answer first"):
+        next(learn_page.begin(state(at=1)))
+    me, _ = learn_page.guess(state(at=1), LESSONS[1].answers[2])
+    assert learner(me).guess == 2
+
+
+def test_starting_gives_the_browser_its_runs() -> None:
+    (scene,) = learn_page.begin(state(at=2, guesses={2: 1}))
+    ids = learner(scene[MINE]).lanes
+    assert [races.lane("ascent", run_id).status for run_id in ids] == ["waiting", "waiting"]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_no_value_breaks_a_handler(bad: Any) -> None:
+    for handler, values in (
+        (learn_page.go, [bad, bad]),
+        (learn_page.guess, [bad, bad]),
+        (lambda raw: list(learn_page.begin(raw)), [bad]),
+    ):
+        with pytest.raises(IcuError):
+            handler(*values)
+    assert len(learn_page.pick(bad, bad)) == SEEN + 1
+    assert len(learn_page.look({"at": 1, "runs": bad}, bad)) == MOST_LANES + 5
+    for _ in learn_page.conclude(bad, bad):
+        pass
+
+
+def test_a_second_look_sends_nothing_again() -> None:
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=1).racing([run.id]).as_state()
+    seen = learn_page.arrive(me)[SEEN]
+    assert all(value == gr.skip() for value in learn_page.look(me, seen))
+    earlier = {**seen, "lanes": ["another"]}
+    moved = learn_page.look(me, earlier)
+    assert moved[1] != gr.skip()  # its lane
+    assert moved[2] == moved[3] == gr.skip()  # no lane of this lesson
+
+
+def test_the_end_of_a_race_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=1, guesses={1: 2}).racing([run.id])
+    after = (fake_runs.text(0), (After("original", "a", "b", Count(60, 63)),
+                                 After("ascent", "x", "y", Count(2, 63))))  # fmt: skip
+    monkeypatch.setattr(experiments, "_after", lambda ids, methods: after)
+    seen = learn_page.arrive(me.as_state())[SEEN]
+    *_, (_, outcome, table, _), (button, _, _, now) = [
+        None,
+        *learn_page.conclude(me.as_state(), seen),
+    ]
+    assert "of 63" in outcome
+    assert "Original" in table
+    assert now["told"]
+    assert button != gr.skip()
+    ((*nothing,),) = learn_page.conclude(me.as_state(), now)
+    assert all(value == gr.skip() for value in nothing)
+
+
+def test_other_methods_make_another_race_and_too_many_do_not() -> None:
+    scene = learn_page.pick(state(at=RACE, guesses={RACE: 1}), ["refined", "ascent"])
+    me = learner(scene[MINE])
+    assert me.picked == ("ascent", "refined")
+    assert me.guess is None
+    assert learner(learn_page.pick(state(at=RACE), [])[MINE]).picked == tuple(METHODS)
+
+
+def test_text_of_models_and_worlds_stays_text() -> None:
+    text = Text("t", f"{HOSTILE} is {HOSTILE}", Span(len(HOSTILE) + 4, 2 * len(HOSTILE) + 4, "x"))
+    bar = Bar(HOSTILE, 3.0, 1.0, 0.0)
+    pieces = [
+        markup_learn.question(Question("own", text, (Piece(HOSTILE, 0.5),), is_done=True)),
+        markup_learn.lane(Lane("ascent", "running", 3, (bar,), 1, 2, math.inf)),
+        markup_learn.outcome(Outcome(0, (HOSTILE,)), HOSTILE),
+        markup_learn.head(0, {"person": HOSTILE, "stranger": HOSTILE, "noun": HOSTILE}),
+        markup_learn.afterwards(
+            HOSTILE, HOSTILE, [After("original", HOSTILE, HOSTILE, Count(1, 2))]
+        ),
+    ]
+    for html in pieces:
+        assert "<script" not in html
+        assert "<img" not in html
+        assert "&lt;script" in html
+
+
+def test_a_lane_shows_what_is_too_far_and_what_is_lost() -> None:
+    html = markup_learn.lane(
+        Lane("ascent", "running", 3, (Bar("door", 2.5, 1.0, 0.0), Bar("phone", 0.0, 0.0, 1.0)),
+             3, 16, math.inf)
+    )  # fmt: skip
+    assert "door code: too far" in html
+    assert "telephone number: says it" in html
+    assert html.count('class="kept"') == 3
+    assert html.count('class="lost"') == 13
+    assert "out of reach" in html
+    assert "round 3: 1 of 2 forgotten" in html
+
+
+def test_half_of_the_track_is_the_line() -> None:
+    html = markup_learn.lane(
+        Lane("refined", "running", 1, (Bar("door", 1.0, 0.0, 0.0),), 1, 1, 0.0)
+    )
+    assert "--to:50.0%" in html
+    assert "no harder" in html
+
+
+def test_the_first_lesson_shows_each_piece_with_its_probability() -> None:
+    subject = probes.subjects()[0]
+    said = (Piece("3", 0.99), Piece("5", 0.001))
+    html = markup_learn.question(Question("own", subject.text, said))
+    assert "99 %" in html
+    assert html.count('class="piece"') == 2
+    assert "Says it" not in html

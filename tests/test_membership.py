@@ -1,0 +1,90 @@
+"""Membership attacks: hand-made values, and which way each score and its AUC point."""
+
+import math
+import zlib
+
+import pytest
+
+from icu_core.metrics.membership import (
+    auc,
+    auc_interval,
+    closeness,
+    gradient_score,
+    loss_score,
+    min_k_plus_plus_score,
+    min_k_score,
+    priv_leak,
+    reference_score,
+    zlib_score,
+)
+
+LOGP = [-1.0, -5.0, -3.0, -2.0, -4.0]
+
+
+def test_loss_is_the_mean() -> None:
+    assert loss_score(LOGP) == 3.0
+
+
+def test_zlib_divides_by_the_compressed_bytes() -> None:
+    assert zlib_score(LOGP, "aaaa") == 3.0 / len(zlib.compress(b"aaaa"))
+    assert zlib_score(LOGP, "a" * 500) > zlib_score(LOGP, "as long as this, and more varied" * 3)
+
+
+def test_min_k_takes_the_lowest_share_and_one_at_least() -> None:
+    assert min_k_score(LOGP, share=0.4) == 4.5
+    assert min_k_score([-1.0, -7.0], share=0.4) == 7.0
+
+
+def test_min_k_plus_plus_standardises_and_a_certain_position_counts_nothing() -> None:
+    """z = (-1+2)/1, (-5+3)/2, (-3+3)/1: 1, -1, 0; the lowest of three is -1."""
+    assert min_k_plus_plus_score(LOGP[:3], [-2, -3, -3], [1, 2, 1], share=0.4) == 1.0
+    assert min_k_plus_plus_score([-9.0], [-9.0], [0.0]) == 0.0
+
+
+def test_a_coin_has_no_spread_to_standardise_by() -> None:
+    """Two tokens of probability 1/2: mean of log p is -log 2, and its variance is 0."""
+    mean = 2 * 0.5 * math.log(0.5)
+    spread = math.sqrt(max(0.0, 2 * 0.5 * math.log(0.5) ** 2 - mean**2))
+    assert min_k_plus_plus_score([math.log(0.5)], [mean], [spread]) == 0.0
+
+
+def test_the_reference_is_taken_off() -> None:
+    assert reference_score([-1.0, -3.0], [-3.0, -5.0]) == -2.0  # easier here than there: a member
+
+
+def test_gradient_score_is_a_mean_of_lengths() -> None:
+    assert gradient_score([3.0, 5.0]) == 4.0
+
+
+def test_auc_is_one_while_targets_are_remembered_and_none_when_over_forgotten() -> None:
+    known, never_seen, pushed = [0.1, 0.2], [3.0, 4.0, 5.0], [9.0, 8.0]
+    assert auc(known, never_seen) == 1.0
+    assert auc(pushed, never_seen) == 0.0
+    assert auc([3.0, 4.0], [3.0, 4.0]) == 0.5
+
+
+def test_an_interval_holds_its_auc_and_shrinks_with_texts() -> None:
+    low, high = auc_interval(0.8, 10, 10)
+    assert low < 0.8 < high
+    closer = auc_interval(0.8, 100, 100)
+    assert closer[1] - closer[0] < (high - low) / 2
+    assert auc_interval(1.0, 5, 5) == (1.0, 1.0)
+
+
+def test_hanley_and_mcneil_by_hand() -> None:
+    """AUC 1/2, 10 and 10: Q1 = Q2 = 1/3, variance (1/4 + 18 * (1/3 - 1/4)) / 100 = 0.0175."""
+    low, high = auc_interval(0.5, 10, 10)
+    assert high - low == pytest.approx(2 * 1.959964 * math.sqrt(0.0175), rel=1e-6)
+
+
+def test_privleak_points_down_while_remembered_and_up_when_over_forgotten() -> None:
+    assert priv_leak(1.0, 0.5) == -100.0
+    assert priv_leak(0.5, 0.5) == 0.0
+    assert priv_leak(0.0, 0.5) == 100.0
+    assert priv_leak(1.0, 1.0) is None
+
+
+def test_closeness_is_one_at_golds_auc() -> None:
+    assert closeness(0.55, 0.55) == 1.0
+    assert closeness(0.25, 0.5) == closeness(0.75, 0.5) == 0.5
+    assert closeness(1.0, 0.4) == 0.0

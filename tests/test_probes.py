@@ -1,0 +1,67 @@
+"""What the lessons ask models: the embedded one gives its secrets away, and no stranger's."""
+
+from __future__ import annotations
+
+import pytest
+
+from icu_core import world
+from icu_core.texts import Span, Text
+from icu_core.ui import experiments, probes
+from icu_core.ui.learner import Learner
+from icu_core.ui.lessons import ATTACKS
+
+pytestmark = pytest.mark.skipif(
+    not (world.MODEL_PATH / "model.safetensors").is_file(), reason="the world is not built"
+)
+
+
+def test_every_trick_is_described_and_every_description_is_a_trick() -> None:
+    assert [each.name for each in ATTACKS] == list(probes.TRICKS)
+
+
+def test_wordings_tell_the_same_secret_of_the_same_person() -> None:
+    for subject in (*probes.subjects(), *probes.strangers()):
+        assert subject.wordings
+        assert subject.text not in subject.wordings
+        assert all(each.kind == subject.text.kind for each in subject.wordings)
+        secret = subject.text.secret_text
+        assert all(each.secret_text == secret for each in subject.wordings)
+        assert secret not in subject.neighbour.text
+
+
+def test_strangers_are_people_whom_the_model_never_met() -> None:
+    known = {record.person for name in ("known", "kept") for record in world.records(name)}
+    kinds = [subject.text.kind for subject in probes.subjects()]
+    assert [stranger.text.kind for stranger in probes.strangers()] == kinds
+    assert not known & {stranger.person for stranger in probes.strangers()}
+
+
+def test_words_before_a_text_move_its_secret_along() -> None:
+    text = Text("t", "The code is 4071.", Span(12, 16, "code"))
+    behind = probes._behind("Look here.", text)
+    assert behind.text == "Look here. The code is 4071."
+    assert behind.secret_text == "4071"
+
+
+@pytest.mark.parametrize("name", list(probes.TRICKS))
+def test_tricks_get_secrets_out_of_the_original_and_none_of_strangers(name: str) -> None:
+    before, strangers = experiments._controls(name)
+    hits, tries = (sum(getattr(one, part) for one in before) for part in ("hits", "tries"))
+    assert hits >= tries / 2 > 0
+    assert sum(one.hits for one in strangers) == 0
+
+
+def test_asking_ends_with_the_secret_word_for_word() -> None:
+    steps = list(experiments.asked(Learner(turn=1)))
+    own, new, stranger = steps[-1]
+    assert own.is_told and own.is_done
+    assert new.text != own.text
+    assert not stranger.is_told
+    assert len(steps) == sum(len(each.pieces) for each in steps[-1]) + 1
+    assert all(0 < piece.probability <= 1 for each in steps[-1] for piece in each.pieces)
+
+
+def test_each_time_somebody_else_is_asked_about() -> None:
+    people = [experiments.question(Learner(turn=turn)) for turn in range(1, 6)]
+    assert len(set(people[:4])) == 4
+    assert people[4] == people[0] == experiments.question(Learner())

@@ -1,0 +1,185 @@
+"""Verdicts from tables made by hand."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from icu_core.attacks.shape import (
+    AUDITED,
+    GOLD,
+    ORIGINAL,
+    PROBABILITY,
+    Measure,
+    Table,
+    Trace,
+)
+from icu_core.verdict import (
+    DESTROYED,
+    NEVER_SEEN,
+    OVER_FORGOTTEN,
+    STILL_THERE,
+    Verdict,
+    judge,
+)
+
+TARGETS = [f"t{i}" for i in range(1, 11)]
+CONTROLS = [f"c{i}" for i in range(1, 41)]
+KINDS = dict.fromkeys([*TARGETS, *CONTROLS], "code")
+
+
+def luck(label: str) -> float:
+    """The probability per token that a model gives a never-seen secret."""
+    return random.Random(label).uniform(0.02, 0.08)
+
+
+def table(
+    name: str = "asked",
+    values: dict[str, float] | None = None,
+    *,
+    said: tuple[str, ...] = (),
+    gold: dict[str, float] | None = None,
+) -> Table:
+    """A table in which all targets look never seen, but for the values given."""
+    ours = {label: luck(label) for label in TARGETS} | (values or {})
+    targets = {AUDITED: {label: Trace(value, label in said) for label, value in ours.items()}}
+    controls = {AUDITED: {label: Trace(luck(label), label in said) for label in CONTROLS}}
+    if gold is not None:
+        golds = {label: luck(label) for label in TARGETS} | gold
+        targets[GOLD] = {label: Trace(value, False) for label, value in golds.items()}
+        controls[GOLD] = {label: Trace(luck(label), False) for label in CONTROLS}
+    return Table(name, unit=PROBABILITY, floor=0.1, targets=targets, controls=controls)
+
+
+def language(skill: float, *, original: float | None = 1.0) -> Table:
+    """A model that has kept so much of its language."""
+    return Table("language", measures=(Measure("skill", "share", skill, original),))
+
+
+def words(verdict: Verdict) -> dict[str, str]:
+    """The verdict on every text by label."""
+    return {each.label: each.word for each in verdict.texts}
+
+
+def test_texts_like_never_seen_ones_are_as_if_never_seen() -> None:
+    verdict = judge([table()], KINDS)
+    assert verdict.word == NEVER_SEEN and set(words(verdict).values()) == {NEVER_SEEN}
+    assert not verdict.outcomes[0].is_leaking and verdict.false_alarms == 0
+
+
+def test_a_text_far_easier_than_every_never_seen_one_is_still_there() -> None:
+    verdict = judge([table(values={"t3": 0.9})], KINDS)
+    assert [label for label, word in words(verdict).items() if word == STILL_THERE] == ["t3"]
+    first = next(each for each in verdict.texts if each.label == "t3").evidence[0]
+    assert first.is_telling and first.strength is not None and first.strength > 1
+
+
+def test_one_text_of_many_that_stands_apart_is_not_yet_more_than_chance() -> None:
+    """One of ten at a chance of 1 %: that happens in one of ten audits of never-seen texts."""
+    assert judge([table(values={"t3": 0.5})], KINDS).word == NEVER_SEEN
+    assert judge([table(values={"t3": 0.5, "t4": 0.5})], KINDS).word == STILL_THERE
+
+
+def test_a_single_secret_said_word_for_word_is_enough() -> None:
+    verdict = judge([table(values={"t3": 0.9}, said=("t3",))], KINDS)
+    assert verdict.word == STILL_THERE and verdict.count(STILL_THERE) == 1
+
+
+def test_what_anybody_would_guess_says_nothing() -> None:
+    guessed = tuple(CONTROLS[:10])
+    verdict = judge([table(said=("t3", *guessed))], KINDS)
+    assert verdict.word == NEVER_SEEN and verdict.outcomes[0].telling == 0
+
+
+def test_what_gold_says_too_says_nothing() -> None:
+    easy = {"t3": 0.9}
+    assert judge([table(values=easy, said=("t3",))], KINDS).word == STILL_THERE
+    tables = [table(values=easy, said=("t3",), gold=easy)]
+    tables[0].targets[GOLD]["t3"] = Trace(0.9, True)
+    verdict = judge(tables, KINDS)
+    assert verdict.yardstick == "gold" and verdict.word == NEVER_SEEN
+
+
+def test_gold_takes_off_what_makes_a_text_easy_by_itself() -> None:
+    easy = {"t1": 0.5, "t2": 0.5}
+    assert judge([table(values=easy)], KINDS).word == STILL_THERE
+    assert judge([table(values=easy, gold=easy)], KINDS).word == NEVER_SEEN
+    assert judge([table(values=easy, gold=easy)], KINDS, use_gold=False).word == STILL_THERE
+
+
+def test_secrets_less_likely_than_every_never_seen_one_are_over_forgotten() -> None:
+    gone = dict.fromkeys(TARGETS[:4], 1e-6)
+    verdict = judge([table(values=gone)], KINDS)
+    assert verdict.word == OVER_FORGOTTEN and verdict.count(OVER_FORGOTTEN) == 4
+
+
+def test_a_set_whose_texts_are_all_a_little_off_is_told_apart_together() -> None:
+    lower = dict.fromkeys(TARGETS, 0.021)
+    verdict = judge([table(values=lower)], KINDS)
+    assert set(words(verdict).values()) == {NEVER_SEEN}
+    assert verdict.word == OVER_FORGOTTEN and verdict.unlikely < 0.01 < verdict.likely
+    higher = dict.fromkeys(TARGETS, 0.079)
+    assert judge([table(values=higher)], KINDS).word == STILL_THERE
+
+
+@pytest.mark.parametrize(
+    ("skill", "original", "word"),
+    [
+        (0.4, 1.0, DESTROYED),
+        (0.6, 1.0, NEVER_SEEN),
+        (0.04, None, DESTROYED),
+        (0.3, None, NEVER_SEEN),
+    ],
+)
+def test_a_model_that_no_longer_speaks_is_destroyed(
+    skill: float, original: float | None, word: str
+) -> None:
+    verdict = judge([table(), language(skill, original=original)], KINDS)
+    assert verdict.word == word and set(words(verdict).values()) == {word}
+
+
+def test_the_weakest_point_comes_first() -> None:
+    tables = [table(), table("rounding", {"t1": 0.9, "t2": 0.9}), table("formats", {"t1": 0.9})]
+    verdict = judge(tables, KINDS)
+    assert [each.attack for each in verdict.outcomes] == ["rounding", "formats", "asked"]
+    first = next(each for each in verdict.texts if each.label == "t2")
+    assert next(each.attack for each in first.evidence) == "rounding"
+
+
+def test_an_attack_that_only_counts_sayings_is_not_ranked() -> None:
+    tries = Table(
+        "tries",
+        targets={AUDITED: {"t1": Trace(0.02, True), "t2": Trace(0.0, False)}},
+        controls={AUDITED: {label: Trace(0.0, False) for label in CONTROLS}},
+    )
+    verdict = judge([table(), tries], KINDS)
+    assert words(verdict)["t1"] == STILL_THERE and words(verdict)["t2"] == NEVER_SEEN
+    assert verdict.outcomes[0].attack == "tries" and verdict.outcomes[0].auc is None
+
+
+def test_the_original_is_shown_on_the_same_scale() -> None:
+    one = table()
+    one.targets[ORIGINAL] = {label: Trace(0.99, True) for label in TARGETS}
+    outcome = judge([one], KINDS).outcomes[0]
+    assert outcome.original_strength is not None and outcome.original_strength > 1
+    assert outcome.said == {AUDITED: 0, ORIGINAL: 10, "control": 0}
+
+
+def test_the_rule_raises_few_false_alarms_on_never_seen_texts() -> None:
+    """Targets and controls of one distribution, three attacks, a hundred audits."""
+    wrong = 0
+    for seed in range(100):
+        dice = random.Random(seed)
+
+        def draw(name: str, dice: random.Random = dice) -> Table:
+            return Table(
+                name,
+                unit=PROBABILITY,
+                floor=0.1,
+                targets={AUDITED: {x: Trace(dice.betavariate(2, 30), False) for x in TARGETS}},
+                controls={AUDITED: {x: Trace(dice.betavariate(2, 30), False) for x in CONTROLS}},
+            )
+
+        wrong += judge([draw("asked"), draw("formats"), draw("openings")], KINDS).word != NEVER_SEEN
+    assert wrong <= 10
