@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: app test check crash bench world lock clean
+.PHONY: app test check crash audit licences bench world lock clean
 
 app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
 	$(BIN)/python app.py
@@ -17,8 +17,16 @@ check: .venv/dev.ready          ## style, types, architecture
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py
 
-crash: .venv/dev.ready          ## the long tests: many kills, many visitors
-	$(BIN)/python -m pytest -m slow
+crash: .venv/dev.ready          ## the long tests: kills, load, endurance; keeps tests/crash/RESULT.md
+	$(BIN)/python -m pytest -m slow --keep-results
+	$(MAKE) audit
+
+audit: .venv/dev.ready          ## known vulnerabilities in requirements.lock; needs the network
+	-$(PIP) pip-audit
+	$(BIN)/python -m tests.supply audit
+
+licences: .venv/dev.ready       ## under which licence each installed package is
+	$(BIN)/python -m tests.supply licences
 
 bench: .venv/dev.ready          ## one table: where the time goes, against the naive definitions
 	$(BIN)/python -m tests.bench

@@ -18,6 +18,7 @@ from icu_core import cli_audit, cli_bench, cli_gold, cli_share, jobs
 from icu_core import config as settings
 from icu_core.cli_values import changes
 from icu_core.errors import IcuError
+from icu_core.escape import visible
 from icu_core.store import Run, Store, home
 from icu_core.texts import Text
 
@@ -163,8 +164,8 @@ def _print_table(run: Run) -> None:
         )  # fmt: skip
         print("".join(f"{cell:>11}" for cell in cells))
     last = run.events()[-1]
-    words = {"failed": "message", "interrupted": "signal"}.get(last["type"], "words")
-    print(f"\n{last['type']}: {last[words]}")
+    words = next(last[key] for key in ("words", "message", "signal") if key in last)
+    print(f"\n{last['type']}: {words}")
     if path := run.result_path():
         print(f"The unlearned model is in {path}")
 
@@ -208,7 +209,7 @@ def _compare(options: argparse.Namespace) -> int:
         print(json.dumps({"prompt": options.prompt, **found}, indent=1))
     else:
         for name, answer in found.items():
-            print(f"{name:>9}: {answer}")
+            print(f"{name:>9}: {visible(answer)}")
     return DONE
 
 
@@ -220,7 +221,8 @@ def _runs(options: argparse.Namespace) -> int:
     for each in found:
         last = each["iterations"][-1] if each["iterations"] else None
         done = f"{last['forgotten']}/{each['targets']} forgotten" if last else "not begun"
-        print(f"{each['id']}  {each['status']:<11}  {done:<20}  {each['name'][:SHOWN_CHARACTERS]}")
+        name = visible(each["name"])[:SHOWN_CHARACTERS]
+        print(f"{each['id']}  {each['status']:<11}  {done:<20}  {name}")
     if not found:
         print("There are no runs yet. Begin with: python -m icu_core run")
     return DONE

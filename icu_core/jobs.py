@@ -14,17 +14,18 @@ import os
 import signal
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from icu_core import audits
+from icu_core import audits, room
 from icu_core.audits import Audit
-from icu_core.errors import IcuError, RunError
+from icu_core.durable import Event
+from icu_core.errors import IcuError, RunError, places
 from icu_core.folder import FolderWriter
 from icu_core.store import Run, Store, Writer
 from icu_core.threads import be_polite
@@ -35,8 +36,6 @@ if TYPE_CHECKING:  # torch is loaded in the job, not in the app that starts it
 Job = Run | Audit
 Tell = Callable[[str, int, int, int], None]
 """Called with phase, iteration (or attack), step and number of steps; for progress bars."""
-
-Event = dict[str, Any]
 
 PRELOADED = [
     "torch",
@@ -149,12 +148,9 @@ def work(run: Job, *, tell: Tell | None = None, is_brief: bool = False) -> None:
             _work(run, writer, caught, tell or _tell_nobody, is_brief=is_brief)
         except IcuError as error:
             writer.append(_failure(type(error).__name__, str(error)))
-        except MemoryError:
-            words = "The memory of this machine is full. Choose fewer texts or a smaller model."
-            writer.append(_failure("MemoryError", words))
         except Exception as error:  # noqa: BLE001  the outermost frame of a job
-            words = f"The job met an error that we did not foresee: {type(error).__name__}."
-            writer.append({**_failure(type(error).__name__, words), "trace": _where(error)})
+            with suppress(OSError):  # a disk so full that not even this fits
+                writer.append(_mishap(error))
 
 
 def _work(run: Job, writer: FolderWriter, caught: list[int], tell: Tell, *, is_brief: bool) -> None:
@@ -167,8 +163,9 @@ def _work(run: Job, writer: FolderWriter, caught: list[int], tell: Tell, *, is_b
     def is_stopped() -> bool:
         return bool(caught) or run.is_stop_requested()
 
-    beat("waiting")
-    with writer.turn(is_stopped=is_stopped, at_once=BRIEF_AT_ONCE if is_brief else 1):
+    at_once = BRIEF_AT_ONCE if is_brief else 1
+    waiting = partial(beat, "waiting", 0)
+    with writer.turn(is_stopped=is_stopped, at_once=at_once, tell=waiting):
         if is_stopped():
             writer.append(_finished("stopped", "Stopped before it began.", 0))
             return
@@ -220,6 +217,8 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
     if config.threads:
         torch.set_num_threads(config.threads)
     saved, notes = writer.newest_snapshot()
+    longest = max(len(text.text) for text in run.targets)
+    room.check_memory(config, preparation.folder_of(config), characters=longest)
     lm = preparation.load_model(config)
     writer.append(
         {
@@ -270,18 +269,22 @@ def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> Event:
     return _finished(finish.reason, finish.words, finish.result)
 
 
-def _finished(reason: str, words: str, result: int) -> dict[str, Any]:
+def _finished(reason: str, words: str, result: int) -> Event:
     return {"type": "finished", "reason": reason, "words": words, "result": result}
 
 
-def _failure(error: str, message: str) -> dict[str, Any]:
+def _failure(error: str, message: str) -> Event:
     return {"type": "failed", "error": error, "message": message}
 
 
-def _where(error: Exception) -> list[str]:
-    """Files, lines and functions on the way to the error; no values, they may be sensitive."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{Path(each.filename).name}:{each.lineno} {each.name}" for each in frames]
+def _mishap(error: Exception) -> Event:
+    """What is recorded of an error that is not one of ours."""
+    if room.is_disk_full(error):
+        return {"type": "interrupted", "reason": "disk", "message": room.DISK_FULL}
+    if room.is_memory_full(error):
+        return _failure("MemoryError", room.MEMORY_FULL)
+    words = f"The job met an error that we did not foresee: {type(error).__name__}."
+    return {**_failure(type(error).__name__, words), "trace": places(error)}
 
 
 @contextmanager
@@ -313,6 +316,7 @@ def _context() -> ForkServerContext:
 def _leave_home(path: str, home: str, is_brief: bool) -> None:
     """In the forked child: become nobody's child, so that nobody's end is ours, and work."""
     os.setsid()
+    os.umask(0o077)
     if os.fork():
         os._exit(0)
     silent = os.open(os.devnull, os.O_RDWR)

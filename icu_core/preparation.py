@@ -38,6 +38,7 @@ from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.scores import Scores, ease, score
 from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode, windows
+from icu_core.weights import resolve
 from icu_core.workers import together
 
 Tell = Callable[[str, int, int, int], None]
@@ -54,6 +55,7 @@ PROSE_TEXTS = 8
 """Texts that perplexity is watched on; always the same ones, so few tell a change of 1 %."""
 
 BERT, BERT_LAYER = "bert-base-uncased", 9
+BERT_REVISION = "86b5e0934494bd15c9632b12f734a8a67f723594"  # a branch could be moved
 """The encoder of the paper's BERTScore, and the layer that the bert-score package reads."""
 
 EMBEDDINGS = world.ASSETS / "world" / "embeddings.safetensors"
@@ -85,6 +87,11 @@ def load_model(config: RunConfig) -> LM:
         lora_rank=config.lora_rank,
         revision=config.revision or None,
     )
+
+
+def folder_of(config: RunConfig) -> Path:
+    """Where the model of the settings lies, downloaded if need be. Raises ModelError."""
+    return resolve(config.model, revision=config.revision or None)
 
 
 def texts_of(
@@ -219,7 +226,7 @@ def similarity_encoder(config: RunConfig, notes: list[str]) -> TokenEncoder | No
     if config.bertscore_encoder == "off":
         return None
     if config.bertscore_encoder == BERT:
-        bert = TransformerEncoder(BERT, layer=BERT_LAYER)
+        bert = TransformerEncoder(BERT, layer=BERT_LAYER, revision=BERT_REVISION)
         try:
             bert.token_embeddings(["ready"])
         except ModelError:

@@ -38,12 +38,16 @@ def save(
     groups: Mapping[str, Mapping[str, Tensor]],
     state: Mapping[str, Any],
 ) -> None:
-    """Write a snapshot; once this returns it survives a power cut. OSError on a full disk."""
+    """Write a snapshot; once this returns it survives a power cut.
+
+    On a full disk OSError or SafetensorError; then the snapshots are as they were.
+    """
     from safetensors.torch import save_file
 
     final, work = folder / f"{number:06d}", folder / f".writing-{number:06d}"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
+    is_whole = False
     try:
         for name, tensors in groups.items():
             plain = {key: tensor.detach().contiguous() for key, tensor in tensors.items()}
@@ -57,9 +61,10 @@ def save(
         shutil.rmtree(final, ignore_errors=True)
         work.rename(final)
         sync(folder)
-    except OSError:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
+        is_whole = True
+    finally:
+        if not is_whole:
+            shutil.rmtree(work, ignore_errors=True)  # where the disk is full, this makes room
 
 
 def newest(folder: Path) -> tuple[Snapshot | None, tuple[str, ...]]:

@@ -17,12 +17,12 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from icu_core import snapshot
+from icu_core import room, snapshot
 from icu_core.config import RunConfig
 from icu_core.durable import Event, replace
 from icu_core.errors import RunError
@@ -31,6 +31,7 @@ from icu_core.snapshot import Snapshot
 from icu_core.texts import Text, text_from_json
 
 NAME_CHARACTERS = 80
+LEFT_BEHIND_S = 3600.0  # older than this nobody is creating a run any more
 
 
 def home() -> Path:
@@ -58,18 +59,25 @@ class Store:
         pool: Sequence[Text] | None = None,
         unseen: Sequence[Text] | None = None,
     ) -> Run:
-        """A new run that waits for a job. `pool` and `unseen` are None where the user gave none."""
+        """A new run that waits for a job. `pool` and `unseen` are None where the user gave none.
+
+        Raises RunError where there is no text, or no room on the disk; then nothing is left.
+        """
         if not targets:
             raise RunError("There is no text to forget. Choose or paste at least one.")
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.root / secrets.token_hex(16)
         work = self.root / f".new-{path.name}"
-        work.mkdir(mode=0o700)
-        for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
-            if texts is not None:
-                replace(work / f"{kind}.jsonl", _as_lines(texts))
-        replace(work / "config.json", _header(name, time.time(), config))
-        work.rename(path)
+        try:
+            work.mkdir(mode=0o700)
+            for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
+                if texts is not None:
+                    replace(work / f"{kind}.jsonl", _as_lines(texts))
+            replace(work / "config.json", _header(name, time.time(), config))
+            work.rename(path)
+        except OSError as error:
+            shutil.rmtree(work, ignore_errors=True)
+            raise RunError(_cannot_write(error)) from error
         return Run(path)
 
     def get(self, run_id: str) -> Run:
@@ -96,10 +104,14 @@ class Store:
         return sorted(runs, key=lambda run: run.created, reverse=True)
 
     def sweep(self) -> None:
-        """Finish what an app that died in the middle of it had begun to delete."""
-        for place in (".erased-*", "audits/.erased-*", "*/audits/.erased-*"):
-            for path in self.root.glob(place):
+        """Finish what an app that died in the middle of it had begun to delete or to create."""
+        for place in ("", "audits/", "*/audits/"):
+            for path in self.root.glob(f"{place}.erased-*"):
                 shutil.rmtree(path, ignore_errors=True)
+            for path in self.root.glob(f"{place}.new-*"):
+                with suppress(FileNotFoundError):  # somebody else is creating it right now
+                    if time.time() - path.stat().st_mtime > LEFT_BEHIND_S:
+                        shutil.rmtree(path, ignore_errors=True)
 
 
 class Run(JobFolder):
@@ -200,12 +212,21 @@ class Writer(FolderWriter):
         work, final = self._path / ".result", self._path / "result"
         shutil.rmtree(work, ignore_errors=True)
         work.mkdir(mode=0o700)
-        yield work
-        for path in work.iterdir():
-            snapshot.sync(path)
-        shutil.rmtree(final, ignore_errors=True)
-        work.rename(final)
-        snapshot.sync(self._path)
+        try:
+            yield work
+            for path in work.iterdir():
+                snapshot.sync(path)
+            shutil.rmtree(final, ignore_errors=True)
+            work.rename(final)
+            snapshot.sync(self._path)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)  # only there if something went wrong
+
+
+def _cannot_write(error: OSError) -> str:
+    if room.is_disk_full(error):
+        return "The disk is full, so no run was made. Delete a run, or make room, and try again."
+    return f"The run could not be written to the disk: {error.strerror or type(error).__name__}."
 
 
 def _header(name: str, created: float, config: RunConfig) -> str:

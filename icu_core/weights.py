@@ -6,6 +6,7 @@ says what to do. It does not know what the model is used for.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ from transformers.utils import logging
 from icu_core.errors import ModelError
 
 EMBEDDED = Path(__file__).resolve().parent.parent / "assets" / "model"
+HASHES = "hashes.json"  # beside the shipped models; written by `python -m icu_core.world`
 WAY_OUT = "The model 'embedded' always works and needs no network."
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
@@ -70,6 +72,42 @@ def resolve(name: str, *, revision: str | None = None) -> Path:
             f"'EleutherAI/gpt-neo-125m'. {WAY_OUT}"
         )
     return _checked(name, _download(name, revision))
+
+
+def check_shipped(folder: Path) -> None:
+    """Raise ModelError if this is a shipped model and a file of it is not the one that was shipped.
+
+    Shipped is what lies beside the embedded model; a changed byte there may be a damaged disk, a
+    half-finished update or somebody's doing. Other folders are their owner's.
+    """
+    home = EMBEDDED.parent.resolve()
+    place = folder.resolve()
+    if not place.is_relative_to(home) or not (home / HASHES).is_file():
+        return
+    known = json.loads((home / HASHES).read_text(encoding="utf-8"))
+    for path in loaded_files(place):
+        name = path.relative_to(home).as_posix()
+        if known.get(name) != sha256_of(path):
+            raise ModelError(
+                f"{name} is not the file that was shipped with this program. Restore the folder "
+                "`assets` from the repository. If you have built it yourself, run `python -m "
+                "icu_core.world hashes`."
+            )
+
+
+def loaded_files(folder: Path) -> list[Path]:
+    """The files of a model folder that are read when it is loaded."""
+    return sorted([*folder.glob("*.safetensors"), *folder.glob("*onfig.json"),
+                   *folder.glob("tokenizer.json")])  # fmt: skip
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        digest = hashlib.sha256()
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def read_network(name: str, folder: Path) -> PreTrainedModel:
@@ -152,6 +190,7 @@ def _checked(name: str, folder: Path) -> Path:
         raise ModelError(
             f"'{_short(name)}' is a file; give the folder that holds config.json. {WAY_OUT}"
         )
+    check_shipped(folder)
     if not (folder / "config.json").is_file():
         raise ModelError(
             f"'{_short(name)}' holds no config.json, so it is not a model folder. {WAY_OUT}"

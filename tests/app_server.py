@@ -14,10 +14,14 @@ READY_S = 90.0
 
 
 class Server:
-    """The app as a process of its own, with a folder of runs of its own."""
+    """The app as a process of its own, with a folder of runs of its own.
 
-    def __init__(self, home: Path) -> None:
+    `more` goes into its environment.
+    """
+
+    def __init__(self, home: Path, **more: str) -> None:
         self.home = home
+        self.more = more
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = home.parent / "server.log"
@@ -30,6 +34,7 @@ class Server:
             "ICU_HOME": str(self.home),
             "GRADIO_SERVER_PORT": str(self.port),
             "HF_HUB_OFFLINE": "1",
+            **self.more,
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -45,6 +50,12 @@ class Server:
             assert self._process.poll() is None, self.log.read_text("utf-8")
             time.sleep(0.1)
         raise TimeoutError("The page did not answer in time.")
+
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         """kill -9."""

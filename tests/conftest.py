@@ -12,6 +12,8 @@ be_polite()
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test reaches for a hub
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 
+pytest_plugins = ["crash_results", "network"]
+
 import torch  # noqa: E402 (its threads read the environment when it is imported)
 
 torch.set_num_threads(1)  # for matrices as small as the tests' more threads are slower

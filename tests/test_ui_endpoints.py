@@ -372,10 +372,15 @@ def test_an_order_without_texts_is_refused(home: Store) -> None:
 
 def test_on_a_public_server_only_listed_models_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
-    monkeypatch.setenv("ICU_MODELS", "good/model@abc")
-    assert starting.model_of("good/model", "abc") == {"model": "good/model", "revision": "abc"}
+    commit = "0123456789abcdef" * 2 + "01234567"
+    monkeypatch.setenv("ICU_MODELS", f"good/model@{commit}, moving/branch@main, bare/model")
+    good = {"model": "good/model", "revision": commit}
+    assert starting.model_of("good/model", commit) == good
     assert starting.model_of("", "")["model"] == "embedded"
-    for name, revision in (("good/model", "other"), ("bad/model", ""), ("/etc", ""), ("..", "")):
+    for name, revision in (
+        ("good/model", "other"), ("good/model", ""), ("bad/model", ""), ("/etc", ""), ("..", ""),
+        ("moving/branch", "main"), ("bare/model", ""), ("bare/model", "model"),
+    ):  # fmt: skip
         with pytest.raises(ConfigError):
             starting.model_of(name, revision)
 

@@ -48,15 +48,17 @@ class Piece(NamedTuple):
     is_inside: bool = False  # the secret is a part of `prompt`, which is then the whole text
 
 
-def paste(raw: str, *, split: Split = "paragraph", find: bool = True) -> Reading:
-    """Texts that someone typed or pasted.
+def paste(
+    raw: str, *, split: Split = "paragraph", find: bool = True, most: int = MAX_ROWS
+) -> Reading:
+    """Texts that someone typed or pasted; arguments as of `read_texts`.
 
     Raises:
         TextsError: too much, or nothing that can be used.
     """
     if len(raw) > MAX_FILE_BYTES:
         raise TextsError(f"The text has over {MAX_FILE_BYTES // 10**6} million characters.")
-    return _reading(_pieces(raw, split), source="pasted", find=find)
+    return _reading(_pieces(raw, split), source="pasted", find=find, most=most)
 
 
 def read_texts(
@@ -66,6 +68,7 @@ def read_texts(
     split: Split = "paragraph",
     columns: Columns | None = None,
     find: bool = True,
+    most: int = MAX_ROWS,
 ) -> Reading:
     """The texts of a file: txt, csv, tsv, json, json lines or parquet.
 
@@ -75,6 +78,7 @@ def read_texts(
         split: of plain text, one text per paragraph, per line, or one in all.
         columns: of a table; found by their names if not given.
         find: look for sensitive spans; without it the secret is given or the last half.
+        most: so many different texts are taken; more are refused before they are searched.
 
     Raises:
         TextsError: unreadable, another kind of file, no such column, nothing usable, a limit.
@@ -82,14 +86,19 @@ def read_texts(
     source = name or Path(path).name
     table, document, note = _open(Path(path), source)
     if table is None:
-        reading = _reading(_pieces(document, split), source=source, find=find)
+        reading = _reading(_pieces(document, split), source=source, find=find, most=most)
     else:
-        reading = read_table(table, source=source, columns=columns, find=find)
+        reading = read_table(table, source=source, columns=columns, find=find, most=most)
     return replace(reading, notes=(note, *reading.notes)) if note else reading
 
 
 def read_table(
-    table: Table, *, source: str, columns: Columns | None = None, find: bool = True
+    table: Table,
+    *,
+    source: str,
+    columns: Columns | None = None,
+    find: bool = True,
+    most: int = MAX_ROWS,
 ) -> Reading:
     """The texts of a table from anywhere.
 
@@ -97,7 +106,7 @@ def read_table(
         TextsError: no such column, nothing usable, a limit.
     """
     chosen = choose_columns(columns or Columns(), table.columns)
-    reading = _reading(_pieces_of(table, chosen), source=source, find=find)
+    reading = _reading(_pieces_of(table, chosen), source=source, find=find, most=most)
     notes = (columns_note(chosen), *table.notes, *reading.notes)
     return replace(reading, notes=notes, columns=table.columns)
 
@@ -181,7 +190,7 @@ def _pieces(document: str, split: Split) -> Iterator[Piece]:
             yield Piece("\n".join(paragraph))
 
 
-def _reading(pieces: Iterable[Piece], *, source: str, find: bool) -> Reading:
+def _reading(pieces: Iterable[Piece], *, source: str, find: bool, most: int) -> Reading:
     """The texts of the pieces, each once, and notes on what was done to them."""
     texts: dict[str, Text] = {}
     seen: set[Piece] = set()
@@ -200,6 +209,8 @@ def _reading(pieces: Iterable[Piece], *, source: str, find: bool) -> Reading:
             f"There is no text of at least {MIN_TEXT_CHARACTERS} visible characters in it. "
             "Give at least one sentence that is to be forgotten."
         )
+    if len(texts) > most:
+        raise TextsError(f"These are {len(texts):,} texts; at most {most:,} are taken. Split them.")
     found, notes = _searched(list(texts.values())) if find else (list(texts.values()), [])
     return Reading(tuple(found), (*_count_notes(count), *notes))
 

@@ -16,6 +16,7 @@ from icu_core.ui import (
     markup_answers,
     markup_chances,
     markup_tally,
+    public,
     shelf,
     starting,
     visitor,
@@ -107,6 +108,7 @@ def with_result(run_id: Any) -> Run:
 
 def question(run: Run, key: Any, prompt: Any, settings: Settings) -> Question:
     """What was asked, checked. Raises ConfigError."""
+    public.take(public.QUESTIONS, visitor.asks_from())
     typed = forms.text(prompt, "prompt", at_most=forms.MAX_PROMPT_CHARACTERS)
     view = live.view(run)
     return Question(run, view, shelf.asked(view, key, typed), settings)

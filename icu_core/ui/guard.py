@@ -1,18 +1,29 @@
-"""What stands between a handler and the page: our errors become messages, never tracebacks."""
+"""What stands between a handler and the page: errors become messages, never tracebacks.
+
+An error that nobody foresaw is told and logged by its type and its place alone: its message, which
+Gradio would print, may quote a text.
+"""
 
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 import gradio as gr
 
-from icu_core.errors import IcuError
+from icu_core.errors import IcuError, RunError, places
 from icu_core.escape import escape
 
 SHOWN_S = 15
+
+_UNFORESEEN = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+_log = logging.getLogger(__name__)
 
 
 def shown(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -26,8 +37,8 @@ def shown(handler: Callable[..., Any]) -> Callable[..., Any]:
         def stream(*values: Any) -> Iterator[Any]:
             try:
                 yield from handler(*values)
-            except IcuError as error:
-                _say(error)
+            except (IcuError, *_UNFORESEEN) as error:
+                _say(_known(error))
                 yield gr.skip()
 
         return stream
@@ -36,8 +47,8 @@ def shown(handler: Callable[..., Any]) -> Callable[..., Any]:
     def safe(*values: Any) -> Any:
         try:
             return handler(*values)
-        except IcuError as error:
-            _say(error)
+        except (IcuError, *_UNFORESEEN) as error:
+            _say(_known(error))
             return gr.skip()
 
     return safe
@@ -51,8 +62,8 @@ def told(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         def stream(*values: Any, **named: Any) -> Iterator[Any]:
             try:
                 yield from endpoint(*values, **named)
-            except IcuError as error:
-                raise _answer(error) from error
+            except (IcuError, *_UNFORESEEN) as error:
+                raise _answer(_known(error)) from None
 
         return stream
 
@@ -60,10 +71,19 @@ def told(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     def safe(*values: Any, **named: Any) -> Any:
         try:
             return endpoint(*values, **named)
-        except IcuError as error:
-            raise _answer(error) from error
+        except (IcuError, *_UNFORESEEN) as error:
+            raise _answer(_known(error)) from None
 
     return safe
+
+
+def _known(error: BaseException) -> IcuError:
+    """An error of ours as it is; of any other its kind."""
+    if isinstance(error, IcuError):
+        return error
+    kind = type(error).__name__
+    _log.error("%s at %s", kind, " < ".join(reversed(places(error))))
+    return RunError(f"Something happened here that we did not foresee ({kind}). Try again.")
 
 
 def _answer(error: IcuError) -> gr.Error:

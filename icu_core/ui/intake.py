@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from icu_core.errors import ConfigError, TextsError
-from icu_core.ui import forms, library, words
+from icu_core.ui import forms, library, public, words
 
 if TYPE_CHECKING:
     from icu_core.reading.readers import Split
@@ -33,6 +33,7 @@ class Chosen:
     about: str = ""
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    file: str = ""  # where it was uploaded to, if it was
 
     @property
     def told(self) -> str:
@@ -64,8 +65,8 @@ def from_paste(raw: Any, split: Any) -> Chosen:
     typed = forms.text(raw, "text", at_most=MAX_FILE_BYTES, may_be_empty=True)
     if not typed.strip():
         return Chosen()
-    reading = readers.paste(typed, split=_split(split))
-    return Chosen(_bounded(reading.texts), "Pasted.", reading.notes)
+    reading = readers.paste(typed, split=_split(split), most=public.most_texts(MOST_TARGETS))
+    return Chosen(reading.texts, "Pasted.", reading.notes)
 
 
 def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Chosen:
@@ -78,8 +79,10 @@ def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Ch
     place = Path(forms.text(path, "file", at_most=4096))
     columns = readers.columns_of(place)
     wanted = Columns(text=_column(text_column, columns), secret=_column(secret_column, columns))
-    reading = readers.read_texts(place, split=_split(split), columns=wanted)
-    return Chosen(_bounded(reading.texts), f"From {place.name}.", reading.notes, columns)
+    reading = readers.read_texts(
+        place, split=_split(split), columns=wanted, most=public.most_texts(MOST_TARGETS)
+    )
+    return Chosen(reading.texts, f"From {place.name}.", reading.notes, columns, str(place))
 
 
 def columns_of(path: Any) -> tuple[str, ...]:
@@ -92,10 +95,12 @@ def columns_of(path: Any) -> tuple[str, ...]:
 def other_texts(path: Any, field: str) -> tuple[Text, ...] | None:
     """A pool or never-seen texts that were uploaded; None where nothing was."""
     from icu_core.reading import readers
+    from icu_core.texts import MAX_ROWS
 
     if path is None:
         return None
-    return readers.read_texts(Path(forms.text(path, field, at_most=4096))).texts
+    most = public.most_other_texts(MAX_ROWS)
+    return readers.read_texts(Path(forms.text(path, field, at_most=4096)), most=most).texts
 
 
 def pool_of(path: Any, dataset: Any) -> tuple[Text, ...] | None:
@@ -119,9 +124,7 @@ def dataset_name(raw: Any) -> str:
 
 def from_dataset(name: str) -> Reading:
     """The first rows of a data set of the hub. Raises PoolError, ConfigError."""
-    from icu_core.ui import starting
-
-    if starting.is_public():
+    if public.is_public():
         raise ConfigError(
             "On this public server data sets of the hub are not read. Upload a file, or run the "
             "workbench at home."
@@ -164,15 +167,6 @@ def _with_secret(place: int, text: Text, secret: Any) -> Text:
             "part to be forgotten exactly."
         )
     return with_secret(text, start, start + len(secret))
-
-
-def _bounded(texts: tuple[Text, ...]) -> tuple[Text, ...]:
-    if len(texts) > MOST_TARGETS:
-        raise TextsError(
-            f"These are {len(texts):,} texts; a run of this page forgets at most {MOST_TARGETS:,}. "
-            "Split the file."
-        )
-    return texts
 
 
 def _split(raw: Any) -> Split:

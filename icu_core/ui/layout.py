@@ -7,11 +7,13 @@ import threading
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from icu_core.threads import be_polite
 from icu_core.ui import (
     compare_page,
     endpoints,
+    keeper,
     learn_endpoints,
     learn_page,
     library,
@@ -20,8 +22,10 @@ from icu_core.ui import (
     runs_page,
     unlearn_live,
     unlearn_setup,
+    uploads,
     visitor,
 )
+from icu_core.ui.gate import Gate
 from icu_core.ui.guard import shown
 from icu_core.ui.theme import CSS, STYLES, theme
 from icu_core.ui.visitor import Mine
@@ -170,9 +174,11 @@ def leave(raw: Any) -> tuple[Any, ...]:
 def serve() -> None:
     """Build and serve the page until it is interrupted."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.umask(0o077)  # what this process and its jobs write is their owner's alone
+    uploads.settle(visitor.store().root)
     be_polite()
     threading.Thread(target=_prepare, daemon=True).start()
-    build().queue(default_concurrency_limit=4, max_size=200).launch(
+    build().queue(default_concurrency_limit=4, max_size=200, api_open=False).launch(
         server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
         theme=theme(),
         css=CSS,
@@ -182,6 +188,8 @@ def serve() -> None:
         show_error=False,
         ssr_mode=False,
         run_history=False,
+        enable_monitoring=False,
+        app_kwargs={"middleware": [Middleware(Gate)]},
         footer_links=["api"],
     )
 
@@ -191,6 +199,7 @@ def _prepare() -> None:
     from icu_core import jobs
 
     jobs.warm_up()
+    keeper.watch()
     visitor.store().sweep()
     jobs.adopt(visitor.store())
     races.sweep()

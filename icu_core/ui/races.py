@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from icu_core import world
 from icu_core.errors import ConfigError, RunError
 from icu_core.texts import Span, Text
-from icu_core.ui import lanes, library, live, visitor
+from icu_core.ui import lanes, library, live, public, visitor
 from icu_core.ui.lanes import Lane
 from icu_core.ui.lessons import LESSONS, METHODS, MOST_LANES, SHARED
 
@@ -69,6 +69,7 @@ def start(names: Sequence[str], *, lesson: int, before: Sequence[str] = ()) -> t
     if not 1 <= len(names) <= MOST_LANES:
         raise ConfigError(f"Choose one to {MOST_LANES} methods.")
     configs = {name: config_of(name) for name in names}
+    public.take(public.LESSONS, visitor.asks_from())
     erase(before)
     sweep()
     title = f"Lesson {lesson + 1}: {LESSONS[lesson].short}"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.utils import get_upload_folder
 
 from icu_core.errors import IcuError, RunError
-from icu_core.ui import forms, live, markup, markup_runs, starting, visitor
+from icu_core.ui import (
+    forms,
+    live,
+    markup,
+    markup_runs,
+    public,
+    starting,
+    uploads,
+    visitor,
+)
 from icu_core.ui.visitor import Mine
 
 if TYPE_CHECKING:
@@ -63,18 +68,9 @@ def download(raw: Any, chosen: Any) -> Any:
     from icu_core import export
 
     run = owned(raw, chosen)
-    path = export.archive(run, download_folder(run.id) / export.file_name(run))
+    path = export.archive(run, uploads.download_folder(run.id) / export.file_name(run))
     label = f"Save the zip ({path.stat().st_size / 1e6:,.1f} MB)"
     return gr.DownloadButton(label, value=str(path), visible=True)
-
-
-def download_folder(run_id: str) -> Path:
-    """Where the zip of a run waits to be fetched: in a folder that only who knows the id can name.
-
-    Gradio serves what lies in its own folder, and deletes it after an hour; we do with the run.
-    """
-    secret = hashlib.sha256(f"download/{run_id}".encode()).hexdigest()[:32]
-    return Path(get_upload_folder()) / f"icu-{secret}"
 
 
 def push(
@@ -105,23 +101,23 @@ def push(
 def has_sign_in() -> bool:
     """Whether this is a Space with OAuth: visitors sign in there instead of typing a token."""
     parts = all(find_spec(name) is not None for name in ("authlib", "itsdangerous"))
-    return starting.is_public() and bool(os.environ.get("OAUTH_CLIENT_ID")) and parts
+    return public.is_public() and bool(os.environ.get("OAUTH_CLIENT_ID")) and parts
 
 
 def erase(raw: Any, chosen: Any) -> tuple[Any, list[str]]:
-    """Delete the chosen run for good: its folder, its zip, and what is in memory of it."""
-    from icu_core import jobs
-
+    """Delete the chosen run for good."""
     run = owned(raw, chosen)
-    with _disk():
-        jobs.erase(run)
-        shutil.rmtree(download_folder(run.id), ignore_errors=True)
-    _forget(run)
+    remove(run)
     return visitor.mine(raw).without(run.id).as_state(), []
 
 
-def _forget(run: Run) -> None:
-    """Drop what this process remembers: models that were asked, texts that were shown."""
+def remove(run: Run) -> None:
+    """Delete a run for good: its folder, its zip, its uploads, and what is in memory of it."""
+    from icu_core import jobs
+
+    with _disk():
+        jobs.erase(run)
+        uploads.remove(run.id)
     live.forget()
     visitor.found(run.id)  # the store lets go of a run that is not there
     asked = sys.modules.get("icu_core.compare")

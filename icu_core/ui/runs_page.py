@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from icu_core.errors import RunError
-from icu_core.ui import charts_runs, live, markup, markup_runs, runs_actions, starting, visitor
+from icu_core.ui import (
+    charts_runs,
+    live,
+    markup,
+    markup_runs,
+    public,
+    runs_actions,
+    starting,
+    visitor,
+)
 from icu_core.ui.guard import shown
 from icu_core.ui.live import View
 from icu_core.ui.visitor import Mine
@@ -87,7 +96,7 @@ class Runs:
 
 def build() -> Runs:
     """Lay out the page."""
-    gr.HTML(markup.section("Your runs", ABOUT))
+    gr.HTML(markup.section("Your runs", f"{ABOUT} {public.kept()}"))
     chosen = gr.CheckboxGroup([], show_label=False, container=False, elem_id="runs-list",
                               interactive=True)  # fmt: skip
     hint = gr.HTML(markup.empty(NO_RUNS), elem_id="runs-hint")

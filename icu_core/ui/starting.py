@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from icu_core.errors import ConfigError, RunError, TextsError
-from icu_core.ui import forms, visitor
+from icu_core.ui import forms, public, uploads, visitor
+from icu_core.ui.public import allowed_models, is_public
 from icu_core.ui.visitor import TURNS, Mine
 
 if TYPE_CHECKING:
@@ -28,18 +28,7 @@ class Order:
     name: str = ""
     pool: Sequence[Text] | None = None
     unseen: Sequence[Text] | None = None
-
-
-def is_public() -> bool:
-    """On a Space everybody may come; only models on the list are loaded there."""
-    return bool(os.environ.get("SPACE_ID"))
-
-
-def allowed_models() -> tuple[str, ...]:
-    """What a public server loads besides the embedded model: ICU_MODELS, id@revision, by commas."""
-    return tuple(
-        each.strip() for each in os.environ.get("ICU_MODELS", "").split(",") if each.strip()
-    )
+    uploads: Sequence[Any] = ()  # files that these texts came from
 
 
 def model_of(name: Any, revision: Any) -> dict[str, str]:
@@ -57,18 +46,24 @@ def model_of(name: Any, revision: Any) -> dict[str, str]:
 
 
 def start(who: Mine, order: Order) -> tuple[Run, bool]:
-    """A run for this order and whether it is new: a browser whose run is at work gets that one."""
+    """A run for this order and whether it is new: a browser whose run is at work gets that one.
+
+    Raises TextsError, ConfigError, RunError, on a public server also for too much or too often.
+    """
     from icu_core import jobs
 
     if not order.targets:
         raise TextsError("There is no text to forget yet. Choose, upload or paste at least one.")
+    public.check(order.config, order.targets, order.pool, order.unseen)
     with visitor.starting():
         busy = TURNS.busy(who)
         if busy is not None:
             return busy, False
+        public.take(public.RUNS, visitor.asks_from())
         run = visitor.store().create(
             order.config, order.targets, name=order.name, pool=order.pool, unseen=order.unseen
         )
+        uploads.belong(run.id, order.uploads)
         TURNS.note(who, run)
         jobs.start(run)
     return run, True

@@ -15,6 +15,7 @@ from icu_core.ui import (
     intake,
     library,
     markup,
+    public,
     settings,
     starting,
     unlearn_library,
@@ -109,6 +110,7 @@ def order_of(
         name=forms.text(name, "name", at_most=forms.MAX_NAME_CHARACTERS, may_be_empty=True),
         pool=intake.pool_of(pool, dataset),
         unseen=intake.other_texts(unseen, "never-seen texts"),
+        uploads=(chosen.file, pool, unseen),
     )
 
 
@@ -194,7 +196,7 @@ def _model() -> tuple[gr.Textbox, gr.Textbox]:
 
 
 def _is_closed() -> bool:
-    return starting.is_public() and not starting.allowed_models()
+    return public.is_public() and not public.allowed_models()
 
 
 def _how() -> tuple[gr.Dropdown, list[gr.components.Component]]:
@@ -233,7 +235,7 @@ def _extras() -> tuple[gr.File, gr.Textbox, gr.File, gr.Textbox]:
             placeholder="roneneldan/TinyStories",
             info="Its first 2,000 rows are read, and never any code. Needs the network.",
             max_length=200,
-            visible=not starting.is_public(),
+            visible=not public.is_public(),
             elem_id="dataset",
         )
         told = gr.HTML(elem_id="dataset-said")

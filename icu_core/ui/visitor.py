@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from icu_core.errors import RunError
+from icu_core.ui import public
 
 if TYPE_CHECKING:
     from icu_core.store import Run, Store
@@ -77,6 +78,16 @@ def store() -> Store:
     from icu_core.store import Store, home
 
     return Store(home().resolve())
+
+
+def asks_from() -> str:
+    """The address that the request now worked on came from; empty where none did."""
+    from gradio.context import LocalContext
+
+    request = LocalContext.request.get(None)
+    if request is None or request.client is None:
+        return ""
+    return public.address(request.headers.get("x-forwarded-for", ""), request.client.host)
 
 
 def current(raw: Any) -> Run | None:

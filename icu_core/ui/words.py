@@ -77,6 +77,8 @@ def _working(view: View) -> str:
     at = view.progress or {}
     phase, number = at.get("phase", "loading"), at.get("iteration", 0)
     doing = PHASES.get(phase, "working")
+    if phase == "waiting" and at.get("step"):
+        return f"Waiting: {count(at['step'], 'run')} on this machine before this one"
     if phase == "preparing":
         doing = PREPARING.get(at.get("step", 0), doing)
     if phase == "scoring" and number == 0:
@@ -94,6 +96,8 @@ def explanation(view: View) -> str:
         return str(failed.get("message", ""))
     if view.status == "interrupted":
         kept = f"iteration {view.newest['number']}" if view.newest else "the start"
+        if why := view.events[-1].get("message"):  # by a full disk
+            return str(why)
         return f"Everything up to {kept} is kept. Press Resume to go on from there."
     if view.status == "waiting":
         return "The job starts as soon as the machine is free. This page may be closed meanwhile."
@@ -200,7 +204,9 @@ def _told(event: Event, targets: int) -> Sequence[str]:
         return [f"{reason}. The result is iteration {event['result']}."]
     if kind == "failed":
         return [f"Failed: {event.get('message', '')}"]
-    return ["Interrupted; what was done so far is kept."] if kind == "interrupted" else []
+    if kind == "interrupted":
+        return [str(event.get("message") or "Interrupted; what was done so far is kept.")]
+    return []
 
 
 def _told_prepared(event: Event) -> list[str]:

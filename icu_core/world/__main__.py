@@ -44,14 +44,23 @@ def _build(asked: argparse.Namespace) -> int:
     if not asked.miniature:
         _texts(asked)
     build(asked.out, seed=asked.seed, scale=scale, recipe=recipe, device=asked.device, report=_say)
+    _hashes(asked)
     write_leaks(asked.out)
     _promises(asked)
+    return 0
+
+
+def _hashes(asked: argparse.Namespace) -> int:
+    from icu_core.world.build import write_hashes
+
+    write_hashes(asked.out)
     return 0
 
 
 def _promises(asked: argparse.Namespace) -> int:
     from icu_core.world.card import write_cards
 
+    _hashes(asked)
     broken = 0
     for card, promises in write_cards(asked.out):
         print(card)
@@ -85,10 +94,12 @@ def _parser() -> argparse.ArgumentParser:
     write.set_defaults(command=_texts)
     ask = commands.add_parser("promises", help="measure the models and write their cards")
     ask.set_defaults(command=_promises)
+    sums = commands.add_parser("hashes", help="write the sums of the models as they are now")
+    sums.set_defaults(command=_hashes)
     shapes = commands.add_parser("candidates", help="compare shapes of networks at equal time")
     shapes.add_argument("--minutes", type=float, default=5.0, help="of training, for each shape")
     shapes.set_defaults(command=_candidates)
-    for command in (make, write, ask, shapes):
+    for command in (make, write, ask, sums, shapes):
         command.add_argument("--out", type=Path, default=ASSETS, help="folder for everything")
         command.add_argument("--seed", type=int, default=7)
     return parser

@@ -27,7 +27,7 @@ from icu_core.durable import replace as replace_file
 from icu_core.encoders import packed
 from icu_core.retrieval import Encoder
 from icu_core.texts import last_half
-from icu_core.weights import read_network
+from icu_core.weights import HASHES, loaded_files, read_network, sha256_of
 from icu_core.world import corpus, lessons, read_split
 from icu_core.world.corpus import Scale, World
 from icu_core.world.dataset import write_dataset
@@ -84,6 +84,17 @@ def write_leaks(out: Path) -> None:
         weights=leaks.hash_of_weights(out / "model"),
         texts=leaks.hash_of_texts(texts),
     )
+
+
+def write_hashes(out: Path) -> None:
+    """Write the sums of all files that are loaded from `out`, for whoever loads them to check."""
+    folders = [out / "base", out / "model", *sorted((out / "gold").glob("*/")), out / "world"]
+    sums = {
+        path.relative_to(out).as_posix(): sha256_of(path)
+        for folder in folders
+        for path in loaded_files(folder)
+    }
+    write_json(out / HASHES, sums)
 
 
 def base_training(

@@ -19,7 +19,7 @@ from typing import Any
 from icu_core import store, world
 from icu_core.durable import LockedError, locked
 from icu_core.errors import ModelError, RunError, TextsError
-from icu_core.weights import read_tokenizer
+from icu_core.weights import check_shipped, read_tokenizer
 from icu_core.world import ASSETS, build, corpus
 from icu_core.world.corpus import Scale, World
 from icu_core.world.recipe import Phase, Recipe
@@ -83,6 +83,7 @@ class Gold:
 
     def _training(self, device: str) -> Training:
         made, recipe = origin(self.assets)
+        check_shipped(self.assets / "base")
         return build.records_training(
             made, read_tokenizer("base", self.assets / "base").backend_tokenizer, recipe,
             self.assets / "base", without=self.left_out, work=self.folder / "work", device=device,

@@ -1,0 +1,162 @@
+"""The door of the app: which requests come in at all, and what every answer tells the browser.
+
+Gradio has more endpoints than this page needs. Some fetch addresses that a visitor names, write his
+session to the disk or pass by the queue; those are closed. Every page is told to load nothing from
+anywhere else, so that not even a mistake in escaping could send a text away.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from typing import Any
+
+from icu_core.errors import RunError
+from icu_core.ui import public
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+MOST_BYTES = 32_000_000  # of one request; a pasted text or an upload may have 20 MB
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
+
+CLOSED = re.compile(
+    r"/gradio_api/(file=\s*[a-z][a-z0-9+.-]*:|proxy=|deep_link|process_recording|run-history|dev/"
+    r"|profiling|component_server|(undo-)?vibe|run/|api/|stream/)|/monitoring|/runs/?$",
+    re.IGNORECASE,
+)
+"""Endpoints of Gradio that nothing here uses."""
+
+SOURCES = (
+    "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
+    "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
+"""Where a page may load from: here. Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'."""
+
+HEADERS = (
+    (b"content-security-policy", SOURCES.encode()),
+    (b"referrer-policy", b"same-origin"),  # the address of a run is a secret
+    (b"x-content-type-options", b"nosniff"),
+)
+
+
+class Gate:
+    """An ASGI app around the app."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Refuse, or pass on with the headers added."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refused = _refused(scope)
+        if refused is None and _holds_json(scope):
+            body = await _whole(receive)
+            refused = (400, "A file must be uploaded, not named.") if names_url(body) else None
+            receive = _again(body, receive)
+        if refused is not None:
+            await _answer(send, *refused)
+            return
+        await self._app(scope, receive, _with_headers(send))
+
+
+def _refused(scope: Message) -> tuple[int, str] | None:
+    """Status and words for a request that does not come in; None for one that does."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    origin = headers.get("origin", "").rpartition("//")[2]
+    if not is_here(headers.get("host", "")) or ("origin" in headers and not is_here(origin)):
+        return 403, "This workbench answers at its own address only (see ICU_HOSTS)."
+    if CLOSED.search(scope["path"]):
+        return 404, "There is nothing here."
+    if scope["method"] != "POST":
+        return None
+    length = headers.get("content-length", "")
+    if not length.isdecimal():
+        return 411, "How long is it? The length is missing."
+    if int(length) > MOST_BYTES:
+        return 413, f"That is too long: at most {MOST_BYTES / 1e6:.0f} MB are taken at once."
+    who = public.address(headers.get("x-forwarded-for", ""), (scope.get("client") or ("",))[0])
+    try:
+        public.take(public.REQUESTS, who)
+        if scope["path"].endswith("/upload"):
+            public.take(public.UPLOADS, who)
+    except RunError as error:
+        return 429, str(error)
+    return None
+
+
+def is_here(host: str) -> bool:
+    """Whether this is a name of this server: a page elsewhere may have one that points here."""
+    if public.is_public():
+        return True
+    own = [os.environ.get("GRADIO_SERVER_NAME", ""), *os.environ.get("ICU_HOSTS", "").split(",")]
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return name.lower() in (*LOOPBACK, *(each.strip().lower() for each in own if each.strip()))
+
+
+def names_url(body: bytes) -> bool:
+    """Whether a file is named by an address, which Gradio would fetch."""
+    if b"path" not in body and b"\\u" not in body:
+        return False
+    try:
+        return any(_paths(json.loads(body)))
+    except (ValueError, RecursionError):
+        return False  # Gradio says that it is no JSON
+
+
+def _paths(value: Any) -> Iterator[bool]:
+    if isinstance(value, dict):
+        path = value.get("path")
+        yield isinstance(path, str) and bool(re.match(r"\s*[a-z][a-z0-9+.-]+:", path, re.I))
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _paths(each)
+
+
+def _holds_json(scope: Message) -> bool:
+    return scope["method"] == "POST" and not scope["path"].endswith("/upload")
+
+
+async def _whole(receive: Receive) -> bytes:
+    """The body of a request whose length has been checked."""
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        parts.append(message.get("body", b""))
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """The body once more, then whatever comes."""
+    left = [body]
+
+    async def next_message() -> Message:
+        if left:
+            return {"type": "http.request", "body": left.pop(), "more_body": False}
+        return await receive()
+
+    return next_message
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), *HEADERS]
+        await send(message)
+
+    return sending
+
+
+async def _answer(send: Send, status: int, words: str) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *HEADERS]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": words.encode()})

@@ -1,0 +1,68 @@
+"""What the app clears away while it is up: uploads, and on a public server old and endless runs.
+
+Its clock is that of the moment the app started plus the time since then, so that a clock that is
+set anew meanwhile deletes nothing too early.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from icu_core.errors import RunError
+from icu_core.ui import live, public, races, runs_actions, uploads, visitor
+
+if TYPE_CHECKING:
+    from icu_core.store import Run
+
+EVERY_S = 300.0
+
+_started, _up_since = time.time(), time.monotonic()
+
+
+def now() -> float:
+    """Seconds since 1970, as if nobody had touched the clock since the app started."""
+    return _started + time.monotonic() - _up_since
+
+
+def watch() -> None:
+    """Clear away for as long as the app is up."""
+    uploads.sweep(older_than_s=0.0)  # of an app that was killed; nobody can ask for them any more
+    threading.Thread(target=_for_ever, daemon=True, name="keeper").start()
+
+
+def _for_ever() -> None:
+    while True:
+        time.sleep(EVERY_S)
+        tidy()
+
+
+def tidy() -> None:
+    """Once."""
+    with suppress(OSError):
+        uploads.sweep(older_than_s=uploads.KEPT_S)
+        races.sweep()
+        if public.is_public():
+            for run in visitor.store().list():
+                with suppress(RunError, ValueError, LookupError):
+                    _limit(run)
+
+
+def _limit(run: Run) -> None:
+    """Stop a run that works for too long, delete one that nobody has worked on for long."""
+    if run.is_alive():
+        if live.working_seconds(live.view(run), now()) > 60 * public.MOST_MINUTES:
+            run.request_stop()
+    elif now() - last_touched(run.path) > 3600 * public.KEEP_HOURS:
+        runs_actions.remove(run)
+
+
+def last_touched(folder: Path) -> float:
+    """When a run was last worked on, in seconds since 1970."""
+    names = ("events.jsonl", "config.json", "targets.jsonl")
+    return max(
+        (path.stat().st_mtime for name in names if (path := folder / name).is_file()), default=0.0
+    )

@@ -1,0 +1,402 @@
+"""The door of the app: what comes in, how often, how large; and what a public server allows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import fake_runs
+import pytest
+from guest import blocks, untidy
+
+from icu_core.config import RunConfig
+from icu_core.errors import ConfigError, IcuError, RunError, TextsError
+from icu_core.store import Store
+from icu_core.ui import gate, intake, keeper, public, starting, uploads, visitor
+from icu_core.ui.gate import Gate
+from icu_core.ui.public import Quota
+from icu_core.ui.starting import Order
+
+USED = {
+    "/", "/assets/{path:path}", "/config", "/favicon.ico", "/login", "/logout", "/manifest.json",
+    "/openapi.json", "/pwa_icon", "/pwa_icon/{size}", "/robots.txt", "/static/{path:path}",
+    "/svelte/{path:path}", "/theme.css", "/gradio_api/app_id", "/gradio_api/call/{api_name}",
+    "/gradio_api/call/v2/{api_name}", "/gradio_api/call/{api_name}/{event_id}",
+    "/gradio_api/call/v2/{api_name}/{event_id}", "/gradio_api/cancel",
+    "/gradio_api/custom_component/{id}/{environment}/{type}/{file_name}",
+    "/gradio_api/file={path_or_url:path}", "/gradio_api/file/{path:path}",
+    "/gradio_api/heartbeat/{session_hash}", "/gradio_api/info", "/gradio_api/login_check",
+    "/gradio_api/openapi.json", "/gradio_api/queue/data", "/gradio_api/queue/join",
+    "/gradio_api/queue/status", "/gradio_api/reset", "/gradio_api/startup-events",
+    "/gradio_api/theme.css", "/gradio_api/token", "/gradio_api/upload",
+    "/gradio_api/upload_progress", "/gradio_api/user",
+}  # fmt: skip
+"""What of Gradio is open. Whatever else there is must be closed: look at it, then decide."""
+
+
+@pytest.fixture
+def space(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A public server."""
+    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
+    for quota in (public.RUNS, public.LESSONS, public.QUESTIONS, public.UPLOADS, public.REQUESTS):
+        quota._taken.clear()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """Folders of runs and uploads of their own."""
+    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "runs" / ".uploads"))
+    visitor.store.cache_clear()
+    uploads.settle(visitor.store().root)
+    yield visitor.store()
+    visitor.store.cache_clear()
+
+
+def ask(path: str, *, method: str = "GET", body: bytes = b"", **headers: str) -> tuple[int, str]:
+    """Status and words of the door, before an app that says yes to everything."""
+    return asyncio.run(_ask(path, method, body, {"host": "localhost:7860", **headers}))
+
+
+async def _ask(path: str, method: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+    said: list[dict[str, Any]] = []
+    headers = {name.replace("_", "-"): value for name, value in headers.items()}
+    if method == "POST":
+        headers.setdefault("content-length", str(len(body)))
+    scope = {
+        "type": "http", "path": path, "method": method, "client": ("127.0.0.1", 1),
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items() if value],
+    }  # fmt: skip
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        heard = (await receive())["body"]
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"yes, " + heard})
+
+    await Gate(app)(scope, receive, send)
+    names = {name for name, _ in said[0]["headers"]}
+    assert {b"content-security-policy", b"referrer-policy"} <= names
+    return said[0]["status"], said[1]["body"].decode()
+
+
+# What of Gradio is open
+
+
+def routes() -> set[str]:
+    """The paths of every route of the app, those of its routers included."""
+    from gradio.routes import App
+
+    found: set[str] = set()
+
+    def walk(some: Any) -> None:
+        for route in some:
+            inner = getattr(route, "original_router", None)
+            if inner is not None:
+                walk(inner.routes)
+            elif path := getattr(route, "path", ""):
+                found.add(path if path == "/" else path.rstrip("/"))
+
+    with untidy():
+        walk(App.create_app(blocks()).routes)
+    return found
+
+
+def test_every_endpoint_of_gradio_is_known_and_used_or_closed() -> None:
+    there = routes()
+    assert {"/config", "/gradio_api/queue/join", "/gradio_api/upload"} <= there
+    unknown = {path for path in there - USED if not gate.CLOSED.search(path.replace("{", "x"))}
+    assert unknown == set()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file=https://example.org/x.png", "/gradio_api/file=HTTP://example.org",
+        "/gradio_api/file= http://169.254.169.254/latest", "/gradio_api/file=file:///etc/passwd",
+        "/gradio_api/proxy=https://x.hf.space/", "/gradio_api/deep_link", "/monitoring",
+        "/monitoring/summary", "/gradio_api/process_recording", "/gradio_api/dev/reload",
+        "/gradio_api/run/compare", "/gradio_api/api/compare", "/gradio_api/run-history/records",
+        "/gradio_api/component_server", "/gradio_api/vibe-edit", "/under/gradio_api/deep_link",
+    ],
+)  # fmt: skip
+def test_what_fetches_for_a_visitor_or_passes_by_the_queue_is_closed(path: str) -> None:
+    for method in ("GET", "POST"):
+        assert ask(path, method=method)[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/file=/tmp/x", "/assets/a.js"])
+def test_the_page_itself_is_open(path: str) -> None:
+    assert ask(path)[0] == 200
+
+
+# Requests
+
+
+def test_a_request_of_no_or_too_great_length_is_refused_unread() -> None:
+    path = "/gradio_api/queue/join"
+    assert ask(path, method="POST", body=b"{}") == (200, "yes, {}")
+    assert ask(path, method="POST", content_length=str(gate.MOST_BYTES + 1))[0] == 413
+    for wrong in ("-1", "x", "1e3", "0x10", " "):
+        assert ask(path, method="POST", content_length=wrong)[0] == 411
+
+
+FILE = {"path": "https://example.org/a.csv", "meta": {"_type": "gradio.FileData"}}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [FILE], [[FILE]], [{"a": {"b": [FILE]}}], [{**FILE, "path": "  HTTP://x"}],
+        [{"path": "ftp://x"}], [{"path": "file:///etc/passwd"}], [{"path": "data:text/plain,x"}],
+    ],
+)  # fmt: skip
+def test_a_file_that_is_named_by_an_address_is_refused(data: Any) -> None:
+    for body in (json.dumps({"data": data}), json.dumps({"data": data}).replace("p", "\\u0070")):
+        status, told = ask("/gradio_api/queue/join", method="POST", body=body.encode())
+        assert status == 400 and "uploaded" in told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps({"data": ["the path is https://example.org/a.csv"]}).encode(),
+        json.dumps({"data": [{"path": "/tmp/uploads/abc/a.csv"}, None]}).encode(),
+        json.dumps({"data": [{"path": None}]}).encode(),
+        b'{"path": not json', b"[" * 100_000 + b"path",
+    ],
+)  # fmt: skip
+def test_texts_and_uploads_pass_as_they_are(body: bytes) -> None:
+    status, told = ask("/gradio_api/queue/join", method="POST", body=body)
+    assert status == 200 and told.startswith("yes, ")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_here"),
+    [
+        ("localhost:7860", True), ("127.0.0.1:7860", True), ("[::1]:7860", True),
+        ("LocalHost", True), ("evil.example:7860", False), ("localhost.evil.example", False),
+        ("", False), ("127.0.0.1.nip.io", False), ("workbench.lan:80", True),
+    ],
+)  # fmt: skip
+def test_a_page_elsewhere_whose_name_points_here_is_refused(
+    monkeypatch: pytest.MonkeyPatch, host: str, is_here: bool
+) -> None:
+    monkeypatch.setenv("ICU_HOSTS", "workbench.lan, other.lan")
+    assert (ask("/", host=host)[0] == 200) == is_here
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_ours"),
+    [
+        ("http://localhost:7860", True), ("http://127.0.0.1:7860", True), ("null", False),
+        ("https://evil.example", False), ("http://localhost.evil.example", False),
+    ],
+)  # fmt: skip
+def test_a_page_elsewhere_may_send_nothing_here(origin: str, is_ours: bool) -> None:
+    for path in ("/gradio_api/upload", "/gradio_api/queue/join"):
+        assert (ask(path, method="POST", body=b"{}", origin=origin)[0] == 200) == is_ours
+
+
+def test_on_a_public_server_names_and_origins_are_those_of_the_service(space: None) -> None:
+    assert ask("/", host="someone-icu.hf.space", origin="https://huggingface.co")[0] == 200
+
+
+# A public server
+
+
+def test_a_public_server_counts_by_address_and_a_local_one_does_not(
+    space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "UPLOADS", Quota("uploads", 2, 60.0))
+    sent = [ask("/gradio_api/upload", method="POST", x_forwarded_for="1.1.1.1")[0] for _ in "abc"]
+    assert sent == [200, 200, 429]
+    assert ask("/gradio_api/upload", method="POST", x_forwarded_for="8.8.8.8")[0] == 200
+    monkeypatch.delenv("SPACE_ID")
+    assert ask("/gradio_api/upload", method="POST", x_forwarded_for="1.1.1.1")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("forwarded", "who"),
+    [
+        ("", "10.0.0.9"), ("1.1.1.1", "1.1.1.1"), ("6.6.6.6, 1.1.1.1", "1.1.1.1"),
+        ("1.1.1.1, 10.0.0.2", "1.1.1.1"), ("nonsense", "10.0.0.9"), ("10.1.2.3", "10.0.0.9"),
+        ("2606:4700::1111", "2606:4700::1111"),
+    ],
+)  # fmt: skip
+def test_who_asks_is_who_reached_our_own_network_whatever_else_he_claims(
+    forwarded: str, who: str
+) -> None:
+    assert public.address(forwarded, "10.0.0.9") == who
+
+
+def test_a_quota_has_room_again_when_its_time_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1_000.0]
+    monkeypatch.setattr(public.time, "monotonic", lambda: now[0])
+    quota = Quota("runs", 2, 600.0)
+    quota.take("a")
+    now[0] += 300
+    quota.take("a")
+    with pytest.raises(RunError, match="for 5 minutes"):
+        quota.take("a")
+    quota.take("b")
+    now[0] += 301
+    quota.take("a")
+    for each in range(public.MOST_VISITORS + 50):
+        quota.take(f"v{each}")
+    assert len(quota._taken) <= public.MOST_VISITORS
+
+
+def order(count: int = 2, **changed: Any) -> Order:
+    return Order(RunConfig().with_values(changed), fake_runs.texts(count))
+
+
+@pytest.mark.parametrize("name", public.MOST_OF)
+def test_runs_that_are_too_large_for_everybody_are_refused_with_the_limit(
+    home: Store, space: None, name: str
+) -> None:
+    most = public.MOST_OF[name]
+    with pytest.raises(ConfigError, match=rf"{name} may be at most {most}"):
+        starting.start(visitor.mine(None), order(**{name: most + 1}))
+    assert home.list() == []
+
+
+def test_too_many_texts_are_refused_there_and_taken_at_home(
+    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("icu_core.jobs.start", lambda run: None)
+    many = fake_runs.texts(public.MOST_TEXTS + 1)
+    with pytest.raises(TextsError, match="takes 200"):
+        starting.start(visitor.mine(None), Order(RunConfig(), many))
+    pool = many * 26
+    with pytest.raises(TextsError, match="partners"):
+        starting.start(visitor.mine(None), Order(RunConfig(), many[:2], pool=pool))
+    monkeypatch.delenv("SPACE_ID")
+    starting.start(visitor.mine(None), Order(RunConfig(), many, pool=pool))
+    assert len(home.list()) == 1
+
+
+def test_one_address_starts_so_many_runs_an_hour(
+    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("icu_core.jobs.start", lambda run: None)
+    monkeypatch.setattr(visitor, "asks_from", lambda: "1.1.1.1")
+    for _ in range(public.RUNS.most):
+        starting.start(visitor.mine(None), order())
+    with pytest.raises(RunError, match="12 runs from your address"):
+        starting.start(visitor.mine(None), order())
+    monkeypatch.setattr(visitor, "asks_from", lambda: "8.8.8.8")
+    starting.start(visitor.mine(None), order())
+    assert len(home.list()) == public.RUNS.most + 1
+
+
+def test_models_off_the_list_folders_and_addresses_are_never_loaded_there(
+    home: Store, space: None, monkeypatch: pytest.MonkeyPatch, no_network: list[str]
+) -> None:
+    commit = "a" * 40
+    monkeypatch.setenv("ICU_MODELS", f"good/model@{commit}")
+    for name in ("http://127.0.0.1:9/m", "/etc", "..", "bad/model", "~/model", str(home.root)):
+        for revision in ("", commit, "main"):
+            with pytest.raises(ConfigError):
+                starting.model_of(name, revision)
+    for name in ("https://example.org/data", "some/dataset"):
+        with pytest.raises(ConfigError, match="public server"):
+            intake.pool_of(None, name)
+    assert intake.from_paste("https://example.org/secret says 4512", "whole").texts
+    assert no_network == []
+
+
+# What the app clears away
+
+
+def test_on_a_public_server_an_old_run_goes_with_its_uploads_and_a_new_one_stays(
+    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = fake_runs.fake_run(home), fake_runs.fake_run(home)
+    place = uploads.folder() / "hash" / "texts.csv"
+    place.parent.mkdir(parents=True)
+    place.write_text("canary", encoding="utf-8")
+    uploads.belong(old.id, [str(place), None, "/etc/passwd"])
+    real = keeper.last_touched
+    late = keeper.now() - 3600 * (public.KEEP_HOURS + 1)
+    monkeypatch.setattr(
+        keeper, "last_touched", lambda path: late if path == old.path else real(path)
+    )
+    keeper.tidy()
+    assert [run.id for run in home.list()] == [new.id]
+    assert not place.exists() and not place.parent.exists() and Path("/etc/passwd").exists()
+
+
+def test_at_home_no_run_is_ever_cleared_away(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = fake_runs.fake_run(home)
+    monkeypatch.setattr(keeper, "last_touched", lambda path: 0.0)
+    keeper.tidy()
+    assert [each.id for each in home.list()] == [run.id]
+
+
+def test_a_run_that_works_too_long_for_everybody_is_stopped_and_keeps_what_it_reached(
+    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = fake_runs.fake_run(home, end=None)
+    with run.writer():
+        keeper.tidy()
+        assert not run.is_stop_requested()
+        monkeypatch.setattr(public, "MOST_MINUTES", -1.0)
+        keeper.tidy()
+        assert run.is_stop_requested()
+
+
+def test_a_clock_that_is_set_forward_clears_nothing_away(
+    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = fake_runs.fake_run(home)
+    real = keeper.time.time
+    monkeypatch.setattr(keeper.time, "time", lambda: real() + 10 * 365 * 86_400)
+    keeper.tidy()
+    assert [each.id for each in home.list()] == [run.id]
+
+
+def test_uploads_that_belong_to_no_run_go_when_they_are_old(home: Store) -> None:
+    place = uploads.folder() / "hash" / "texts.csv"
+    place.parent.mkdir(parents=True)
+    place.write_text("canary", encoding="utf-8")
+    uploads.sweep(older_than_s=uploads.KEPT_S)
+    assert place.exists()
+    uploads.sweep(older_than_s=-1.0)
+    assert not place.exists() and uploads.folder().exists()
+
+
+def test_the_page_says_how_long_things_are_kept(
+    space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "24 hours" in public.kept()
+    monkeypatch.delenv("SPACE_ID")
+    assert "until you delete them" in public.kept()
+
+
+def test_an_unforeseen_error_is_told_and_logged_without_its_message(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    import gradio as gr
+
+    from icu_core.ui.guard import shown, told
+
+    def broken(*_: object) -> None:
+        raise KeyError("the secret is 4071")
+
+    with pytest.warns(UserWarning, match="did not foresee"):  # a notice, where there is a page
+        assert shown(broken)() == gr.skip()
+    with pytest.raises(gr.Error) as answered:
+        told(broken)()
+    assert "4071" not in str(answered.value) + caplog.text
+    assert "KeyError" in caplog.text and "broken" in caplog.text
+    assert answered.value.__suppress_context__ and isinstance(answered.value, Exception)
+    assert not isinstance(answered.value, IcuError)
