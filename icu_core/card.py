@@ -19,6 +19,7 @@ from typing import Any
 
 from icu_core.config import RunConfig, explain
 from icu_core.errors import RunError
+from icu_core.objectives import METHODS
 from icu_core.store import Run
 from icu_core.texts import GIVEN, LAST_HALF, MARKED, SENSITIVITY, Text, text_from_json
 
@@ -37,9 +38,8 @@ _REVISION = re.compile(r"[\w./-]{1,100}")
 
 HEAD = """# An unlearned language model
 
-This is {original} after {texts} were removed from it by iterative contrastive unlearning
-(ICU, [arXiv 2407.20271](https://arxiv.org/abs/2407.20271)). The texts themselves, their secrets and
-the persons in them are not part of this card or of this folder.
+This is {original} after {texts} were removed from it by {method}. The texts themselves, their
+secrets and the persons in them are not part of this card or of this folder.
 """
 
 ASKED = {
@@ -83,7 +83,9 @@ def text(run: Run) -> str:
     config, targets = run.config, targets_of(run)
     device = str((run.last("started") or {}).get("device", "cpu"))
     before, prepared = iterations[0], run.last("prepared") or {}
-    head = HEAD.format(original=original(config), texts=_count(len(targets), "text"))
+    head = HEAD.format(
+        original=original(config), texts=_count(len(targets), "text"), method=_method(config.method)
+    )
     parts = (
         _front(config),
         head,
@@ -211,6 +213,13 @@ def _software() -> Iterator[str]:
             yield f"{name} {version(name)}"
         except PackageNotFoundError:
             continue
+
+
+def _method(name: str) -> str:
+    """The method and its paper."""
+    words = "iterative contrastive unlearning" if name == "icu" else f"the method `{name}`"
+    paper = METHODS[name].paper
+    return f"{words} ([arXiv {paper}](https://arxiv.org/abs/{paper}))"
 
 
 def _settings(config: RunConfig) -> str:

@@ -57,7 +57,7 @@ class RunConfig:
         "icu",
         "How the model is made to forget. Targets, partners, questions and the end of a run are "
         "the same for all methods; what a training step aims at differs.",
-        "each method's paper stands in icu_core/objectives; its preset has its numbers",
+        "each method has its paper; its preset has the numbers",
         options=tuple(METHODS),
     )
     sam_radius: float = _setting(

@@ -123,6 +123,12 @@ def test_the_card_says_what_was_removed_in_kinds_and_numbers(store: Store) -> No
     assert "all_forgotten" in told and "## Limits" in told and "64 texts" in told
 
 
+def test_the_card_names_the_method_and_its_paper(store: Store) -> None:
+    assert "contrastive unlearning ([arXiv 2407.20271]" in card.text(fake_runs.fake_run(store))
+    told = card.text(fake_runs.fake_run(store, method="npo"))
+    assert "by the method `npo` ([arXiv 2404.05868]" in told and "contrastive" not in told
+
+
 @pytest.mark.parametrize(
     ("model", "said"),
     [

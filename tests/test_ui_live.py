@@ -98,6 +98,15 @@ def test_curves_hold_one_point_for_every_iteration(store: Store) -> None:
     assert levels == [("MA, never seen", 0.46), ("EL, never seen", 0.07)]
 
 
+def test_terms_that_a_method_does_not_have_are_not_drawn(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, iterations=3))
+    for each in view.iterations[1:]:
+        each["losses"] = {"total": -2.0, "forget": 2.0}
+    html = markup_charts.charts([charts.losses(view)])
+    assert "forget, pushed up" in html and "learn, pushed down" not in html
+    assert "iteration 3: forget 2.00" in html
+
+
 @pytest.mark.parametrize("iterations", [0, 1, 60])
 def test_charts_of_any_length_can_be_drawn(store: Store, iterations: int) -> None:
     drawn = charts.all_of(live.view(fake_runs.fake_run(store, iterations=iterations)))

@@ -99,10 +99,11 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """An objective, what it is in a few words, and what it has to be given."""
+    """An objective, what it is in a few words, its source, and what it has to be given."""
 
     losses: Callable[[Side, Side, Weights], Losses]
     about: str
+    paper: str  # its number on arXiv
     partners: bool = True  # it looks at the keep side
     looks_back: bool = False  # it asks what the original said of the targets
     instead: Literal["", "plausible", "random", "refusal"] = ""  # rows in place of the secrets
