@@ -9,7 +9,7 @@ app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
 	$(BIN)/python app.py
 
 test: .venv/dev.ready           ## all tests that run with every change
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/dev.ready          ## style, types, architecture
 	$(BIN)/ruff check .
