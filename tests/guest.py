@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import secrets
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -128,17 +125,7 @@ def blocks() -> Any:
     """The page as this program builds it; the app builds the same, with the same numbers."""
     from icu_core.ui import layout
 
-    with untidy():
-        return layout.build()
-
-
-@contextmanager
-def untidy() -> Iterator[None]:
-    """Gradio leaves sockets of event loops behind that it has made and never used."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        yield
-        gc.collect()
+    return layout.build()
 
 
 def number_of(handler: str) -> int:

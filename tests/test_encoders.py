@@ -115,7 +115,7 @@ def test_nothing_is_loaded_before_the_first_text() -> None:
 
 
 def test_without_minilm_the_message_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unreachable(name: str) -> Path:
+    def unreachable(name: str, *, revision: str | None = None) -> Path:
         raise ModelError("no network")
 
     monkeypatch.setattr(encoders, "MINILM_PACKAGE", "no_such_package_anywhere")

@@ -10,7 +10,7 @@ from typing import Any
 
 import fake_runs
 import pytest
-from guest import blocks, untidy
+from guest import blocks
 
 from icu_core.config import RunConfig
 from icu_core.errors import ConfigError, IcuError, RunError, TextsError
@@ -105,8 +105,7 @@ def routes() -> set[str]:
             elif path := getattr(route, "path", ""):
                 found.add(path if path == "/" else path.rstrip("/"))
 
-    with untidy():
-        walk(App.create_app(blocks()).routes)
+    walk(App.create_app(blocks()).routes)
     return found
 
 

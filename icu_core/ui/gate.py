@@ -31,6 +31,8 @@ CLOSED = re.compile(
 )
 """Endpoints of Gradio that nothing here uses."""
 
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+
 SOURCES = (
     "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
@@ -60,7 +62,7 @@ class Gate:
         if refused is None and _holds_json(scope):
             body = await _whole(receive)
             refused = (400, "A file must be uploaded, not named.") if names_url(body) else None
-            receive = _again(body, receive)
+            receive = _again(_whole_signs(body), receive)
         if refused is not None:
             await _answer(send, *refused)
             return
@@ -109,6 +111,16 @@ def names_url(body: bytes) -> bool:
         return any(_paths(json.loads(body)))
     except (ValueError, RecursionError):
         return False  # Gradio says that it is no JSON
+
+
+def _whole_signs(body: bytes) -> bytes:
+    """JSON without halves of surrogate pairs: an answer that quotes one could not be written."""
+    if not _HALF.search(body):
+        return body
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
+    except (ValueError, RecursionError):
+        return body  # Gradio says that it is no JSON
 
 
 def _paths(value: Any) -> Iterator[bool]:

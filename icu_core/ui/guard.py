@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import inspect
 import logging
+import sys
+import traceback
 from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 import gradio as gr
+from gradio import queueing, routes, utils
 
 from icu_core.errors import IcuError, RunError, places
 from icu_core.escape import escape
@@ -77,12 +80,38 @@ def told(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     return safe
 
 
+class _Places:
+    """Stands where Gradio has the module `traceback`: it would print values that it refuses."""
+
+    format_exc = staticmethod(traceback.format_exc)  # of Gradio's reloading of code, no values
+
+    @staticmethod
+    def print_exc() -> None:
+        """The kind and the place of the error that is being handled."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            _record(error)
+
+
+def hush() -> None:
+    """Have errors of Gradio's own logged as ours are: without their messages."""
+    for module in (queueing, routes, utils):
+        module.traceback = _Places
+
+
+def _record(error: BaseException) -> str:
+    """Log an error without its message; its kind."""
+    kind = type(error).__name__
+    way = [] if isinstance(error, gr.Error) else places(error)  # Gradio refuses often, and in words
+    _log.error("%s at %s", kind, " < ".join(reversed(way or places(error)[-1:])))
+    return kind
+
+
 def _known(error: BaseException) -> IcuError:
     """An error of ours as it is; of any other its kind."""
     if isinstance(error, IcuError):
         return error
-    kind = type(error).__name__
-    _log.error("%s at %s", kind, " < ".join(reversed(places(error))))
+    kind = _record(error)
     return RunError(f"Something happened here that we did not foresee ({kind}). Try again.")
 
 

@@ -26,7 +26,7 @@ from icu_core.ui import (
     visitor,
 )
 from icu_core.ui.gate import Gate
-from icu_core.ui.guard import shown
+from icu_core.ui.guard import hush, shown
 from icu_core.ui.theme import CSS, STYLES, theme
 from icu_core.ui.visitor import Mine
 
@@ -177,6 +177,7 @@ def serve() -> None:
     os.umask(0o077)  # what this process and its jobs write is their owner's alone
     uploads.settle(visitor.store().root)
     be_polite()
+    hush()
     threading.Thread(target=_prepare, daemon=True).start()
     build().queue(default_concurrency_limit=4, max_size=200, api_open=False).launch(
         server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
