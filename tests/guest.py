@@ -39,7 +39,8 @@ class Guest:
     def __init__(self, url: str, **client: Any) -> None:
         self.session = secrets.token_hex(8)
         self.mine: dict[str, Any] = Mine(secrets.token_hex(16)).as_state()
-        self.http = httpx.Client(base_url=url, timeout=PATIENCE_S, **client)
+        alone = httpx.Limits(max_keepalive_connections=0)  # none that the app closes meanwhile
+        self.http = httpx.Client(base_url=url, timeout=PATIENCE_S, limits=alone, **client)
 
     def page(self, **query: str) -> httpx.Response:
         """Open the page."""

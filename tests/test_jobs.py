@@ -19,6 +19,8 @@ from icu_core.store import Event, Run, Store
 NewRun = Callable[..., Run]
 PATIENCE_S = 60.0
 TIMES = {"time", "seq", "seconds"}
+LONGER = {"learning_rate": 1e-3}
+"""Settings with which a run takes all of its iterations."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -75,7 +77,7 @@ def test_a_job_runs_to_its_end_and_leaves_a_model(new_run: NewRun) -> None:
 def kill_and_resume(run: Run, kill: int) -> None:
     """Start a job, kill it after `kill` events and a little more, and go on to the end."""
     jobs.start(run)
-    wait_for(lambda: len(run.events()) > kill % 6 + 1, "an iteration")
+    wait_for(lambda: len(run.events()) > kill % 6 + 1 or run.status() == "finished", "an iteration")
     time.sleep(0.003 * (kill % 17))
     if run.is_alive():
         os.kill(pid_of(run), signal.SIGKILL)
@@ -90,10 +92,11 @@ def kill_and_resume(run: Run, kill: int) -> None:
 
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_it_ends_with_the_same_bits(new_run: NewRun, kills: int) -> None:
-    undisturbed = new_run()
+    undisturbed = new_run(**LONGER)
     jobs.work(undisturbed)
+    assert len(undisturbed.iterations()) > 6  # so that there is something to kill
     for kill in range(kills):
-        run = new_run()
+        run = new_run(**LONGER)
         kill_and_resume(run, kill)
         assert facts(run) == facts(undisturbed)
         assert weights(run) == weights(undisturbed)

@@ -1,8 +1,7 @@
-"""Lists whose choices depend on the visitor.
+"""Lists to choose from pass on what was chosen; the handlers check it, as they must for any value.
 
-Gradio refuses what is not among the choices that its memory has for a session. After a restart of
-the server a page in a browser shows choices that this memory lacks, so these lists pass on what was
-chosen; the handlers check it (`forms`, `visitor`), as they must for every value.
+Gradio itself refuses what is not among the choices that its memory has for a session, in words that
+name it. After a restart of the server a page shows choices that this memory lacks.
 """
 
 from __future__ import annotations
@@ -12,31 +11,11 @@ from typing import Any
 import gradio as gr
 
 
-class OneOf(gr.Dropdown):
-    """A drop-down list."""
-
-    is_template = True  # drawn as what it is derived from
-
-    def preprocess(self, payload: Any) -> Any:
-        """What was chosen."""
-        return payload
+def pass_on() -> None:
+    """Have all lists pass on what was chosen."""
+    for kind in (gr.Dropdown, gr.CheckboxGroup, gr.Radio):
+        kind.preprocess = _as_it_is
 
 
-class AnyOf(gr.CheckboxGroup):
-    """A list of boxes to tick."""
-
-    is_template = True
-
-    def preprocess(self, payload: Any) -> Any:
-        """What was ticked."""
-        return payload
-
-
-class Guess(gr.Radio):
-    """Answers of which one is chosen."""
-
-    is_template = True
-
-    def preprocess(self, payload: Any) -> Any:
-        """What was chosen."""
-        return payload
+def _as_it_is(self: Any, payload: Any) -> Any:
+    return payload

@@ -17,7 +17,6 @@ from icu_core.ui import (
 )
 from icu_core.ui.address import MOST_TOKENS, Settings
 from icu_core.ui.asking import MOST_ANSWERS, Halt
-from icu_core.ui.choices import OneOf
 
 USUAL_MANY = 50
 WAIT_S = 4.0  # between two looks at whether a run has ended
@@ -120,7 +119,7 @@ def build(mine: gr.BrowserState) -> Compare:
     go = gr.Button("Go to Unlearn", variant="primary", elem_id="compare-go")
     with gr.Row(visible=False, elem_id="compare-box", equal_height=False) as box:
         with gr.Column(scale=4, min_width=320, elem_id="compare-rail"):
-            run = OneOf([], label="Run", interactive=True, elem_id="compare-run")
+            run = gr.Dropdown([], label="Run", interactive=True, elem_id="compare-run")
             shelf = gr.HTML(js_on_load=markup_shelf.PICK_JS, elem_id="shelf")
         with gr.Column(scale=8, min_width=320):
             prompt, ask, stop = _prompt()

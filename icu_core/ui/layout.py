@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from icu_core.threads import be_polite
 from icu_core.ui import (
+    choices,
     compare_page,
     endpoints,
     keeper,
@@ -54,6 +55,7 @@ ADDRESS_JS = """
 
 def build() -> gr.Blocks:
     """The whole page."""
+    choices.pass_on()
     with gr.Blocks(
         title=TITLE, analytics_enabled=False, fill_width=True, delete_cache=UPLOADS_KEPT_S
     ) as demo:

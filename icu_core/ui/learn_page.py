@@ -11,7 +11,6 @@ import gradio as gr
 
 from icu_core.errors import ConfigError
 from icu_core.ui import experiments, forms, markup_learn, probes, races
-from icu_core.ui.choices import Guess
 from icu_core.ui.guard import shown
 from icu_core.ui.lanes import Lane
 from icu_core.ui.learner import Learner, learner
@@ -95,7 +94,7 @@ def build() -> Learn:
                               value=list(first.picked), label="Methods in the race", visible=False,
                               elem_id="lesson-picked")  # fmt: skip
     with gr.Row(elem_id="lesson-guess"):
-        guess = Guess(experiments.answers(first), label=experiments.question(first), scale=4,
+        guess = gr.Radio(experiments.answers(first), label=experiments.question(first), scale=4,
                          elem_id="lesson-answers")  # fmt: skip
         start = gr.Button(GUESS_FIRST, variant="primary", size="lg", interactive=False, scale=1,
                           min_width=220, elem_id="lesson-start")  # fmt: skip

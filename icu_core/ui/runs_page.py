@@ -19,7 +19,6 @@ from icu_core.ui import (
     starting,
     visitor,
 )
-from icu_core.ui.choices import AnyOf
 from icu_core.ui.guard import shown
 from icu_core.ui.live import View
 from icu_core.ui.visitor import Mine
@@ -98,7 +97,7 @@ class Runs:
 def build() -> Runs:
     """Lay out the page."""
     gr.HTML(markup.section("Your runs", f"{ABOUT} {public.kept()}"))
-    chosen = AnyOf([], show_label=False, container=False, elem_id="runs-list",
+    chosen = gr.CheckboxGroup([], show_label=False, container=False, elem_id="runs-list",
                               interactive=True)  # fmt: skip
     hint = gr.HTML(markup.empty(NO_RUNS), elem_id="runs-hint")
     with gr.Column(visible=False, elem_id="run-actions") as actions:

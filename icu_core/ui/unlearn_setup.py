@@ -21,7 +21,6 @@ from icu_core.ui import (
     unlearn_library,
     visitor,
 )
-from icu_core.ui.choices import OneOf
 from icu_core.ui.guard import shown
 from icu_core.ui.intake import Chosen
 from icu_core.ui.starting import Order
@@ -158,7 +157,7 @@ def _split(*, visible: bool = True) -> gr.Radio:
 
 
 def _column(label: str) -> gr.Dropdown:
-    return OneOf([intake.FIND], value=intake.FIND, label=label, visible=False, min_width=160)
+    return gr.Dropdown([intake.FIND], value=intake.FIND, label=label, visible=False, min_width=160)
 
 
 def _preview() -> Preview:
