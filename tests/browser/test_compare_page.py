@@ -128,6 +128,7 @@ def test_words_are_walked_by_keyboard_and_own_words_stay_out_of_the_address(
     other.page.goto(f"{link}&t=0.5")
     other.page.wait_for_selector("#answers .said[data-told]", timeout=WAIT_MS)
     assert "to be kept" in other.page.locator("#answers .icu-question").inner_text()
+    other.page.get_by_role("button", name="How they answer").click()
     assert other.page.get_by_label("number input for Temperature").input_value() == "0.5"
     shot(other.page, "compare-by-link")
 
