@@ -96,8 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(command=_promises)
     sums = commands.add_parser("hashes", help="write the sums of the models as they are now")
     sums.set_defaults(command=_hashes)
-    shapes = commands.add_parser("candidates", help="compare shapes of networks at equal time")
-    shapes.add_argument("--minutes", type=float, default=5.0, help="of training, for each shape")
+    shapes = commands.add_parser("candidates", help="compare shapes of networks")
+    shapes.add_argument("--minutes", type=float, default=5.0, help="processor time of each shape")
     shapes.set_defaults(command=_candidates)
     for command in (make, write, ask, sums, shapes):
         command.add_argument("--out", type=Path, default=ASSETS, help="folder for everything")
