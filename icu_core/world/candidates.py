@@ -133,7 +133,8 @@ def section(folder: Path) -> list[str]:
     found = [Candidate(**each) for each in content]
     about = (
         "Trained by the same recipe for the same processor time on the same machine, on a small "
-        f"world of {sum(SMALL.values())} residents; `python -m icu_core.world candidates` measures it anew."
+        f"world of {sum(SMALL.values())} residents; `python -m icu_core.world candidates` measures "
+        "it anew."
     )
     return ["## Why this shape", "", about, "", *table(found), ""]
 
