@@ -24,13 +24,14 @@ from typing import Any
 
 from icu_core import room, snapshot
 from icu_core.config import RunConfig
-from icu_core.durable import Event, replace
-from icu_core.errors import RunError
+from icu_core.durable import Event, replace, whole
+from icu_core.errors import ConfigError, RunError
 from icu_core.folder import ID, FolderWriter, JobFolder
 from icu_core.snapshot import Snapshot
 from icu_core.texts import Text, text_from_json
 
 NAME_CHARACTERS = 80
+PLAN_GONE = "Resume the run: it makes the same plan again. Or delete the run."
 LEFT_BEHIND_S = 3600.0  # older than this nobody is creating a run any more
 
 
@@ -101,7 +102,7 @@ class Store:
             and not path.is_symlink()
             and (path / "config.json").is_file()
         ]
-        return sorted(runs, key=lambda run: run.created, reverse=True)
+        return sorted(runs, key=_age_rank, reverse=True)
 
     def sweep(self) -> None:
         """Finish what an app that died in the middle of it had begun to delete or to create."""
@@ -123,17 +124,24 @@ class Run(JobFolder):
     @property
     def name(self) -> str:
         """What the user calls it; may be empty."""
-        return str(self._read_header()["name"])
+        return str(self._read_header().get("name", ""))
 
     @property
     def created(self) -> float:
         """When it was created, in seconds since 1970."""
-        return float(self._read_header()["created"])
+        with whole("The age of this run"):
+            return float(self._read_header()["created"])
 
     @property
     def config(self) -> RunConfig:
-        """Its settings."""
-        return RunConfig.from_json(json.dumps(self._read_header()["settings"]))
+        """Its settings. Raises RunError where they are damaged or of another version."""
+        try:
+            with whole("The settings of this run"):
+                return RunConfig.from_json(json.dumps(self._read_header()["settings"]))
+        except ConfigError as error:
+            raise RunError(
+                f"This run was made by another version of this program. {error}"
+            ) from error
 
     @property
     def targets(self) -> list[Text]:
@@ -152,10 +160,19 @@ class Run(JobFolder):
 
     def plan(self) -> str | None:
         """What was fixed before the first iteration, as JSON; None before it is."""
-        try:
-            return (self.path / "plan.json").read_text(encoding="utf-8")
-        except FileNotFoundError:
+        path = self.path / "plan.json"
+        if not path.exists():
             return None
+        with whole("The plan of this run", advice=PLAN_GONE):
+            return path.read_text(encoding="utf-8")
+
+    def planned_targets(self) -> list[Text]:
+        """The targets as the job counts them: long ones stand in the plan in windows."""
+        stored = self.plan()
+        if stored is None:
+            return self.targets
+        with whole("The plan of this run", advice=PLAN_GONE):
+            return [text_from_json(each) for each in json.loads(stored)["targets"]]
 
     def iterations(self) -> list[Event]:
         """The `iteration` events; the newest of each number."""
@@ -164,8 +181,7 @@ class Run(JobFolder):
 
     def rename(self, name: str) -> None:
         """Give the run another name."""
-        header = self._read_header()
-        replace(self.path / "config.json", _header(name, header["created"], self.config))
+        replace(self.path / "config.json", _header(name, self.created, self.config))
 
     def result_path(self) -> Path | None:
         """The folder of the unlearned model, once there is one."""
@@ -179,13 +195,8 @@ class Run(JobFolder):
             yield Writer(self)
 
     def _read_header(self) -> dict[str, Any]:
-        try:
-            header = json.loads((self.path / "config.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise RunError("The settings of this run cannot be read. Delete the run.") from error
-        if not isinstance(header, dict):
-            raise RunError("The settings of this run are damaged. Delete the run.")
-        return header
+        with whole("The settings of this run"):
+            return dict(json.loads((self.path / "config.json").read_text(encoding="utf-8")))
 
 
 class Writer(FolderWriter):
@@ -223,6 +234,14 @@ class Writer(FolderWriter):
             shutil.rmtree(work, ignore_errors=True)  # only there if something went wrong
 
 
+def _age_rank(run: Run) -> float:
+    """When it was created; a damaged run is listed, as the oldest, so that it can be deleted."""
+    try:
+        return run.created
+    except RunError:
+        return 0.0
+
+
 def _cannot_write(error: OSError) -> str:
     if room.is_disk_full(error):
         return "The disk is full, so no run was made. Delete a run, or make room, and try again."
@@ -240,6 +259,7 @@ def _as_lines(texts: Iterable[Text]) -> str:
 
 
 def _texts(path: Path) -> list[Text] | None:
-    if not path.is_file():
+    if not path.exists():
         return None
-    return [text_from_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+    with whole(f"The texts of this run ({path.name})"):
+        return [text_from_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from icu_core.durable import DAMAGE
 from icu_core.errors import RunError
 from icu_core.ui import (
     charts_runs,
@@ -269,7 +270,7 @@ def _view(run: Run) -> View | None:
     """A look at a run; None where its folder cannot be read."""
     try:
         return live.view(run)
-    except (RunError, OSError, ValueError, KeyError):
+    except (RunError, *DAMAGE):
         return None
 
 
