@@ -303,13 +303,18 @@ def _mishap(error: Exception) -> Event:
 
 @contextmanager
 def _signals() -> Iterator[list[int]]:
-    """SIGTERM and SIGINT as a list to look into between batches, instead of sudden death."""
+    """SIGTERM and SIGINT as a list to look into between batches, instead of sudden death.
+
+    Who presses Ctrl-C once more does not want to wait; the run is then as after a kill.
+    """
     caught: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield caught  # inline in an app, whose signals are not ours
         return
 
     def note(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT and number in caught:
+            raise KeyboardInterrupt
         caught.append(number)
 
     before = {each: signal.signal(each, note) for each in (signal.SIGTERM, signal.SIGINT)}

@@ -1,6 +1,6 @@
 """The run folder: everything a run is and does, as plain files that any number of views may read.
 
-config.json      name, time of creation and settings; never changed but for the name
+config.json      name, time of creation, settings, sums of the texts; only the name ever changes
 targets.jsonl    the texts to forget (also pool.jsonl, unseen.jsonl where the user gave them)
 snapshots/       training states, see snapshot.py
 result/          the unlearned model as a transformers folder
@@ -11,12 +11,13 @@ audits/          audits of the result, see audits.py
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -66,15 +67,19 @@ class Store:
         """
         if not targets:
             raise RunError("There is no text to forget. Choose or paste at least one.")
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.root / secrets.token_hex(16)
         work = self.root / f".new-{path.name}"
         try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             work.mkdir(mode=0o700)
-            for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
-                if texts is not None:
-                    replace(work / f"{kind}.jsonl", _as_lines(texts))
-            replace(work / "config.json", _header(name, time.time(), config))
+            given = (("targets", targets), ("pool", pool), ("unseen", unseen))
+            files = {
+                f"{kind}.jsonl": _as_lines(texts) for kind, texts in given if texts is not None
+            }
+            for file, lines in files.items():
+                replace(work / file, lines)
+            sums = {file: _sum(lines) for file, lines in files.items()}
+            replace(work / "config.json", _header(name, time.time(), config, sums))
             work.rename(path)
         except OSError as error:
             shutil.rmtree(work, ignore_errors=True)
@@ -146,17 +151,17 @@ class Run(JobFolder):
     @property
     def targets(self) -> list[Text]:
         """The texts to forget."""
-        return _texts(self.path / "targets.jsonl") or []
+        return self._texts("targets.jsonl") or []
 
     @property
     def pool(self) -> list[Text] | None:
         """The pool that the user gave; None: the one that suits the model."""
-        return _texts(self.path / "pool.jsonl")
+        return self._texts("pool.jsonl")
 
     @property
     def unseen(self) -> list[Text] | None:
         """The never-seen texts that the user gave; None: those that suit the model."""
-        return _texts(self.path / "unseen.jsonl")
+        return self._texts("unseen.jsonl")
 
     def plan(self) -> str | None:
         """What was fixed before the first iteration, as JSON; None before it is."""
@@ -181,7 +186,8 @@ class Run(JobFolder):
 
     def rename(self, name: str) -> None:
         """Give the run another name."""
-        replace(self.path / "config.json", _header(name, self.created, self.config))
+        sums = self._read_header()["sums"]
+        replace(self.path / "config.json", _header(name, self.created, self.config, sums))
 
     def result_path(self) -> Path | None:
         """The folder of the unlearned model, once there is one."""
@@ -194,9 +200,22 @@ class Run(JobFolder):
         with self.owned():
             yield Writer(self)
 
+    def _texts(self, file: str) -> list[Text] | None:
+        """The texts of a file; None where there is none. Older runs have no sums."""
+        expected = self._read_header()["sums"].get(file)
+        path = self.path / file
+        if expected is None and not path.exists():
+            return None
+        with whole(f"A file of texts of this run ({file})"):
+            lines = path.read_text("utf-8")
+            if expected not in (None, _sum(lines)):
+                raise ValueError("not what was written")
+            return [text_from_json(json.loads(line)) for line in lines.splitlines()]
+
     def _read_header(self) -> dict[str, Any]:
         with whole("The settings of this run"):
-            return dict(json.loads((self.path / "config.json").read_text(encoding="utf-8")))
+            header = dict(json.loads((self.path / "config.json").read_text(encoding="utf-8")))
+            return {**header, "sums": dict(header.get("sums", {}))}
 
 
 class Writer(FolderWriter):
@@ -248,18 +267,17 @@ def _cannot_write(error: OSError) -> str:
     return f"The run could not be written to the disk: {error.strerror or type(error).__name__}."
 
 
-def _header(name: str, created: float, config: RunConfig) -> str:
+def _header(name: str, created: float, config: RunConfig, sums: Mapping[str, str]) -> str:
     clean = " ".join(name.split())[:NAME_CHARACTERS]
     settings = json.loads(config.to_json())
-    return json.dumps({"name": clean, "created": created, "settings": settings}, indent=1)
+    told = {"name": clean, "created": created, "settings": settings, "sums": dict(sums)}
+    return json.dumps(told, indent=1)
 
 
 def _as_lines(texts: Iterable[Text]) -> str:
     return "".join(json.dumps(asdict(text)) + "\n" for text in texts)
 
 
-def _texts(path: Path) -> list[Text] | None:
-    if not path.exists():
-        return None
-    with whole(f"The texts of this run ({path.name})"):
-        return [text_from_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+def _sum(lines: str) -> str:
+    """A checksum, so that texts that were lost or changed are not simply missing."""
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()
