@@ -26,6 +26,7 @@ from icu_core.texts import Text
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN_CHARACTERS = 44
+SHOWN_PATH = 200
 FIRST_SET = "ten-secrets"
 """What is forgotten where nothing was named: a small set of the embedded world."""
 
@@ -51,7 +52,8 @@ def guarded(command: Callable[[], int]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except OSError as error:
-        words = f"{error.strerror or type(error).__name__}: {error.filename or 'no file named'}."
+        named = str(error.filename or "")[:SHOWN_PATH]
+        words = f"{error.strerror or type(error).__name__}. {named}"
     except KeyboardInterrupt:
         print("icu: Interrupted.", file=sys.stderr)
         return INTERRUPTED
