@@ -14,6 +14,7 @@ from typing import Any
 from icu_core.attacks.shape import Stopped, Table
 from icu_core.audits import Audit
 from icu_core.case import Case, material_from
+from icu_core.durable import whole
 from icu_core.errors import RunError
 from icu_core.folder import FolderWriter
 from icu_core.report import Audited
@@ -21,6 +22,8 @@ from icu_core.verdict import judge
 
 MATERIAL, PAGE, DOCUMENT = "material.json", "report.html", "report.json"
 """The texts as the model reads them, and the report with secrets masked."""
+
+BEGIN_AGAIN = "Delete the audit and begin it again."
 
 Tell = Callable[[str, int, int, int], None]
 """Called with phase, number of the attack, step and number of steps."""
@@ -71,12 +74,14 @@ def pursue(
 def read(audit: Audit) -> Audited:
     """The audit as far as it has got; needs the plain question answered. Raises RunError."""
     prepared = audit.last("prepared")
-    tables = tuple(Table.from_dict(each) for each in audit.tables())
+    with whole("What this audit has found", advice=BEGIN_AGAIN):
+        tables = tuple(Table.from_dict(each) for each in audit.tables())
     if prepared is None or not any(table.name == "asked" for table in tables):
         raise RunError("This audit has found nothing yet. Wait for it, or go on with it.")
     case = Case.from_json(audit.case)
-    fitted = json.loads((audit.path / MATERIAL).read_text(encoding="utf-8"))
-    case = replace(case, material=material_from(fitted))
+    with whole("The texts of this audit", advice=BEGIN_AGAIN):
+        fitted = json.loads((audit.path / MATERIAL).read_text(encoding="utf-8"))
+        case = replace(case, material=material_from(fitted))
     facts = {**prepared["facts"], "seconds": round(sum(table.seconds for table in tables), 1)}
     kinds = {text.id: text.kind for text in (*case.material.targets, *case.material.controls)}
     return Audited(case, facts, tables, judge(tables, kinds))

@@ -11,11 +11,12 @@ other model in `audits` beside the runs.
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from icu_core.durable import Event, replace
+from icu_core.durable import Event, replace, whole
 from icu_core.errors import RunError
 from icu_core.folder import ID, FolderWriter, JobFolder
 from icu_core.store import Run, Store
@@ -30,10 +31,8 @@ class Audit(JobFolder):
     @property
     def case(self) -> str:
         """Everything that the audit depends on, as JSON."""
-        try:
+        with whole("What this audit is about", advice="Delete the audit."):
             return (self.path / CASE).read_text(encoding="utf-8")
-        except OSError as error:
-            raise RunError("What this audit is about cannot be read. Delete the audit.") from error
 
     def tables(self) -> list[Event]:
         """What every finished attack found, as plain values."""
@@ -47,13 +46,22 @@ class Audit(JobFolder):
 
 
 def create(store: Store, case: str, *, run: Run | None = None) -> Audit:
-    """A new audit that waits for a job; with a run, one of its audits."""
+    """A new audit that waits for a job; with a run, one of its audits.
+
+    Raises RunError where there is no room on the disk; then nothing is left.
+    """
     place = (run.path if run else store.root) / AUDITS
     path = place / secrets.token_hex(16)
     work = place / f".new-{path.name}"
-    work.mkdir(parents=True, mode=0o700)
-    replace(work / CASE, case)
-    work.rename(path)
+    try:
+        work.mkdir(parents=True, mode=0o700)
+        replace(work / CASE, case)
+        work.rename(path)
+    except OSError as error:
+        shutil.rmtree(work, ignore_errors=True)
+        raise RunError(
+            f"The audit could not be written to the disk: {error.strerror or type(error).__name__}."
+        ) from error
     return Audit(path, home=store.root)
 
 

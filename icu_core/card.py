@@ -8,7 +8,6 @@ Units     probabilities and shares 0..1 until they are written as per cents; los
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from icu_core.config import RunConfig, explain
 from icu_core.errors import RunError
 from icu_core.objectives import METHODS
 from icu_core.store import Run
-from icu_core.texts import GIVEN, LAST_HALF, MARKED, SENSITIVITY, Text, text_from_json
+from icu_core.texts import GIVEN, LAST_HALF, MARKED, SENSITIVITY, Text
 
 KINDS = frozenset(
     (
@@ -116,10 +115,10 @@ def is_of_hub(config: RunConfig) -> bool:
 
 def targets_of(run: Run) -> Sequence[Text]:
     """The texts as the job counted them: long ones stand in the plan in windows."""
-    plan = run.plan()
-    if plan is None:
+    try:
+        return run.planned_targets()
+    except RunError:  # the plan is damaged; it only cuts long texts into windows
         return run.targets
-    return [text_from_json(each) for each in json.loads(plan)["targets"]]
 
 
 def _result(finished: Mapping[str, Any] | None) -> int | None:

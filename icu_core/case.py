@@ -25,6 +25,7 @@ from typing import Any
 
 from icu_core import world
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings, spread
+from icu_core.durable import whole
 from icu_core.errors import RunError, TextsError
 from icu_core.store import Run
 from icu_core.texts import Text, text_from_json
@@ -66,17 +67,16 @@ class Case:
 
     @staticmethod
     def from_json(words: str) -> Case:
-        """A case from what `to_json` wrote."""
-        value = json.loads(words)
-        return Case(
-            **{
-                **value,
+        """A case from what `to_json` wrote. Raises RunError where that is damaged."""
+        with whole("What this audit is about", advice="Delete the audit."):
+            value = json.loads(words)
+            plain = {
                 "material": material_from(value["material"]),
                 "settings": Settings(**value["settings"]),
                 "sources": tuple(map(tuple, value["sources"])),
                 "notes": tuple(value["notes"]),
             }
-        )
+            return Case(**{**value, **plain})
 
 
 def material_from(value: Mapping[str, Any]) -> Material:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from tqdm import tqdm
 from icu_core import cli_audit, cli_bench, cli_gold, cli_share, jobs
 from icu_core import config as settings
 from icu_core.cli_values import changes
+from icu_core.durable import DAMAGE
 from icu_core.errors import IcuError
 from icu_core.escape import visible
 from icu_core.store import Run, Store, home
@@ -24,6 +26,7 @@ from icu_core.texts import Text
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN_CHARACTERS = 44
+SHOWN_PATH = 200
 FIRST_SET = "ten-secrets"
 """What is forgotten where nothing was named: a small set of the embedded world."""
 
@@ -34,14 +37,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given[:1] == ["world"]:
         from icu_core.world.__main__ import main as world_main
 
-        return world_main(given[1:])
+        return guarded(lambda: world_main(given[1:]))
     options = _parser().parse_args(given)
+    return guarded(lambda: int(options.command(options)))
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """The exit code of a command; what goes wrong in it is one line on stderr, no traceback."""
     try:
-        code: int = options.command(options)
+        return command()
     except IcuError as error:
-        print(f"icu: {error}", file=sys.stderr)
-        return BAD_INPUT
-    return code
+        words = str(error)
+    except BrokenPipeError:  # whoever read our output has had enough of it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        named = str(error.filename or "")[:SHOWN_PATH]
+        words = f"{error.strerror or type(error).__name__}. {named}"
+    except KeyboardInterrupt:
+        print("icu: Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    print(f"icu: {visible(words)}", file=sys.stderr)
+    return BAD_INPUT
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -157,9 +174,9 @@ def _print_table(run: Run) -> None:
     for each in run.iterations():
         average, total = each["average"], len(each["scores"])
         cells = (
-            each["number"], f"{average['ma']:.3f}", f"{average['el']:.3f}",
-            f"{average['nll_secret']:.2f}", f"{each['forgotten']}/{total}",
-            f"{each['kept']['exact']:.2f}", f"{each['perplexity']:.2f}",
+            each["number"], _cell(average["ma"], 3), _cell(average["el"], 3),
+            _cell(average["nll_secret"], 2), f"{each['forgotten']}/{total}",
+            _cell(each["kept"]["exact"], 2), _cell(each["perplexity"], 2),
             f"{sum(each['seconds'].values()):.1f}",
         )  # fmt: skip
         print("".join(f"{cell:>11}" for cell in cells))
@@ -168,6 +185,11 @@ def _print_table(run: Run) -> None:
     print(f"\n{last['type']}: {words}")
     if path := run.result_path():
         print(f"The unlearned model is in {path}")
+
+
+def _cell(value: float | None, digits: int) -> str:
+    """A number of the table; what was no number stands in the events as null."""
+    return "–" if value is None else f"{value:.{digits}f}"
 
 
 def _summary(run: Run) -> dict[str, Any]:
@@ -194,6 +216,14 @@ def _summary(run: Run) -> dict[str, Any]:
     }
 
 
+def _listed(run: Run) -> dict[str, Any]:
+    """A run in short; one that cannot be read is listed too, so that it can be deleted."""
+    try:
+        return _summary(run)
+    except (IcuError, *DAMAGE):
+        return {"id": run.id, "name": "", "status": "damaged", "targets": 0, "iterations": []}
+
+
 def _compare(options: argparse.Namespace) -> int:
     from icu_core.compare import answers
 
@@ -214,13 +244,15 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _runs(options: argparse.Namespace) -> int:
-    found = [_summary(run) for run in _store(options).list()]
+    found = [_listed(run) for run in _store(options).list()]
     if options.json:
         print(json.dumps(found, indent=1))
         return DONE
     for each in found:
         last = each["iterations"][-1] if each["iterations"] else None
         done = f"{last['forgotten']}/{each['targets']} forgotten" if last else "not begun"
+        if each["status"] == "damaged":
+            done = "erase it"
         name = visible(each["name"])[:SHOWN_CHARACTERS]
         print(f"{each['id']}  {each['status']:<11}  {done:<20}  {name}")
     if not found:
@@ -233,12 +265,23 @@ def _resume(options: argparse.Namespace) -> int:
 
 
 def _stop(options: argparse.Namespace) -> int:
-    jobs.stop(_store(options).get(options.run))
-    return DONE
+    run = _store(options).get(options.run)
+    is_at_work = run.is_alive()
+    if is_at_work:
+        jobs.stop(run)
+    told = "is asked to stop at its next batch" if is_at_work else "is not at work"
+    return _did(options, {"id": run.id, "stopping": is_at_work}, f"Run {run.id} {told}.")
 
 
 def _erase(options: argparse.Namespace) -> int:
-    _store(options).get(options.run).erase()
+    run = _store(options).get(options.run)
+    jobs.erase(run)
+    return _did(options, {"id": run.id, "erased": True}, f"Run {run.id} is deleted for good.")
+
+
+def _did(options: argparse.Namespace, facts: Mapping[str, Any], words: str) -> int:
+    """Tell what was done."""
+    print(json.dumps(facts, indent=1) if options.json else words)
     return DONE
 
 

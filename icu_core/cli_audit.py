@@ -65,6 +65,8 @@ def _audit(options: argparse.Namespace) -> int:
     for path in options.out:
         if path.suffix not in (".html", ".json"):
             raise ConfigError(f"--out takes a name in .html or .json, not {path.name!r}.")
+        if not path.parent.is_dir():
+            raise ConfigError(f"--out: there is no folder {str(path.parent)!r}. Make it first.")
     store = Store(options.home or home())
     before = _document(options.again) if options.again else None
     audit = _chosen(options, store, before)
@@ -204,7 +206,7 @@ def _document(path: Path) -> dict[str, Any]:
     """A report as it was written. Raises ConfigError."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(f"{path.name!r} cannot be read as a report in JSON.") from error
     if not isinstance(value, dict):
         raise ConfigError(f"{path.name!r} is no report of an audit.")

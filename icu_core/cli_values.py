@@ -18,6 +18,6 @@ def changes(pairs: Sequence[str]) -> dict[str, Any]:
             raise ConfigError(f"--set wants NAME=VALUE, not {pair!r}.")
         try:
             found[name] = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             found[name] = value
     return found

@@ -168,7 +168,8 @@ def prompt_ids(prompt: str | Text, lm: LM) -> tuple[int, ...]:
     """
     if isinstance(prompt, Text):
         return encode(prompt, lm).prompt_ids
-    encoded = lm.tokenizer(prompt.rstrip(" "), return_special_tokens_mask=True)
+    words = prompt.encode("utf-8", "replace").decode("utf-8")  # half a character has no tokens
+    encoded = lm.tokenizer(words.rstrip(" "), return_special_tokens_mask=True)
     ids, special = list(encoded["input_ids"]), list(encoded["special_tokens_mask"])
     while len(ids) > 1 and special[-1]:
         del ids[-1], special[-1]

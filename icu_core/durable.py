@@ -1,6 +1,7 @@
 """Files that survive being cut off anywhere: a log of events, whole replacement, locks.
 
-It knows bytes and the disk, nothing of runs.
+It knows bytes and the disk, nothing of runs. Every line of a log carries a checksum (CRC-32), so
+that a flipped byte is found; lines without one are of older versions and are read as they are.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ import fcntl
 import json
 import math
 import os
+import re
 import threading
 import time
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -20,6 +23,11 @@ from typing import Any
 from icu_core.errors import RunError
 
 Event = dict[str, Any]
+
+DAMAGE = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
+"""What meets the reader of a damaged file."""
+
+_SEAL = re.compile(rb', "crc": "([0-9a-f]{8})"\}$')
 
 
 class LockedError(RunError):
@@ -36,20 +44,21 @@ class EventLog:
         self._one_reader = threading.Lock()
 
     def read(self) -> list[Event]:
-        """All whole lines; only what is new is read from the disk."""
+        """All whole and undamaged lines; only what is new is read from the disk."""
         with self._one_reader, suppress(FileNotFoundError), self.path.open("rb") as file:
             file.seek(self._offset)
             for line in file:
                 if not line.endswith(b"\n"):
                     break
                 self._offset += len(line)
-                with suppress(ValueError):
-                    self._events.append(json.loads(line))
+                if (event := _opened(line.rstrip(b"\n"))) is not None:
+                    self._events.append(event)
         return self._events
 
     def append(self, event: Event) -> None:
+        line = json.dumps(without_nan(event), allow_nan=False).encode()
         with self.path.open("ab") as file:
-            file.write(json.dumps(without_nan(event), allow_nan=False).encode() + b"\n")
+            file.write(_sealed(line) + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -58,6 +67,33 @@ class EventLog:
         with suppress(FileNotFoundError), self.path.open("r+b") as file:
             whole = file.read().rfind(b"\n") + 1
             file.truncate(whole)
+
+
+def _sealed(line: bytes) -> bytes:
+    """A line with its checksum as its last field."""
+    return line[:-1] + b', "crc": "%08x"}' % zlib.crc32(line)
+
+
+def _opened(line: bytes) -> Event | None:
+    """The event of a line; None where it is damaged."""
+    if seal := _SEAL.search(line):
+        line = line[: seal.start()] + b"}"
+        if zlib.crc32(line) != int(seal[1], 16):
+            return None
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) and isinstance(event.get("type"), str) else None
+
+
+@contextmanager
+def whole(what: str, *, advice: str = "Delete the run.") -> Iterator[None]:
+    """While a file is read that may be damaged: whatever that does becomes one RunError."""
+    try:
+        yield
+    except DAMAGE as error:
+        raise RunError(f"{what} cannot be read; the file is damaged or gone. {advice}") from error
 
 
 @contextmanager

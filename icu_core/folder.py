@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from icu_core.durable import Event, EventLog, LockedError, locked, replace
+from icu_core.durable import Event, EventLog, LockedError, locked, replace, whole
 
 ID = re.compile(r"[0-9a-f]{32}")
 JOBS = ("*", "audits/*", "*/audits/*")  # where the folders of jobs lie below their home
@@ -42,7 +42,8 @@ class JobFolder:
 
     def events(self, after: int = 0) -> list[Event]:
         """What happened, in order, from `seq` after+1 on. A half-written last line is left out."""
-        return self._log.read()[after:]
+        with whole("What happened in this run"):
+            return self._log.read()[after:]
 
     def last(self, kind: str) -> Event | None:
         """The newest event of a type."""
@@ -52,7 +53,7 @@ class JobFolder:
         """Where the job was when it last said so: time, phase, iteration, step, of."""
         try:
             value = json.loads((self.path / "heartbeat.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         return value if isinstance(value, dict) else None
 
@@ -128,8 +129,9 @@ class FolderWriter:
         self._folder = folder
         self._path, self._home = folder.path, folder.home
         self._log = EventLog(folder.path / "events.jsonl")
-        self._log.repair()
-        self._seq = len(self._log.read())
+        with whole("What happened in this run"):
+            self._log.repair()
+            self._seq = len(self._log.read())
 
     def append(self, event: Mapping[str, Any]) -> None:
         """Add one event; it is on the disk when this returns."""

@@ -32,6 +32,7 @@ from icu_core.threads import be_polite
 
 if TYPE_CHECKING:  # torch is loaded in the job, not in the app that starts it
     from icu_core.engine import Unlearning
+    from icu_core.plan import Plan
 
 Job = Run | Audit
 Tell = Callable[[str, int, int, int], None]
@@ -211,7 +212,6 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
 
     from icu_core import preparation
     from icu_core.engine import Unlearning
-    from icu_core.plan import Plan
 
     started, config = time.monotonic(), run.config
     if config.threads:
@@ -233,8 +233,7 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
     loaded = time.monotonic() - started
     said: list[str] = []
     similarity = preparation.similarity_encoder(config, said)
-    stored = run.plan()
-    plan = Plan.from_json(stored) if stored else None
+    plan = _stored_plan(run, said)
     if plan is None:
         plan = preparation.make_plan(
             lm,
@@ -254,6 +253,21 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
         if not any(each["number"] == saved.number for each in run.iterations()):
             writer.append(saved.state["event"])  # killed between the snapshot and its event
     return unlearning
+
+
+def _stored_plan(run: Run, said: list[str]) -> Plan | None:
+    """The plan of an earlier job; None where none was made, or it is damaged: both make it anew.
+
+    A plan follows from the settings and the texts alone, so the new one is the same.
+    """
+    from icu_core.plan import Plan
+
+    try:
+        stored = run.plan()
+        return Plan.from_json(stored) if stored else None
+    except RunError:
+        said.append("The file of the plan was damaged; the plan was made anew.")
+        return None
 
 
 def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> Event:
@@ -289,13 +303,18 @@ def _mishap(error: Exception) -> Event:
 
 @contextmanager
 def _signals() -> Iterator[list[int]]:
-    """SIGTERM and SIGINT as a list to look into between batches, instead of sudden death."""
+    """SIGTERM and SIGINT as a list to look into between batches, instead of sudden death.
+
+    Who presses Ctrl-C once more does not want to wait; the run is then as after a kill.
+    """
     caught: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield caught  # inline in an app, whose signals are not ours
         return
 
     def note(number: int, frame: FrameType | None) -> None:
+        if number == signal.SIGINT and number in caught:
+            raise KeyboardInterrupt
         caught.append(number)
 
     before = {each: signal.signal(each, note) for each in (signal.SIGTERM, signal.SIGINT)}

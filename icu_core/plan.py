@@ -12,8 +12,10 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from icu_core.config import RunConfig
+from icu_core.durable import whole
 from icu_core.refine import Level, mean_level
 from icu_core.retrieval import Pairing, Partner, Skipped
+from icu_core.store import PLAN_GONE
 from icu_core.texts import Text, text_from_json
 
 
@@ -65,8 +67,12 @@ class Plan:
 
     @staticmethod
     def from_json(text: str) -> Plan:
-        """A plan from what `to_json` wrote."""
-        value = json.loads(text)
+        """A plan from what `to_json` wrote. Raises RunError where that is damaged."""
+        with whole("The plan of this run", advice=PLAN_GONE):
+            return Plan._from_values(json.loads(text))
+
+    @staticmethod
+    def _from_values(value: Mapping[str, Any]) -> Plan:
         return Plan(
             targets=tuple(text_from_json(each) for each in value["targets"]),
             pairings=tuple(_pairing(each) for each in value["pairings"]),

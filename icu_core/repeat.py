@@ -9,6 +9,7 @@ from typing import Any
 from icu_core import preparation
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Settings
 from icu_core.case import Case, make, material_from, of_run
+from icu_core.durable import DAMAGE
 from icu_core.errors import ConfigError, RunError, TextsError
 from icu_core.report import FORMAT
 from icu_core.store import Store
@@ -29,6 +30,13 @@ def case_of(document: Mapping[str, Any], store: Store) -> Case:
     """
     if document.get("format") != FORMAT:
         raise ConfigError(f"This is no report of an audit: its format must be {FORMAT!r}.")
+    try:
+        return _case_of(document, store)
+    except DAMAGE as error:
+        raise ConfigError("This report is damaged: a part of it is missing.") from error
+
+
+def _case_of(document: Mapping[str, Any], store: Store) -> Case:
     named = dict(document["named"])
     models, revision = named.pop("models"), named.pop("revision")
     settings = replace(Settings.of(document["settings"]), threads=document["threads"])

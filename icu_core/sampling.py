@@ -23,6 +23,7 @@ from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import budget_bytes, has_plain_cache
 
 ALTERNATIVES = 5
+COLDEST = 1e-3  # below it only the most likely token is left, and a division would overflow
 _BOUNDS: dict[str, tuple[float, float]] = {
     "temperature": (0.0, 5.0),
     "top_k": (0, 1_000_000),
@@ -213,7 +214,7 @@ def _sample(
 
 def _choose(logits_NV: Tensor, sampling: Sampling, u_N: Tensor) -> Tensor:
     """One token id per row: the likeliest, or the one at quantile u of the allowed ones."""
-    if sampling.temperature == 0:
+    if sampling.temperature < COLDEST:
         return logits_NV.argmax(1)
     if not sampling.top_k and sampling.top_p == 1:
         return _at_quantile((logits_NV.double() / sampling.temperature).softmax(1), u_N)

@@ -1,6 +1,6 @@
 """The run folder: everything a run is and does, as plain files that any number of views may read.
 
-config.json      name, time of creation and settings; never changed but for the name
+config.json      name, time of creation, settings, sums of the texts; only the name ever changes
 targets.jsonl    the texts to forget (also pool.jsonl, unseen.jsonl where the user gave them)
 snapshots/       training states, see snapshot.py
 result/          the unlearned model as a transformers folder
@@ -11,12 +11,13 @@ audits/          audits of the result, see audits.py
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -24,13 +25,14 @@ from typing import Any
 
 from icu_core import room, snapshot
 from icu_core.config import RunConfig
-from icu_core.durable import Event, replace
-from icu_core.errors import RunError
+from icu_core.durable import Event, replace, whole
+from icu_core.errors import ConfigError, RunError
 from icu_core.folder import ID, FolderWriter, JobFolder
 from icu_core.snapshot import Snapshot
 from icu_core.texts import Text, text_from_json
 
 NAME_CHARACTERS = 80
+PLAN_GONE = "Resume the run: it makes the same plan again. Or delete the run."
 LEFT_BEHIND_S = 3600.0  # older than this nobody is creating a run any more
 
 
@@ -65,15 +67,19 @@ class Store:
         """
         if not targets:
             raise RunError("There is no text to forget. Choose or paste at least one.")
-        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = self.root / secrets.token_hex(16)
         work = self.root / f".new-{path.name}"
         try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
             work.mkdir(mode=0o700)
-            for kind, texts in (("targets", targets), ("pool", pool), ("unseen", unseen)):
-                if texts is not None:
-                    replace(work / f"{kind}.jsonl", _as_lines(texts))
-            replace(work / "config.json", _header(name, time.time(), config))
+            given = (("targets", targets), ("pool", pool), ("unseen", unseen))
+            files = {
+                f"{kind}.jsonl": _as_lines(texts) for kind, texts in given if texts is not None
+            }
+            for file, lines in files.items():
+                replace(work / file, lines)
+            sums = {file: _sum(lines) for file, lines in files.items()}
+            replace(work / "config.json", _header(name, time.time(), config, sums))
             work.rename(path)
         except OSError as error:
             shutil.rmtree(work, ignore_errors=True)
@@ -101,7 +107,7 @@ class Store:
             and not path.is_symlink()
             and (path / "config.json").is_file()
         ]
-        return sorted(runs, key=lambda run: run.created, reverse=True)
+        return sorted(runs, key=_age_rank, reverse=True)
 
     def sweep(self) -> None:
         """Finish what an app that died in the middle of it had begun to delete or to create."""
@@ -123,39 +129,55 @@ class Run(JobFolder):
     @property
     def name(self) -> str:
         """What the user calls it; may be empty."""
-        return str(self._read_header()["name"])
+        return str(self._read_header().get("name", ""))
 
     @property
     def created(self) -> float:
         """When it was created, in seconds since 1970."""
-        return float(self._read_header()["created"])
+        with whole("The age of this run"):
+            return float(self._read_header()["created"])
 
     @property
     def config(self) -> RunConfig:
-        """Its settings."""
-        return RunConfig.from_json(json.dumps(self._read_header()["settings"]))
+        """Its settings. Raises RunError where they are damaged or of another version."""
+        try:
+            with whole("The settings of this run"):
+                return RunConfig.from_json(json.dumps(self._read_header()["settings"]))
+        except ConfigError as error:
+            raise RunError(
+                f"This run was made by another version of this program. {error}"
+            ) from error
 
     @property
     def targets(self) -> list[Text]:
         """The texts to forget."""
-        return _texts(self.path / "targets.jsonl") or []
+        return self._texts("targets.jsonl") or []
 
     @property
     def pool(self) -> list[Text] | None:
         """The pool that the user gave; None: the one that suits the model."""
-        return _texts(self.path / "pool.jsonl")
+        return self._texts("pool.jsonl")
 
     @property
     def unseen(self) -> list[Text] | None:
         """The never-seen texts that the user gave; None: those that suit the model."""
-        return _texts(self.path / "unseen.jsonl")
+        return self._texts("unseen.jsonl")
 
     def plan(self) -> str | None:
         """What was fixed before the first iteration, as JSON; None before it is."""
-        try:
-            return (self.path / "plan.json").read_text(encoding="utf-8")
-        except FileNotFoundError:
+        path = self.path / "plan.json"
+        if not path.exists():
             return None
+        with whole("The plan of this run", advice=PLAN_GONE):
+            return path.read_text(encoding="utf-8")
+
+    def planned_targets(self) -> list[Text]:
+        """The targets as the job counts them: long ones stand in the plan in windows."""
+        stored = self.plan()
+        if stored is None:
+            return self.targets
+        with whole("The plan of this run", advice=PLAN_GONE):
+            return [text_from_json(each) for each in json.loads(stored)["targets"]]
 
     def iterations(self) -> list[Event]:
         """The `iteration` events; the newest of each number."""
@@ -164,8 +186,8 @@ class Run(JobFolder):
 
     def rename(self, name: str) -> None:
         """Give the run another name."""
-        header = self._read_header()
-        replace(self.path / "config.json", _header(name, header["created"], self.config))
+        sums = self._read_header()["sums"]
+        replace(self.path / "config.json", _header(name, self.created, self.config, sums))
 
     def result_path(self) -> Path | None:
         """The folder of the unlearned model, once there is one."""
@@ -178,14 +200,22 @@ class Run(JobFolder):
         with self.owned():
             yield Writer(self)
 
+    def _texts(self, file: str) -> list[Text] | None:
+        """The texts of a file; None where there is none. Older runs have no sums."""
+        expected = self._read_header()["sums"].get(file)
+        path = self.path / file
+        if expected is None and not path.exists():
+            return None
+        with whole(f"A file of texts of this run ({file})"):
+            lines = path.read_text("utf-8")
+            if expected not in (None, _sum(lines)):
+                raise ValueError("not what was written")
+            return [text_from_json(json.loads(line)) for line in lines.splitlines()]
+
     def _read_header(self) -> dict[str, Any]:
-        try:
-            header = json.loads((self.path / "config.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise RunError("The settings of this run cannot be read. Delete the run.") from error
-        if not isinstance(header, dict):
-            raise RunError("The settings of this run are damaged. Delete the run.")
-        return header
+        with whole("The settings of this run"):
+            header = dict(json.loads((self.path / "config.json").read_text(encoding="utf-8")))
+            return {**header, "sums": dict(header.get("sums", {}))}
 
 
 class Writer(FolderWriter):
@@ -223,23 +253,31 @@ class Writer(FolderWriter):
             shutil.rmtree(work, ignore_errors=True)  # only there if something went wrong
 
 
+def _age_rank(run: Run) -> float:
+    """When it was created; a damaged run is listed, as the oldest, so that it can be deleted."""
+    try:
+        return run.created
+    except RunError:
+        return 0.0
+
+
 def _cannot_write(error: OSError) -> str:
     if room.is_disk_full(error):
         return "The disk is full, so no run was made. Delete a run, or make room, and try again."
     return f"The run could not be written to the disk: {error.strerror or type(error).__name__}."
 
 
-def _header(name: str, created: float, config: RunConfig) -> str:
+def _header(name: str, created: float, config: RunConfig, sums: Mapping[str, str]) -> str:
     clean = " ".join(name.split())[:NAME_CHARACTERS]
     settings = json.loads(config.to_json())
-    return json.dumps({"name": clean, "created": created, "settings": settings}, indent=1)
+    told = {"name": clean, "created": created, "settings": settings, "sums": dict(sums)}
+    return json.dumps(told, indent=1)
 
 
 def _as_lines(texts: Iterable[Text]) -> str:
     return "".join(json.dumps(asdict(text)) + "\n" for text in texts)
 
 
-def _texts(path: Path) -> list[Text] | None:
-    if not path.is_file():
-        return None
-    return [text_from_json(json.loads(line)) for line in path.read_text("utf-8").splitlines()]
+def _sum(lines: str) -> str:
+    """A checksum, so that texts that were lost or changed are not simply missing."""
+    return hashlib.sha256(lines.encode("utf-8")).hexdigest()

@@ -209,7 +209,7 @@ def _check_json(name: str, path: Path) -> None:
     """Raise ModelError unless the file holds a JSON object."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as problem:
+    except (OSError, ValueError, RecursionError) as problem:
         raise ModelError(f"config.json of '{_short(name)}' is damaged. {WAY_OUT}") from problem
     if not isinstance(content, dict):
         raise ModelError(f"config.json of '{_short(name)}' is not an object. {WAY_OUT}")

@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from icu_core import jobs, room
+from icu_core import audits, jobs, room
+from icu_core.audits import Audit
 from icu_core.store import Run
 
 DIED = 9
@@ -31,7 +32,7 @@ def befalls(function: Callable[..., None], *values: object) -> int:
 def work_with_small_files(path: str, most_bytes: int) -> None:
     """The job of a run where no file may grow beyond this, as on a disk that is full."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-    jobs.work(Run(Path(path)))
+    jobs.work(job_at(path))
 
 
 def work_with_little_memory(path: str, more_bytes: int, is_estimated: bool) -> None:
@@ -42,7 +43,7 @@ def work_with_little_memory(path: str, more_bytes: int, is_estimated: bool) -> N
     resource.setrlimit(resource.RLIMIT_AS, (used + more_bytes, used + more_bytes))
     if not is_estimated:
         room.check_memory = lambda *_, **__: None  # type: ignore[assignment]
-    jobs.work(Run(Path(path)))
+    jobs.work(job_at(path))
 
 
 def work_and_weigh(path: str, answer: str) -> None:
@@ -54,7 +55,14 @@ def work_and_weigh(path: str, answer: str) -> None:
 
 def work(path: str) -> None:
     """The job of a run; two at once are no error, one of them does nothing."""
-    jobs._leave_home(path, str(Path(path).parent), False)
+    jobs._leave_home(path, str(job_at(path).home), False)
+
+
+def job_at(path: str) -> Run | Audit:
+    """The run or the audit in this folder."""
+    place = Path(path)
+    is_audit = place.parent.name == audits.AUDITS
+    return Audit(place, home=place.parents[1]) if is_audit else Run(place)
 
 
 def be_an_app(path: str, ready: str) -> None:
@@ -64,9 +72,9 @@ def be_an_app(path: str, ready: str) -> None:
     """
     child = os.fork()
     if child == 0:
-        jobs._leave_home(path, str(Path(path).parent), False)
+        jobs._leave_home(path, str(job_at(path).home), False)
     os.waitpid(child, 0)
-    while not Run(Path(path)).is_alive():
+    while not job_at(path).is_alive():
         jobs.time.sleep(0.01)
     Path(ready).touch()
     jobs.time.sleep(600)

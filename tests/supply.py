@@ -28,6 +28,7 @@ NO_ANSWER = re.compile(
     r"ConnectionError|Max retries|NameResolution|timed out|Timeout|ProxyError|SSLError|"
     r"ServiceError|Temporary failure",
 )
+UNSEEN = re.compile(r"could not be audited")
 COPYLEFT = re.compile(r"(?<!L)A?GPL|GNU (Affero )?General Public", re.IGNORECASE)
 """Licences that would bind this project too; the Lesser GPL does not."""
 
@@ -53,9 +54,16 @@ def audit(command: Sequence[str]) -> int:
         print("NOT CHECKED: PyPI's advisories cannot be reached from here. Nothing is known about")
         print(f"vulnerabilities in {LOCK.name}; run `make audit` on a machine with a network.")
         return UNKNOWN
+    skipped = UNSEEN.findall(told)
     print(told.strip())
-    print("VULNERABLE: see above." if done.returncode else "No known vulnerability.")
-    return FOUND if done.returncode else FINE
+    if done.returncode:
+        print("VULNERABLE: see above.")
+        return FOUND
+    if skipped:  # pip-audit calls these harmless
+        print(f"NOT CHECKED: PyPI's advisories know nothing of {len(skipped)} packages, see above.")
+        return UNKNOWN
+    print("No known vulnerability.")
+    return FINE
 
 
 def licences() -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import fake_runs
 import pytest
+from gradio.route_utils import FnIndexInferError
 from guest import blocks
 
 from icu_core.config import RunConfig
@@ -56,12 +57,23 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     visitor.store.cache_clear()
 
 
-def ask(path: str, *, method: str = "GET", body: bytes = b"", **headers: str) -> tuple[int, str]:
+def ask(
+    path: str, *, method: str = "GET", body: bytes = b"", app: Any = None, **headers: str
+) -> tuple[int, str]:
     """Status and words of the door, before an app that says yes to everything."""
-    return asyncio.run(_ask(path, method, body, {"host": "localhost:7860", **headers}))
+    headers = {"host": "localhost:7860", **headers}
+    return asyncio.run(_ask(path, method, body, headers, app or _agreeable))
 
 
-async def _ask(path: str, method: str, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
+async def _agreeable(scope: Any, receive: Any, send: Any) -> None:
+    heard = (await receive())["body"]
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"yes, " + heard})
+
+
+async def _ask(
+    path: str, method: str, body: bytes, headers: dict[str, str], app: Any
+) -> tuple[int, str]:
     said: list[dict[str, Any]] = []
     headers = {name.replace("_", "-"): value for name, value in headers.items()}
     if method == "POST":
@@ -76,11 +88,6 @@ async def _ask(path: str, method: str, body: bytes, headers: dict[str, str]) -> 
 
     async def send(message: Any) -> None:
         said.append(message)
-
-    async def app(scope: Any, receive: Any, send: Any) -> None:
-        heard = (await receive())["body"]
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"yes, " + heard})
 
     await Gate(app)(scope, receive, send)
     names = {name for name, _ in said[0]["headers"]}
@@ -209,7 +216,78 @@ def test_on_a_public_server_names_and_origins_are_those_of_the_service(space: No
     assert ask("/", host="someone-icu.hf.space", origin="https://huggingface.co")[0] == 200
 
 
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [
+        ("localhost:7860@evil.example", ""), ("localhost", "http://localhost:1@evil.example"),
+        ("127.0.0.1:80/evil.example:80", ""), ("localhost", "http://127.0.0.1:x"),
+    ],
+)  # fmt: skip
+def test_a_name_that_merely_begins_like_this_machine_is_refused(host: str, origin: str) -> None:
+    assert ask("/", host=host, origin=origin)[0] == 403
+
+
+def test_a_body_in_chunks_is_refused_however_short_it_says_it_is() -> None:
+    for path in ("/gradio_api/queue/join", "/gradio_api/upload"):
+        sent = ask(path, method="POST", body=b"{}", transfer_encoding="chunked")
+        assert sent == (411, "How long is it? The length is missing.")
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "BODY_PATIENCE_S", 0.05)
+
+    async def never() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {}
+
+    assert asyncio.run(gate._whole(never)) is None
+    assert gate._refused_body(None) == (408, "That took too long. Send it again.")
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyError, TypeError, FnIndexInferError, OSError])
+def test_what_even_gradio_did_not_foresee_is_told_without_a_text(
+    error: type[Exception], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise error("the secret is 4071")
+
+    status, told = ask("/gradio_api/queue/join", method="POST", body=b"{}", app=broken)
+    assert (status, told) == (400, "This request cannot be understood.")
+    assert "4071" not in caplog.text and error.__name__ in caplog.text
+
+
+def test_no_socket_is_opened_for_a_page() -> None:
+    said: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        raise AssertionError("it came in")
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    asyncio.run(Gate(app)({"type": "websocket", "path": "/"}, _nothing, send))
+    assert said == [{"type": "websocket.close"}]
+
+
+async def _nothing() -> dict[str, Any]:
+    return {}
+
+
 # A public server
+
+
+def test_what_is_typed_and_what_is_read_is_short_for_everybody_and_long_at_home(
+    space: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, much = "/gradio_api/queue/join", str(public.MOST_JSON_BYTES + 1)
+    assert ask(path, method="POST", content_length=much)[0] == 413
+    assert ask("/gradio_api/upload", method="POST", content_length=much)[0] == 200
+    lines = "\n".join(f"{n} " + "word " * 15_000 for n in range(30))
+    with pytest.raises(TextsError, match="takes 2,000,000"):
+        intake.from_paste(lines, "line")
+    monkeypatch.delenv("SPACE_ID")
+    assert ask(path, method="POST", content_length=much)[0] == 200
+    assert len(intake.from_paste(lines, "line").texts) == 30
 
 
 def test_a_public_server_counts_by_address_and_a_local_one_does_not(

@@ -120,6 +120,8 @@ def test_copyleft_is_recognised(licence: str, binds: bool) -> None:
         ("print('Found 1 known vulnerability in 1 package'); exit(1)", supply.FOUND, "VULNERABLE"),
         ("print('requests.exceptions.ConnectionError: pypi.org'); exit(1)", supply.UNKNOWN,
          "NOT CHECKED"),
+        ("print('a  Dependency not found on PyPI and could not be audited: a (1.0)')",
+         supply.UNKNOWN, "NOT CHECKED: PyPI's advisories know nothing of 1 packages"),
         ("raise TimeoutError('The read operation timed out')", supply.UNKNOWN, "NOT CHECKED"),
     ],
 )  # fmt: skip

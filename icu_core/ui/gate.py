@@ -7,14 +7,18 @@ anywhere else, so that not even a mistake in escaping could send a text away.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 
+from gradio.route_utils import FnIndexInferError
+
 from icu_core.errors import RunError
 from icu_core.ui import public
+from icu_core.ui.guard import UNFORESEEN, record
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -22,7 +26,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MOST_BYTES = 32_000_000  # of one request; a pasted text or an upload may have 20 MB
+BODY_PATIENCE_S = 60.0  # for all of one; an upload, which Gradio reads, may take longer
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]", "::1")
+_PORT = re.compile(r":[0-9]{1,5}$")
 
 CLOSED = re.compile(
     r"/gradio_api/(file=\s*[a-z][a-z0-9+.-]*:|proxy=|deep_link|process_recording|run-history|dev/"
@@ -55,18 +61,37 @@ class Gate:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Refuse, or pass on with the headers added."""
+        if scope["type"] == "websocket":  # nothing here speaks through one
+            await send({"type": "websocket.close"})
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         refused = _refused(scope)
         if refused is None and _holds_json(scope):
             body = await _whole(receive)
-            refused = (400, "A file must be uploaded, not named.") if names_url(body) else None
-            receive = _again(_whole_signs(body), receive)
+            refused = _refused_body(body)
+            receive = _again(_whole_signs(body or b""), receive)
         if refused is not None:
             await _answer(send, *refused)
             return
-        await self._app(scope, receive, _with_headers(send))
+        await self._pass(scope, receive, send)
+
+    async def _pass(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Ask the app; what even Gradio did not foresee in a request is the request's fault."""
+        has_begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, _with_headers(watched))
+        except (*UNFORESEEN, FnIndexInferError) as error:
+            record(error)
+            if not has_begun:
+                await _answer(send, 400, "This request cannot be understood.")
 
 
 def _refused(scope: Message) -> tuple[int, str] | None:
@@ -80,10 +105,11 @@ def _refused(scope: Message) -> tuple[int, str] | None:
     if scope["method"] != "POST":
         return None
     length = headers.get("content-length", "")
-    if not length.isdecimal():
+    if not length.isdecimal() or "transfer-encoding" in headers:  # which would be believed instead
         return 411, "How long is it? The length is missing."
-    if int(length) > MOST_BYTES:
-        return 413, f"That is too long: at most {MOST_BYTES / 1e6:.0f} MB are taken at once."
+    most = public.most_bytes(MOST_BYTES) if _holds_json(scope) else MOST_BYTES
+    if int(length) > most:
+        return 413, f"That is too long: at most {most / 1e6:.0f} MB are taken at once."
     who = public.address(headers.get("x-forwarded-for", ""), (scope.get("client") or ("",))[0])
     try:
         public.take(public.REQUESTS, who)
@@ -99,8 +125,15 @@ def is_here(host: str) -> bool:
     if public.is_public():
         return True
     own = [os.environ.get("GRADIO_SERVER_NAME", ""), *os.environ.get("ICU_HOSTS", "").split(",")]
-    name = host if host.endswith("]") else host.rpartition(":")[0] or host
-    return name.lower() in (*LOOPBACK, *(each.strip().lower() for each in own if each.strip()))
+    name = _PORT.sub("", host.lower())
+    return name in (*LOOPBACK, *(each.strip().lower() for each in own if each.strip()))
+
+
+def _refused_body(body: bytes | None) -> tuple[int, str] | None:
+    """Status and words for a body that is not passed on."""
+    if body is None:
+        return 408, "That took too long. Send it again."
+    return (400, "A file must be uploaded, not named.") if names_url(body) else None
 
 
 def names_url(body: bytes) -> bool:
@@ -137,14 +170,22 @@ def _holds_json(scope: Message) -> bool:
     return scope["method"] == "POST" and not scope["path"].endswith("/upload")
 
 
-async def _whole(receive: Receive) -> bytes:
-    """The body of a request whose length has been checked."""
+async def _whole(receive: Receive) -> bytes | None:
+    """The body of a request whose length has been checked; None where it does not come in time."""
     parts: list[bytes] = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(parts)
+
+    async def read() -> None:
+        while True:
+            message = await receive()
+            parts.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                return
+
+    try:
+        await asyncio.wait_for(read(), BODY_PATIENCE_S)
+    except asyncio.TimeoutError:
+        return None
+    return b"".join(parts)
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

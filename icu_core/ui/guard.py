@@ -22,7 +22,7 @@ from icu_core.escape import escape
 
 SHOWN_S = 15
 
-_UNFORESEEN = (
+UNFORESEEN = (
     ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, OSError,
     RuntimeError, TypeError, ValueError,
 )  # fmt: skip
@@ -40,7 +40,7 @@ def shown(handler: Callable[..., Any]) -> Callable[..., Any]:
         def stream(*values: Any) -> Iterator[Any]:
             try:
                 yield from handler(*values)
-            except (IcuError, *_UNFORESEEN) as error:
+            except (IcuError, *UNFORESEEN) as error:
                 _say(_known(error))
                 yield gr.skip()
 
@@ -50,7 +50,7 @@ def shown(handler: Callable[..., Any]) -> Callable[..., Any]:
     def safe(*values: Any) -> Any:
         try:
             return handler(*values)
-        except (IcuError, *_UNFORESEEN) as error:
+        except (IcuError, *UNFORESEEN) as error:
             _say(_known(error))
             return gr.skip()
 
@@ -65,7 +65,7 @@ def told(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         def stream(*values: Any, **named: Any) -> Iterator[Any]:
             try:
                 yield from endpoint(*values, **named)
-            except (IcuError, *_UNFORESEEN) as error:
+            except (IcuError, *UNFORESEEN) as error:
                 raise _answer(_known(error)) from None
 
         return stream
@@ -74,7 +74,7 @@ def told(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     def safe(*values: Any, **named: Any) -> Any:
         try:
             return endpoint(*values, **named)
-        except (IcuError, *_UNFORESEEN) as error:
+        except (IcuError, *UNFORESEEN) as error:
             raise _answer(_known(error)) from None
 
     return safe
@@ -90,7 +90,7 @@ class _Places:
         """The kind and the place of the error that is being handled."""
         error = sys.exc_info()[1]
         if error is not None:
-            _record(error)
+            record(error)
 
 
 def hush() -> None:
@@ -99,7 +99,7 @@ def hush() -> None:
         module.traceback = _Places
 
 
-def _record(error: BaseException) -> str:
+def record(error: BaseException) -> str:
     """Log an error without its message; its kind."""
     kind = type(error).__name__
     way = [] if isinstance(error, gr.Error) else places(error)  # Gradio refuses often, and in words
@@ -111,7 +111,7 @@ def _known(error: BaseException) -> IcuError:
     """An error of ours as it is; of any other its kind."""
     if isinstance(error, IcuError):
         return error
-    kind = _record(error)
+    kind = record(error)
     return RunError(f"Something happened here that we did not foresee ({kind}). Try again.")
 
 

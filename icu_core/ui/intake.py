@@ -66,6 +66,7 @@ def from_paste(raw: Any, split: Any) -> Chosen:
     if not typed.strip():
         return Chosen()
     reading = readers.paste(typed, split=_split(split), most=public.most_texts(MOST_TARGETS))
+    public.check_length(reading.texts)
     return Chosen(reading.texts, "Pasted.", reading.notes)
 
 
@@ -82,6 +83,7 @@ def from_file(path: Any, split: Any, text_column: Any, secret_column: Any) -> Ch
     reading = readers.read_texts(
         place, split=_split(split), columns=wanted, most=public.most_texts(MOST_TARGETS)
     )
+    public.check_length(reading.texts)
     return Chosen(reading.texts, f"From {place.name}.", reading.notes, columns, str(place))
 
 

@@ -5,13 +5,13 @@ Every view of the page starts here, so that the board, the curves and the words 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from icu_core.errors import RunError
 
 if TYPE_CHECKING:  # the store imports torch; this module is imported when the app starts
     from icu_core.config import RunConfig
@@ -90,12 +90,8 @@ def view(run: Run) -> View:
 
 
 @lru_cache(maxsize=32)
-def _planned(path: Path) -> tuple[Text, ...]:
-    """The targets of the plan: texts longer than the model's context stand there in windows."""
-    from icu_core.texts import text_from_json
-
-    plan = json.loads((path / "plan.json").read_text(encoding="utf-8"))
-    return tuple(text_from_json(each) for each in plan["targets"])
+def _planned(run: Run) -> tuple[Text, ...]:
+    return tuple(run.planned_targets())
 
 
 @lru_cache(maxsize=32)
@@ -104,7 +100,13 @@ def _asked(run: Run) -> tuple[Text, ...]:
 
 
 def _targets(run: Run) -> Sequence[Text]:
-    return _planned(run.path) if (run.path / "plan.json").is_file() else _asked(run)
+    """The targets as the job counts them; as they were given before it does, or if that is lost."""
+    if not (run.path / "plan.json").is_file():
+        return _asked(run)
+    try:
+        return _planned(run)
+    except RunError:
+        return _asked(run)
 
 
 def forget() -> None:

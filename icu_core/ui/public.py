@@ -29,6 +29,11 @@ MOST_OF: Mapping[str, int] = {
 }  # fmt: skip
 """The highest values of the settings that decide how long or how large a run is."""
 
+MOST_CHARACTERS = 2_000_000  # of all texts of a run together
+MOST_JSON_BYTES = 4_000_000  # of one request that is no upload
+SESSIONS = 500
+"""Open pages whose fields are remembered; the one that was longest unused is forgotten first."""
+
 KEEP_HOURS = 24.0
 """So long after it was last worked on a run is deleted from a public server, texts and all."""
 
@@ -107,6 +112,21 @@ def most_other_texts(at_home: int) -> int:
     return min(at_home, MOST_OTHER_TEXTS) if is_public() else at_home
 
 
+def most_bytes(at_home: int) -> int:
+    """How long a request may be that is no upload: what is typed stays in memory for a while."""
+    return min(at_home, MOST_JSON_BYTES) if is_public() else at_home
+
+
+def check_length(texts: Sequence[Text]) -> None:
+    """Refuse texts that are together too long for everybody. Raises TextsError."""
+    characters = sum(len(text.text) for text in texts)
+    if is_public() and characters > MOST_CHARACTERS:
+        raise TextsError(
+            f"These texts have {characters:,} characters; this public server takes "
+            f"{MOST_CHARACTERS:,}. {AT_HOME}"
+        )
+
+
 def take(quota: Quota, who: str) -> None:
     """Count one more of these, where everybody may come."""
     if is_public():
@@ -137,6 +157,7 @@ def check(
             raise TextsError(
                 f"These are {len(texts):,} {what}; this public server takes {room:,}. {AT_HOME}"
             )
+        check_length(texts)
 
 
 def address(forwarded: str, peer: str) -> str:

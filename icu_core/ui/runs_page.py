@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from icu_core.durable import DAMAGE
 from icu_core.errors import RunError
 from icu_core.ui import (
     charts_runs,
@@ -225,7 +226,7 @@ def _values(me: Mine, chosen: Any) -> tuple[Any, ...]:
         gr.CheckboxGroup(choices, visible=bool(choices)),
         _hint(len(runs), bool(choices)),
         gr.Column(visible=is_one),
-        gr.Button(interactive=is_one and starting.may_resume(runs[0])),
+        gr.Button(interactive=is_one and _may_resume(runs[0])),
         gr.Button(interactive=is_one and _may_take(runs[0])),
         markup_runs.results(views) if views else "",
         markup_runs.legend(views) if any(view.iterations for view in views) else "",
@@ -268,7 +269,7 @@ def _view(run: Run) -> View | None:
     """A look at a run; None where its folder cannot be read."""
     try:
         return live.view(run)
-    except (RunError, OSError, ValueError, KeyError):
+    except (RunError, *DAMAGE):
         return None
 
 
@@ -276,10 +277,22 @@ def _may_take(run: Run) -> bool:
     return run.result_path() is not None and not run.is_alive()
 
 
+def _may_resume(run: Run) -> bool:
+    return _happened(run) is not None and starting.may_resume(run)
+
+
+def _happened(run: Run) -> tuple[str, int] | None:
+    """Another one whenever something has; None where that cannot be read."""
+    try:
+        return run.status(), len(run.events())
+    except RunError:
+        return None
+
+
 def _state(me: Mine, chosen: Sequence[Run]) -> str:
     """Another one whenever there is something new to see."""
     told = [label for label, _ in _choices(me)]
-    return repr((told, [(run.id, run.status(), len(run.events())) for run in chosen]))
+    return repr((told, [(run.id, _happened(run)) for run in chosen]))
 
 
 def opened(raw: Any, chosen: Any) -> Mine:

@@ -166,7 +166,10 @@ def ids_in(given: str, *, assets: Path = ASSETS) -> tuple[str, ...]:
         return tuple(each.strip() for each in given.split(",") if each.strip())
     made, _ = origin(assets)
     by_text = {row.text: row.id for row in made.rows if row.split in ("known", "kept")}
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    try:
+        lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError) as problem:
+        raise TextsError(f"{path.name!r} cannot be read as a list of ids in UTF-8.") from problem
     return tuple(by_text.get(id_, id_) for id_ in map(_id_in, lines) if id_)
 
 

@@ -32,7 +32,8 @@ def chromium() -> Iterator[object]:
                 browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
                 break
         else:
-            pytest.skip("There is no Chromium: run `playwright install chromium`.")
+            told = "There is no Chromium: run `playwright install chromium`."
+            (pytest.fail if os.environ.get("ICU_NEEDS_BROWSER") else pytest.skip)(told)
         yield browser
         browser.close()
 
