@@ -189,6 +189,7 @@ def serve() -> None:
         ssr_mode=False,
         run_history=False,
         enable_monitoring=False,
+        mcp_server=True,
         app_kwargs={"middleware": [Middleware(Gate)]},
         footer_links=["api"],
     )

@@ -172,17 +172,3 @@ def header() -> str:
         "Unlearning removes them afterwards, without training the model anew.</p>",
         css="icu-head",
     )
-
-
-def steps() -> str:
-    """What there is to do, for somebody who comes for the first time."""
-    told = (
-        ("Choose texts", "a language model has learnt by heart: phone numbers, codes, diagnoses."),
-        ("Watch it forget", "them one by one, while it keeps everything else it knows."),
-        ("Compare", "the model before and after, side by side, with any question you like."),
-    )
-    cells = "".join(
-        f"<div><b>{place}. {escape(title)}</b>{escape(text)}</div>"
-        for place, (title, text) in enumerate(told, start=1)
-    )
-    return page(f'<div class="icu-steps">{cells}</div>')

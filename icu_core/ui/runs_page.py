@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from icu_core.store import Run
 
 TICK_S = 3.0
-AT_ONCE = 2  # downloads and pushes
 LIVE = ("running", "waiting")
 
 NO_RUNS = "There is no run yet. Start one on the Unlearn page; it will be listed here."
@@ -156,7 +155,11 @@ def _push() -> list[Any]:
 def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.events.Dependency:
     """Looking, choosing and every action. Returns the event after which a run is deleted."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    slow = {"concurrency_limit": AT_ONCE, "concurrency_id": "sharing", "api_visibility": "private"}
+    slow = {
+        "concurrency_limit": runs_actions.AT_ONCE,
+        "concurrency_id": runs_actions.SHARING,
+        "api_visibility": "private",
+    }
     one = [mine, page.chosen]
     again: dict[str, Any] = {
         "fn": shown(refresh),

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from gradio.context import get_blocks_context
 
 from icu_core import config
 from icu_core.errors import IcuError
 from icu_core.ui import (
+    estimate,
     forms,
     intake,
     library,
     markup,
+    markup_scene,
     public,
     settings,
     starting,
@@ -28,8 +31,8 @@ from icu_core.ui.unlearn_library import Library
 from icu_core.ui.words import count
 
 DEFAULTS = (
-    "With the small model that comes with this page and the recommended settings, "
-    "unless you change them below."
+    "The small model that comes with this page, the recommended settings; both can be changed "
+    "below."
 )
 OWN_TEXTS = (
     "Partners are similar texts that the model keeps. Never-seen texts are of the same kind but "
@@ -49,10 +52,12 @@ class Preview:
     texts: gr.HTML
     secrets: gr.Dataframe
     start: gr.Button
+    scene: gr.HTML
+    takes: gr.HTML
 
     def outputs(self) -> list[Any]:
         """In the order of `preview_of`."""
-        return [self.chosen, self.title, self.texts, self.secrets, self.start]
+        return [self.chosen, self.title, self.texts, self.secrets, self.start, self.scene]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,18 @@ class Setup:
 def build() -> Setup:
     """Lay out the form and wire everything but the start button."""
     with gr.Column(elem_id="setup") as box:
-        gr.HTML(markup.steps())
+        first_sight = _first_sight()
         with gr.Row():
-            with gr.Column(scale=6, min_width=340):
+            with gr.Column(scale=6, min_width=320):
                 gr.HTML(markup.section("What should be forgotten?"))
                 sources = _sources()
             with gr.Column(scale=5, min_width=320):
-                preview = _preview()
+                preview = _preview(*first_sight)
                 model, revision = _model()
                 pool, dataset, unseen, name = _extras()
         preset, form = _how()
         _wire(sources, preview)
+        _tell_time(preview, preset, model)
         preset.change(
             shown(settings.of_preset),
             preset,
@@ -160,12 +166,22 @@ def _column(label: str) -> gr.Dropdown:
     return gr.Dropdown([intake.FIND], value=intake.FIND, label=label, visible=False, min_width=160)
 
 
-def _preview() -> Preview:
+def _first_sight() -> tuple[gr.HTML, gr.Button, gr.HTML]:
+    """What the model tells today, and the button that ends it."""
+    with gr.Row(elem_id="first-sight"):
+        with gr.Column(scale=7, min_width=320):
+            scene = gr.HTML(_scene(_first()), elem_id="scene")
+        with gr.Column(scale=4, min_width=280):
+            start = gr.Button(_start_label(_first()), variant="primary", size="lg",
+                              elem_id="start")  # fmt: skip
+            takes = gr.HTML(markup.quiet(DEFAULTS), elem_id="takes")
+    return scene, start, takes
+
+
+def _preview(scene: gr.HTML, start: gr.Button, takes: gr.HTML) -> Preview:
     chosen = gr.State(_first())
     title = gr.HTML(_title(_first()), elem_id="chosen-title")
     texts = gr.HTML(_listed(_first()), elem_id="chosen")
-    start = gr.Button(_start_label(_first()), variant="primary", size="lg", elem_id="start")
-    gr.HTML(markup.quiet(DEFAULTS))
     with gr.Accordion("Correct what is marked", open=False):
         gr.HTML(markup.quiet("Type over a secret; it must stand in its text just so."))
         secrets = gr.Dataframe(
@@ -181,7 +197,7 @@ def _preview() -> Preview:
             elem_id="secrets",
             buttons=[],
         )
-    return Preview(chosen, title, texts, secrets, start)
+    return Preview(chosen, title, texts, secrets, start, scene, takes)
 
 
 def _model() -> tuple[gr.Textbox, gr.Textbox]:
@@ -274,6 +290,22 @@ def _wire(sources: _Sources, preview: Preview) -> None:
     )  # fmt: skip
 
 
+def _tell_time(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
+    """How long the run will take stands under its button."""
+    whole = get_blocks_context()
+    assert whole is not None, "the form is laid out inside the page"
+    asked, quiet = [preview.chosen, preset, model], {"show_progress": "hidden"}
+    for event in (preview.chosen.change, preset.change, model.change, whole.root_block.load):
+        event(shown(takes), asked, preview.takes, api_visibility="private",
+              trigger_mode="always_last", **quiet)  # fmt: skip
+
+
+def takes(chosen: Any, preset: Any, model: Any) -> str:
+    """How long these texts will take. Raises ConfigError."""
+    texts = len(chosen.texts) if isinstance(chosen, Chosen) else 0
+    return markup.quiet(f"{estimate.sentence(texts, preset, model)} {DEFAULTS}")
+
+
 def choose_set(name: Any) -> tuple[Any, ...]:
     """A set was clicked."""
     return preview_of(intake.from_set(name))
@@ -332,10 +364,11 @@ def correct(chosen: Any, rows: Any) -> tuple[Any, ...]:
 def preview_of(chosen: Chosen) -> tuple[Any, ...]:
     """Everything that shows the chosen texts."""
     button = gr.Button(_start_label(chosen), interactive=bool(chosen.texts))
-    return chosen, _title(chosen), _listed(chosen), _secrets(chosen), button
+    return chosen, _title(chosen), _listed(chosen), _secrets(chosen), button, _scene(chosen)
 
 
 def _first() -> Chosen:
+    library.load_leaks()
     sets = library.sets()
     return intake.from_set(next(iter(sets))) if sets else Chosen()
 
@@ -346,6 +379,13 @@ def _title(chosen: Chosen) -> str:
 
 def _listed(chosen: Chosen) -> str:
     return markup.chosen_texts(chosen.texts)
+
+
+def _scene(chosen: Chosen) -> str:
+    """A secret of these that the model tells, where that has been measured."""
+    table = library.leak_table()
+    told = [text for text in chosen.texts if text.id in table and table[text.id].exact]
+    return markup_scene.knows(told[0] if told else None, known=len(told), of=len(chosen.texts))
 
 
 def _secrets(chosen: Chosen) -> list[list[Any]]:
