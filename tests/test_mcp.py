@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import shutil
@@ -47,7 +48,8 @@ def call(app: Server, name: str = "", /, **values: Any) -> Any:
                 return (await session.list_tools()).tools
             said = await session.call_tool(name, values)
             words = said.content[0].text
-            return words if said.isError or name == "download_model" else json.loads(words)
+            is_plain = said.isError or name in ("download_model", "rename_run", "delete_run")
+            return words if is_plain else ast.literal_eval(words)  # Gradio writes values so
 
     return asyncio.run(talk())
 

@@ -83,8 +83,8 @@ def table_of(heads: Sequence[str], rows: Iterable[Row], *, css: str = "") -> str
         for row in rows
     )
     return (
-        f'<div class="icu-scroll {css}"><table class="icu-told"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f'<div class="icu-scroll {css}" tabindex="0"><table class="icu-told">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -162,7 +162,7 @@ def chosen_texts(texts: Sequence[Text], *, at_most: int = 200) -> str:
     more = (
         f"<p class='dim'>… and {len(texts) - at_most:,} more.</p>" if len(texts) > at_most else ""
     )
-    return page(f'<div class="icu-list">{rows}</div>{more}')
+    return page(f'<div class="icu-list" tabindex="0">{rows}</div>{more}')
 
 
 def header() -> str:
