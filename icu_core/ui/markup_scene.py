@@ -46,39 +46,49 @@ def knows(text: Text | None, *, known: int, of: int) -> str:
     return page(_frame(title, told))
 
 
-def lost(lines: Sequence[Line], *, is_asking: bool) -> str:
-    """After a run: the same question to both models, and one about a neighbour."""
-    rows = "".join(_row(line) for line in lines)
-    wait = '<p class="dim wait">Asking both models about a neighbour …</p>' if is_asking else ""
+def lost(lines: Sequence[Line], *, is_over: bool = True, waits: str = "") -> str:
+    """The same question before and after, or so far, and one about a neighbour."""
+    rows = "".join(_row(line, is_over=is_over) for line in lines)
+    wait = f'<p class="dim wait">{escape(waits)}</p>' if waits else ""
     return page(f'<div class="icu-proof">{rows}{wait}</div>')
 
 
-def _row(line: Line) -> str:
-    what = "A neighbour’s secret, to be kept" if line.is_kept else "The secret"
+def _row(line: Line, *, is_over: bool) -> str:
+    what = "A neighbour’s secret, to be kept" if line.is_kept else "The secret, to be forgotten"
+    before, after = _verdict(line, line.before), _verdict(line, line.after)
+    if line.is_kept:
+        before = ("quiet", "says it" if before[0] == "forgotten" else "does not say it")
     return (
         f'<div class="row"><div class="ask"><b>{what}</b>'
         f"<p>{escape(_end_of(line.text.prompt))} …</p></div>"
-        f"{_answer('before', line, line.before)}{_answer('after', line, line.after)}</div>"
+        f"{_answer('Before', _said(line, line.before), before)}"
+        f"{_answer('After' if is_over else 'Now', _said(line, line.after), after)}</div>"
     )
 
 
-def _answer(when: str, line: Line, words: str) -> str:
-    secret, others = line.text.secret_text.strip(), () if line.is_kept else line.others
-    _, is_whole = leaked(words, secret, others)
-    if line.is_kept:
-        body = escape(words[:SAID_CHARACTERS])
-        verdict = "✓ still says it" if is_whole else "! no longer says it"
-        css = "forgotten" if is_whole else "leaking"
-    else:
-        body = said(words[:SAID_CHARACTERS], secret, others)
-        verdict = "! tells it" if is_whole else "✓ does not tell it"
-        css = "leaking" if is_whole else "forgotten"
-    if when == "before" and line.is_kept:
-        verdict, css = ("says it" if is_whole else "does not say it"), "quiet"
+def _answer(when: str, words: str, verdict: tuple[str, str]) -> str:
+    css, told = verdict
     return (
-        f'<div class="{when}"><b>{when.capitalize()}</b><p>{body}</p>'
-        f'<small><s class="{css}"></s>{verdict}</small></div>'
+        f'<div class="tell"><b>{when}</b><p>{words}</p>'
+        f'<small><s class="{css}"></s>{told}</small></div>'
     )
+
+
+def _said(line: Line, words: str) -> str:
+    """What was said, what it gives away marked; of a neighbour nothing is given away."""
+    if line.is_kept or not words:
+        return escape(words[:SAID_CHARACTERS]) or "…"
+    return said(words[:SAID_CHARACTERS], line.text.secret_text.strip(), line.others)
+
+
+def _verdict(line: Line, words: str) -> tuple[str, str]:
+    """Class and words for one answer."""
+    if not words:
+        return "quiet", "not asked yet"
+    _, is_whole = leaked(words, line.text.secret_text.strip())
+    if line.is_kept:
+        return ("forgotten", "✓ still says it") if is_whole else ("leaking", "! no longer says it")
+    return ("leaking", "! tells it") if is_whole else ("forgotten", "✓ does not tell it")
 
 
 def _frame(title: str, inner: str) -> str:

@@ -18,30 +18,39 @@ if TYPE_CHECKING:
 
 SMALL = ("embedded",)  # models that are loaded and asked without being waited for
 TOKENS = 24
+ASKING = "Asking both models about a neighbour …"
+LATER = "When the run has ended, both models are asked about a neighbour, whose secret is kept."
 
 
 def place_of(view: View) -> int | None:
-    """The target that shows best what has happened: known before, forgotten after."""
-    first, result = (view.iterations or [None])[0], view.reached
-    if first is None or result is None:
-        return None
-    before, after = ({each["id"]: each for each in one["scores"]} for one in (first, result))
+    """The target that shows best what happens: known before and, in the end, forgotten.
+
+    While a run is at work it is always the same one.
+    """
+    if not view.iterations:
+        return 0 if view.targets else None
+    first, result = view.iterations[0], view.reached
+    before, after = ({each["id"]: each for each in one["scores"]} for one in (first, result or {}))
     both = [place for place, text in enumerate(view.targets)
             if text.id in before and text.id in after]  # fmt: skip
     known = [place for place in both if before[view.targets[place].id]["exact"]]
     gone = [place for place in known if not after[view.targets[place].id]["exact"]]
-    return next(iter([*gone, *known, *both]), None)
+    return next(iter([*(gone if view.finished else ()), *known, *both]), None)
 
 
 def at_once(view: View) -> str:
-    """What the events tell, while the neighbour is asked; empty where the run has not ended."""
+    """What the events tell, while the neighbour is asked."""
     return without_asking(view, is_asking=bool(wanted(view)))
 
 
 def without_asking(view: View, *, is_asking: bool = False) -> str:
     """What the events tell, and no more."""
-    place = place_of(view) if view.finished else None
-    return "" if place is None else markup_scene.lost([_target(view, place)], is_asking=is_asking)
+    place = place_of(view)
+    if place is None:
+        return ""
+    is_over = view.status not in ("running", "waiting")
+    waits = ASKING if is_asking else "" if is_over else LATER
+    return markup_scene.lost([_target(view, place)], is_over=is_over, waits=waits)
 
 
 def wanted(view: View) -> str:
@@ -65,13 +74,14 @@ def asked(run: Run) -> str:
     settings = address.Settings(tokens=TOKENS)
     answers = asking.whole_answers(asking.question(run, entry.key, entry.prompt, settings))
     line = Line(entry.text, answers["original"], answers["unlearned"], is_kept=True)
-    return markup_scene.lost([_target(view, place), line], is_asking=False)
+    return markup_scene.lost([_target(view, place), line])
 
 
 def _target(view: View, place: int) -> Line:
-    text, result = view.targets[place], view.reached
-    said = [live.score_of(each, text.id) for each in (view.iterations[0], result) if each]
-    before, after = (str(each["continuation"]).strip() if each else "" for each in said)
+    text = view.targets[place]
+    some = (view.iterations[0], view.reached or {"scores": ()}) if view.iterations else ()
+    said = [live.score_of(each, text.id) for each in some]
+    before, after = [str(each["continuation"]).strip() if each else "" for each in said] or ("", "")
     return Line(text, before, after, live.partner_secrets(view, text.id))
 
 
