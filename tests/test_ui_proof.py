@@ -11,8 +11,16 @@ import pytest
 
 from icu_core.errors import ConfigError
 from icu_core.store import Run, Store
-from icu_core.ui import estimate, intake, library, live, markup_scene, proof, visitor
-from icu_core.ui import unlearn_setup as setup
+from icu_core.ui import (
+    estimate,
+    intake,
+    library,
+    live,
+    markup_scene,
+    proof,
+    unlearn_preview,
+    visitor,
+)
 from icu_core.ui.markup_scene import Line
 
 
@@ -29,13 +37,13 @@ def test_before_a_run_stands_a_secret_that_the_model_was_measured_to_tell() -> N
     chosen = intake.from_set(next(iter(library.sets())))
     library.load_leaks()
     told = [each for each in chosen.texts if library.leak_table()[each.id].exact]
-    scene = setup._scene(chosen)
+    scene = unlearn_preview.scene_of(chosen)
     assert f"{len(told)} of {len(chosen.texts)}" in scene
     assert told[0].secret_text in scene
 
 
 def test_of_texts_that_were_not_measured_nothing_is_claimed() -> None:
-    scene = setup._scene(intake.Chosen(tuple(fake_runs.texts(3))))
+    scene = unlearn_preview.scene_of(intake.Chosen(tuple(fake_runs.texts(3))))
     assert "tells" not in scene
     assert not any(text.secret_text in scene for text in fake_runs.texts(3))
 

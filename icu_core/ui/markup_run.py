@@ -73,6 +73,16 @@ def status(view: View, now: float) -> str:
     )
 
 
+def terms() -> str:
+    """What the numbers mean, one click deeper."""
+    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(about)}</dd>" for name, about in
+                   words.TERMS.items())  # fmt: skip
+    return page(
+        f"<details><summary>What these numbers mean</summary><dl>{told}</dl></details>",
+        css="icu-terms",
+    )
+
+
 def board(view: View, number: int | None, chosen: int) -> str:
     """One cell per text, from leaking to forgotten."""
     shares = leaks(view, number)

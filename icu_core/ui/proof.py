@@ -46,7 +46,7 @@ def at_once(view: View) -> str:
 def without_asking(view: View, *, is_asking: bool = False) -> str:
     """What the events tell, and no more."""
     place = place_of(view)
-    if place is None:
+    if place is None or (view.status == "failed" and not view.iterations):
         return ""
     is_over = view.status not in ("running", "waiting")
     waits = ASKING if is_asking else "" if is_over else LATER

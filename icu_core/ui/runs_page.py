@@ -98,7 +98,7 @@ def build() -> Runs:
     gr.HTML(markup.section("Your runs", f"{ABOUT} {public.kept()}"))
     chosen = gr.CheckboxGroup([], show_label=False, container=False, elem_id="runs-list",
                               interactive=True)  # fmt: skip
-    hint = gr.HTML(markup.empty(NO_RUNS), elem_id="runs-hint")
+    hint = gr.HTML(elem_id="runs-hint")  # nothing is said before it is known
     with gr.Column(visible=False, elem_id="run-actions") as actions:
         with gr.Row():
             first = [

@@ -100,6 +100,7 @@ def build() -> Live:
             with gr.Column(scale=6, min_width=320):
                 text = gr.HTML(elem_id="text")
         curves = gr.HTML(js_on_load=markup_charts.READ_JS, elem_id="curves")
+        gr.HTML(markup_run.terms())
         table = gr.HTML(elem_id="table")
     return Live(
         *(box, status, stop, resume, compare, again, before_and_after, summary),
