@@ -3,12 +3,14 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
 
-.PHONY: app test check crash audit licences bench world lock clean
+AXE    := 4.14.1
+
+.PHONY: app test check crash audit licences bench world pictures axe lock clean
 
 app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
 	$(BIN)/python app.py
 
-test: .venv/dev.ready           ## all tests that run with every change
+test: .venv/dev.ready axe       ## all tests that run with every change
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/dev.ready          ## style, types, architecture
@@ -33,6 +35,13 @@ bench: .venv/dev.ready          ## one table: where the time goes, against the n
 
 world: .venv/app.ready          ## build the embedded world and its model anew
 	$(BIN)/python -m icu_core.world build
+
+pictures: .venv/dev.ready       ## the pictures of the README, made anew in a browser
+	$(BIN)/python -m tests.pictures
+
+axe:                            ## axe-core for the tests in the browser; without npm they skip it
+	-@test -f build/node_modules/axe-core/axe.min.js || npm install --silent --no-save --no-audit \
+	  --no-fund --prefix build axe-core@$(AXE) || echo "axe-core was not fetched; its tests skip."
 
 lock:                           ## pin today's newest versions (needs uv); then run every test
 	echo 'torch==2.13.0' > build-constraint.txt

@@ -9,6 +9,7 @@ A killed job loses at most the iteration or the attack it was in: the next one g
 
 from __future__ import annotations
 
+import contextvars
 import multiprocessing
 import os
 import signal
@@ -35,6 +36,9 @@ if TYPE_CHECKING:  # torch is loaded in the job, not in the app that starts it
     from icu_core.plan import Plan
 
 Job = Run | Audit
+Inline = Callable[[str], None]
+"""Does the work of the run in this folder, in the process that it is called in."""
+
 Tell = Callable[[str, int, int, int], None]
 """Called with phase, iteration (or attack), step and number of steps; for progress bars."""
 
@@ -67,6 +71,18 @@ START_PATIENCE_S = 20.0
 """How long a new job may take to lock its run before we say that it did not start."""
 
 
+_inline: list[Inline] = []
+
+
+def work_inline(call: Inline | None) -> None:
+    """From now on models that are not the embedded one are worked on by this call; None: as before.
+
+    It is called in a thread of this process that knows which visitor asked: on ZeroGPU only such a
+    call has a GPU. The run folder is the same, and so is everything that reads it.
+    """
+    _inline[:] = [] if call is None else [call]
+
+
 def warm_up() -> None:
     """Start the process that jobs are forked from, with torch loaded. Returns at once."""
     _context().Process(target=_nothing).start()
@@ -97,6 +113,10 @@ def _launch(run: Job, *, is_brief: bool = False) -> None:
     alive = sum(each.is_alive() for each in (*store.list(), *audits.of(store)))
     if alive >= MOST_AT_ONCE:
         raise RunError(f"{alive} jobs are at work or waiting here already. Try again in a minute.")
+    if _inline and isinstance(run, Run) and run.config.model != "embedded":
+        known = contextvars.copy_context()
+        threading.Thread(target=known.run, args=(_inline[0], str(run.path)), daemon=True).start()
+        return
     before = len(run.events())
     given = (str(run.path), str(run.home), is_brief)
     child = _context().Process(target=_leave_home, args=given)
@@ -131,6 +151,12 @@ def erase(run: Job, *, patience_s: float = ERASE_PATIENCE_S) -> None:
         )
     with run.starting():
         run.erase()
+
+
+def refuse(run: Run, words: str) -> None:
+    """Note that nobody could begin with this run, and why."""
+    with suppress(RunError), run.writer() as writer:
+        writer.append(_failure("RunError", words))
 
 
 def adopt(store: Store) -> list[Run]:

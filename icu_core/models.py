@@ -13,6 +13,7 @@ Differs   1. Master weights are always fp32; on CUDA the arithmetic runs under b
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -215,7 +216,12 @@ def save(lm: LM, folder: Path) -> None:
 
 
 def choose_device(device: str) -> torch.device:
-    """The device of that name; "auto" takes CUDA, then MPS, then the CPU. Raises ConfigError."""
+    """The device of that name; "auto" takes CUDA, then MPS, then the CPU. Raises ConfigError.
+
+    ICU_DEVICE in the environment says what "auto" is in this process.
+    """
+    if device == "auto":
+        device = os.environ.get("ICU_DEVICE", "auto")
     has = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if device == "auto":
         return torch.device(next(kind for kind in ("cuda", "mps", "cpu") if has[kind]))

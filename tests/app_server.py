@@ -16,11 +16,14 @@ READY_S = 90.0
 class Server:
     """The app as a process of its own, with a folder of runs of its own.
 
-    `more` goes into its environment.
+    `more` goes into its environment; `folder` is where app.py stands, `user` who runs it.
     """
 
-    def __init__(self, home: Path, **more: str) -> None:
+    def __init__(
+        self, home: Path, *, folder: Path = ROOT, user: str | None = None, **more: str
+    ) -> None:
         self.home = home
+        self.folder, self.user = folder, user
         self.more = more
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -39,8 +42,9 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "app.py"],
-                cwd=ROOT,
+                cwd=self.folder,
                 env={**os.environ, **here},
+                user=self.user,
                 stdout=log,
                 stderr=log,
             )

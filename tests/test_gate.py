@@ -32,7 +32,7 @@ USED = {
     "/gradio_api/heartbeat/{session_hash}", "/gradio_api/info", "/gradio_api/login_check",
     "/gradio_api/openapi.json", "/gradio_api/queue/data", "/gradio_api/queue/join",
     "/gradio_api/queue/status", "/gradio_api/reset", "/gradio_api/startup-events",
-    "/gradio_api/theme.css", "/gradio_api/token", "/gradio_api/upload",
+    "/gradio_api/mcp", "/gradio_api/mcp/schema", "/gradio_api/theme.css", "/gradio_api/token", "/gradio_api/upload",
     "/gradio_api/upload_progress", "/gradio_api/user",
 }  # fmt: skip
 """What of Gradio is open. Whatever else there is must be closed: look at it, then decide."""
@@ -109,10 +109,12 @@ def routes() -> set[str]:
             inner = getattr(route, "original_router", None)
             if inner is not None:
                 walk(inner.routes)
+            elif type(route).__name__ == "Mount" and route.path.endswith("/mcp"):
+                found.update(route.path + each.path.rstrip("/") for each in route.routes)
             elif path := getattr(route, "path", ""):
                 found.add(path if path == "/" else path.rstrip("/"))
 
-    walk(App.create_app(blocks()).routes)
+    walk(App.create_app(blocks(), mcp_server=True).routes)
     return found
 
 
@@ -131,7 +133,8 @@ def test_every_endpoint_of_gradio_is_known_and_used_or_closed() -> None:
         "/gradio_api/proxy=https://x.hf.space/", "/gradio_api/deep_link", "/monitoring",
         "/monitoring/summary", "/gradio_api/process_recording", "/gradio_api/dev/reload",
         "/gradio_api/run/compare", "/gradio_api/api/compare", "/gradio_api/run-history/records",
-        "/gradio_api/component_server", "/gradio_api/vibe-edit", "/under/gradio_api/deep_link",
+        "/gradio_api/component_server", "/gradio_api/vibe-edit", "/gradio_api/mcp/sse",
+        "/gradio_api/mcp/messages/", "/under/gradio_api/deep_link",
     ],
 )  # fmt: skip
 def test_what_fetches_for_a_visitor_or_passes_by_the_queue_is_closed(path: str) -> None:

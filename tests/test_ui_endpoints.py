@@ -43,6 +43,7 @@ from icu_core.ui.starting import Order
 from icu_core.ui.visitor import Mine, mine
 
 ASKED = ["hello", 0.0, 1.0, 5, 7]
+REST = ["", "", None, None, None]  # of what start_run takes
 SOMEBODYS = "0" * 32
 BAD = [
     None, True, -1, 0, 1e400, math.nan, "", "x" * 2_000_000, [], [1], {}, {"a": 1},
@@ -85,9 +86,9 @@ def call(app: Server, name: str, data: list[Any]) -> tuple[int, str]:
 
 
 def test_bad_values_start_nothing_and_show_no_traceback(app: Server) -> None:
-    good: list[Any] = [["a text to forget 4512"], "default", {}, ""]
+    good: list[Any] = [["a text to forget 4512"], "default", {}, *REST]
     names = ["", None, *(each for each in BAD if isinstance(each, str) and len(each) < 80)]
-    for place, fine in enumerate(([], [], [None, {}], names)):
+    for place, fine in enumerate(([], [], [None, {}], names, ["", None], [None], [None], [None])):
         for bad in BAD:
             if bad in fine:
                 continue
@@ -108,7 +109,10 @@ def test_too_few_values_are_an_error_not_a_crash(app: Server) -> None:
 @pytest.mark.parametrize(
     ("name", "rest"),
     [
-        ("run_status", []), ("stop_run", []), ("compare", ASKED), ("compare_prompts", []),
+        ("run_status", []), ("stop_run", []), ("resume_run", []), ("delete_run", []),
+        ("rename_run", ["x"]), ("run_iterations", []), ("run_board", [-1]), ("run_text", [1]),
+        ("run_log", []), ("download_model", []), ("push_model", ["x", "y", False]),
+        ("compare_runs", []), ("compare", ASKED), ("compare_prompts", []),
         ("compare_secret", ["t0", ""]), ("compare_many", ["t0", "", 10, 1.0, 1.0, 5, 7]),
         ("attack_race", []),
     ],
@@ -133,7 +137,7 @@ def test_lessons_refuse_what_is_no_choice(app: Server, name: str) -> None:
 
 
 def test_an_error_names_field_and_bounds(app: Server) -> None:
-    _, told = call(app, "start_run", [["a text 4512"], "default", {"learning_rate": -1}, ""])
+    _, told = call(app, "start_run", [["a text 4512"], "default", {"learning_rate": -1}, *REST])
     assert "learning_rate" in told
     assert "between" in told
 
@@ -149,7 +153,10 @@ def test_only_the_named_endpoints_are_public(app: Server) -> None:
     with urllib.request.urlopen(f"{app.url}/gradio_api/info", timeout=30) as answer:
         named = json.load(answer)["named_endpoints"]
     assert set(named) == {
-        *("/start_run", "/run_status", "/stop_run"),
+        *("/start_run", "/run_status", "/stop_run", "/resume_run", "/rename_run", "/delete_run"),
+        *("/run_iterations", "/run_board", "/run_text", "/run_log", "/compare_runs"),
+        *("/download_model", "/push_model"),
+        *("/list_sets", "/search_library", "/find_secrets", "/list_settings"),
         *("/compare", "/compare_prompts", "/compare_secret", "/compare_many"),
         *("/ask_secret", "/start_race", "/race_status", "/attack_race"),
     }
@@ -188,6 +195,59 @@ def test_every_endpoint_says_what_it_does(app: Server) -> None:
         named = json.load(answer)["named_endpoints"]
     for name in ("/compare", "/compare_prompts", "/compare_secret", "/compare_many"):
         assert len(named[name]["description"]) > 60, name
+
+
+def test_a_program_does_on_runs_what_the_page_does(app: Server, finished: Run) -> None:
+    shutil.copytree(finished.path, app.home / finished.id, dirs_exist_ok=True)
+    other = fake_runs.fake_run(Store(app.home), name="Another", seed=8)
+    client = Client(app.url, verbose=False)
+    client.predict(finished.id, "A name", api_name="/rename_run")
+    both = client.predict([finished.id, other.id], api_name="/compare_runs")
+    assert [each["name"] for each in both["results"]] == ["A name", "Another"]
+    assert both["settings_that_differ"]["seed"] == [finished.config.seed, 8]
+
+    curves = client.predict(finished.id, api_name="/run_iterations")
+    assert [each["number"] for each in curves["iterations"]][:2] == [0, 1]
+    board = client.predict(finished.id, api_name="/run_board")
+    assert {each["state"] for each in board} == {"forgotten"}
+    told = client.predict(finished.id, 1, api_name="/run_text")
+    secret = forgetful.known()[0].secret_text
+    assert secret in told["history"][0]["says"]
+    assert told["history"][0]["chance"] > 0.5 > told["history"][-1]["chance"]
+    assert len(told["partners"]) >= 1
+    assert any("All forgotten" in line or "Before, the model" in line
+               for line in client.predict(finished.id, api_name="/run_log"))  # fmt: skip
+    assert Path(client.predict(finished.id, api_name="/download_model")).read_bytes()[:2] == b"PK"
+    with pytest.raises(AppError, match="nothing to resume"):
+        client.predict(finished.id, api_name="/resume_run")
+    with pytest.raises(AppError, match="token"):
+        client.predict(finished.id, "a-name", "", api_name="/push_model")
+    client.predict(finished.id, api_name="/delete_run")
+    assert not (app.home / finished.id).exists()
+
+
+def test_a_program_chooses_as_the_page_does(app: Server) -> None:
+    client = Client(app.url, verbose=False)
+    sets = client.predict(api_name="/list_sets")
+    assert {each["name"]: each["texts"] for each in sets} == {
+        name: len(texts) for name, texts in library.sets().items()
+    }
+    found = client.predict(given_away="yes", api_name="/search_library")
+    assert found["found"] > len(found["records"]) > 0
+    assert all(each["given_away"] == "yes" for each in found["records"])
+    (would,) = client.predict(["Write to mara@example.org, please."], api_name="/find_secrets")
+    assert would["secret"] == "mara@example.org"
+    learning_rate = client.predict("paper", api_name="/list_settings")["settings"]["learning_rate"]
+    assert learning_rate["value"] == 5e-6
+    for wrong in (
+        {"texts": ["a code 4512"], "target_set": "ten-secrets"},
+        {"target_set": "no such set"},
+        {"texts": ["a code 4512"], "secrets": ["not in it"]},
+        {"texts": ["a code 4512"], "secrets": []},
+    ):
+        with pytest.raises(AppError):
+            client.predict(**wrong, api_name="/start_run")
+    assert not any(run.is_alive() for run in Store(app.home).list())
 
 
 def test_no_file_of_the_machine_is_served(app: Server) -> None:

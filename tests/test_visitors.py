@@ -27,7 +27,7 @@ from test_ui_endpoints import BAD
 from icu_core import jobs
 from icu_core.errors import IcuError
 from icu_core.store import Run, Store
-from icu_core.ui import unlearn_setup
+from icu_core.ui import unlearn_preview, unlearn_setup
 from icu_core.ui.visitor import Mine
 
 CASES = 2_000
@@ -98,7 +98,7 @@ def _is_a_good_order(fn: Any, data: list[Any]) -> bool:
         return False
     try:
         _, _, *values = data
-        unlearn_setup.order_of(unlearn_setup._first(), *values)
+        unlearn_setup.order_of(unlearn_preview.first(), *values)
     except IcuError:
         return False
     return True

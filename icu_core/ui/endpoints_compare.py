@@ -34,8 +34,15 @@ def compare(
 ) -> dict[str, str]:
     """What each model of a finished run continues a prompt with: original, unlearned, and gold.
 
-    `gold`, the model that never saw the texts, is there only where it exists. At temperature 0
-    always the likeliest token comes; else `seed` names the dice, which all models share.
+    `gold`, the model that never saw the texts, is there only where it exists.
+
+    Args:
+        run_id: What start_run returned.
+        prompt: The beginning that each model continues.
+        temperature: 0 always takes the likeliest token; higher numbers, up to 2, take chances.
+        top_p: Only the likeliest tokens that have this share together are drawn from.
+        tokens: How many tokens each model adds.
+        seed: Names the dice, which all models share.
     """
     asked = _asked(run_id, "", prompt, temperature, top_p, tokens, seed)
     return asking.whole_answers(asked)
@@ -46,6 +53,9 @@ def compare_prompts(run_id: str) -> list[dict[str, str]]:
 
     Each has a `key` for the other endpoints, `about` (what it is and how it is asked), the
     `prompt`, and the `secret` that follows it in training; ordinary talk has none.
+
+    Args:
+        run_id: What start_run returned.
     """
     view = live.view(asking.with_result(run_id))
     return [
@@ -67,6 +77,11 @@ def compare_secret(run_id: str, key: str = "t0", prompt: str = "") -> dict[str, 
     model; `whole`: of all of them in a row; `never_seen`: the mean for a token of a secret of this
     kind that the original has never seen (null: not measured). For a target, lower is better until
     it is near `gold` or `never_seen`; for a neighbour, higher is better.
+
+    Args:
+        run_id: What start_run returned.
+        key: Which prompt of compare_prompts; t0 is the first target.
+        prompt: Instead of that prompt, words of your own.
     """
     from icu_core import compare
 
@@ -97,6 +112,16 @@ def compare_many(
     `key` and `prompt` as in `compare_secret`; after a prompt of your own every secret of the run
     counts. For each model: `said` answers held it, `of` so many; with 95 % confidence the true
     share is between `at_least` and `at_most` (0 of 50 still allows 5.8 %); and the `answers`.
+
+    Args:
+        run_id: What start_run returned.
+        key: Which prompt of compare_prompts; t0 is the first target.
+        prompt: Instead of that prompt, words of your own.
+        answers: How many answers of each model.
+        temperature: 0 always takes the likeliest token; higher numbers, up to 2, take chances.
+        top_p: Only the likeliest tokens that have this share together are drawn from.
+        tokens: How many tokens each model adds.
+        seed: Names the dice, which all models share.
     """
     n = forms.whole(answers, "answers", 1, asking.MOST_ANSWERS)
     asked = _asked(run_id, key, prompt, temperature, top_p, tokens, seed)

@@ -32,7 +32,7 @@ _PORT = re.compile(r":[0-9]{1,5}$")
 
 CLOSED = re.compile(
     r"/gradio_api/(file=\s*[a-z][a-z0-9+.-]*:|proxy=|deep_link|process_recording|run-history|dev/"
-    r"|profiling|component_server|(undo-)?vibe|run/|api/|stream/)|/monitoring|/runs/?$",
+    r"|profiling|component_server|(undo-)?vibe|run/|api/|stream/|mcp/(sse|messages))|/monitoring|/runs/?$",
     re.IGNORECASE,
 )
 """Endpoints of Gradio that nothing here uses."""

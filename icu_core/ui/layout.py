@@ -26,10 +26,11 @@ from icu_core.ui import (
     unlearn_setup,
     uploads,
     visitor,
+    zerogpu,
 )
 from icu_core.ui.gate import Gate
 from icu_core.ui.guard import hush, shown
-from icu_core.ui.theme import CSS, STYLES, theme
+from icu_core.ui.theme import CSS, ICON, STYLES, theme
 from icu_core.ui.visitor import Mine
 
 TITLE = "ICU – make a language model forget"
@@ -54,6 +55,17 @@ ADDRESS_JS = """
 """Keeps the address a permalink of the run that is looked at."""
 
 
+LABELS_JS = """
+() => {
+  const tidy = () => document.querySelectorAll('button.upload-container[aria-label]').forEach(
+    (each) => each.removeAttribute('aria-label'));
+  new MutationObserver(tidy).observe(document.body, {childList: true, subtree: true});
+  tidy();
+}
+"""
+"""Buttons for uploads are called what stands on them; Gradio calls them something else."""
+
+
 def build() -> gr.Blocks:
     """The whole page."""
     choices.pass_on()
@@ -63,6 +75,8 @@ def build() -> gr.Blocks:
         # The fixed secret only keeps what is stored readable after a restart; it hides nothing.
         mine = gr.BrowserState(Mine().as_state(), storage_key=STORED_AS, secret=STORED_AS)
         gr.HTML(markup.header())
+        if public.is_public():
+            gr.DuplicateButton("Duplicate this Space, for more room", size="sm", elem_id="copy-it")
         notice = gr.HTML(elem_id="notice")
         with gr.Tabs(elem_id="pages") as tabs:
             with gr.Tab("Unlearn", id="unlearn"):
@@ -176,6 +190,7 @@ def leave(raw: Any) -> tuple[Any, ...]:
 
 def serve() -> None:
     """Build and serve the page until it is interrupted."""
+    zerogpu.prepare()
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.umask(0o077)  # what this process and its jobs write is their owner's alone
     uploads.settle(visitor.store().root)
@@ -187,6 +202,8 @@ def serve() -> None:
         theme=theme(),
         css=CSS,
         css_paths=STYLES,
+        js=LABELS_JS,
+        favicon_path=ICON,
         max_file_size=MAX_UPLOAD,
         state_session_capacity=public.SESSIONS,
         allowed_paths=[],
@@ -194,6 +211,7 @@ def serve() -> None:
         ssr_mode=False,
         run_history=False,
         enable_monitoring=False,
+        mcp_server=True,
         app_kwargs={"middleware": [Middleware(Gate)]},
         footer_links=["api"],
     )

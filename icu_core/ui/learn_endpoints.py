@@ -29,6 +29,9 @@ def ask_secret(number: int = 1) -> dict[str, dict[str, Any]]:
 
     For each question (own: the words that it has read, new: other words, stranger): the prompt,
     the true secret, what came out token by token with its probability, and whether it is right.
+
+    Args:
+        number: Which of the four secrets.
     """
     place = forms.whole(number, "number", 1, len(probes.subjects()))
     *_, last = experiments.asked(Learner(turn=place))
@@ -46,14 +49,21 @@ def ask_secret(number: int = 1) -> dict[str, dict[str, Any]]:
 def start_race(methods: list[str]) -> list[str]:
     """Lessons 2 to 4 and the race: let one to three methods forget the same four secrets.
 
-    Methods: ascent, neighbours, refined. Returns the id of a run for each; they take under half a
-    minute on two cores and are erased after an hour.
+    Returns the id of a run for each; they take under half a minute on two cores and are erased
+    after an hour.
+
+    Args:
+        methods: Up to three of ascent, neighbours, refined.
     """
     return list(races.start(_listed(methods, "methods"), lesson=RACE))
 
 
 def race_status(run_ids: list[str]) -> list[dict[str, Any]]:
-    """Where the runs of a race are: status, iteration, secrets forgotten, neighbours kept."""
+    """Where the runs of a race are: status, iteration, secrets forgotten, neighbours kept.
+
+    Args:
+        run_ids: What start_race returned.
+    """
     return [_status(run_id) for run_id in _listed(run_ids, "run_ids")]
 
 
@@ -83,6 +93,9 @@ def attack_race(run_id: str) -> dict[str, dict[str, list[int]]]:
 
     For each trick how often it got the secret out, and of how many tries: before (the original
     model), after, and of strangers that the model never met.
+
+    Args:
+        run_id: One id of those that start_race returned.
     """
     *_, results = experiments.attacks(run_id)
     return {

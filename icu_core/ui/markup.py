@@ -83,8 +83,8 @@ def table_of(heads: Sequence[str], rows: Iterable[Row], *, css: str = "") -> str
         for row in rows
     )
     return (
-        f'<div class="icu-scroll {css}"><table class="icu-told"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f'<div class="icu-scroll {css}" tabindex="0"><table class="icu-told">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -162,7 +162,7 @@ def chosen_texts(texts: Sequence[Text], *, at_most: int = 200) -> str:
     more = (
         f"<p class='dim'>… and {len(texts) - at_most:,} more.</p>" if len(texts) > at_most else ""
     )
-    return page(f'<div class="icu-list">{rows}</div>{more}')
+    return page(f'<div class="icu-list" tabindex="0">{rows}</div>{more}')
 
 
 def header() -> str:
@@ -172,17 +172,3 @@ def header() -> str:
         "Unlearning removes them afterwards, without training the model anew.</p>",
         css="icu-head",
     )
-
-
-def steps() -> str:
-    """What there is to do, for somebody who comes for the first time."""
-    told = (
-        ("Choose texts", "a language model has learnt by heart: phone numbers, codes, diagnoses."),
-        ("Watch it forget", "them one by one, while it keeps everything else it knows."),
-        ("Compare", "the model before and after, side by side, with any question you like."),
-    )
-    cells = "".join(
-        f"<div><b>{place}. {escape(title)}</b>{escape(text)}</div>"
-        for place, (title, text) in enumerate(told, start=1)
-    )
-    return page(f'<div class="icu-steps">{cells}</div>')

@@ -55,7 +55,7 @@ def _row(
     shown = text.text[:SHOWN_CHARACTERS]
     span = (min(text.secret.start, len(shown)), min(text.secret.stop, len(shown)))
     body = marked(shown, [span] if span[1] > span[0] else [], "icu-secret")
-    tone = f"color:var(--icu-{CSS_OF[leak.answer]})" if leak else ""
+    tone = f"color:var(--icu-{CSS_OF[leak.answer]}-ink)" if leak else ""
     return (
         f'<button class="row" role="checkbox" aria-checked="{str(is_ticked).lower()}" '
         f'data-record="{number}"><span class="tick">{"✓" if is_ticked else ""}</span>'

@@ -73,6 +73,16 @@ def status(view: View, now: float) -> str:
     )
 
 
+def terms() -> str:
+    """What the numbers mean, one click deeper."""
+    told = "".join(f"<dt>{escape(name)}</dt><dd>{escape(about)}</dd>" for name, about in
+                   words.TERMS.items())  # fmt: skip
+    return page(
+        f"<details><summary>What these numbers mean</summary><dl>{told}</dl></details>",
+        css="icu-terms",
+    )
+
+
 def board(view: View, number: int | None, chosen: int) -> str:
     """One cell per text, from leaking to forgotten."""
     shares = leaks(view, number)
@@ -106,8 +116,8 @@ def text_panel(view: View, place: int, number: int | None) -> str:
     share = leaks(view, number)[place]
     colour = mix(share) if share is not None else "var(--icu-quiet)"
     head = (
-        f"<h3>{dot(colour)}Text {place + 1} {kind_chip(text)} "
-        f'<span class="icu-chip">{words.leak_word(share)}</span></h3>'
+        f"<h2>{dot(colour)}Text {place + 1} {kind_chip(text)} "
+        f'<span class="icu-chip">{words.leak_word(share)}</span></h2>'
         f'<div class="icu-note body">{with_secret(text)}</div>'
     )
     return page(head + _history(view, text, number) + _partners(view, text))
@@ -131,7 +141,7 @@ def _history(view: View, text: Text, number: int | None) -> str:
     return (
         '<p class="dim">What the model says after the unmarked beginning, and its average chance '
         f"for each token of the secret.{unseen}</p>"
-        + table_of(("iteration", "", "it says", "chance"), rows, css="tall history")
+        + table_of(("iteration", "state", "it says", "chance"), rows, css="tall history")
     )
 
 
@@ -201,7 +211,9 @@ def log(view: View) -> str:
         f"<div><time>{words.duration(at)}</time><span>{escape(line)}</span></div>"
         for at, line in words.log(view)
     )
-    return page(f'<div class="icu-log">{lines}</div>') if lines else empty("Nothing yet.")
+    return (
+        page(f'<div class="icu-log" tabindex="0">{lines}</div>') if lines else empty("Nothing yet.")
+    )
 
 
 def summary(view: View) -> str:
@@ -213,7 +225,7 @@ def summary(view: View) -> str:
     is_clean = result["forgotten"] == len(view.targets) and not words.harms(view)
     css = "icu-summary" if is_clean else "icu-summary plain"
     told = "".join(f"<p>{escape(line)}</p>" for line in words.summary(view))
-    title = f"<h3>{escape(words.verdict(view))}</h3>"
+    title = f"<h2>{escape(words.verdict(view))}</h2>"
     return page(f'<div class="{css}">{title}{told}{_facts(view, result)}</div>')
 
 

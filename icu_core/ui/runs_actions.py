@@ -26,8 +26,11 @@ from icu_core.ui import (
 from icu_core.ui.visitor import Mine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from icu_core.store import Run
 
+AT_ONCE, SHARING = 2, "sharing"  # downloads and pushes, from the page and from programs
 MAX_REPO_CHARACTERS = 200
 MAX_TOKEN_CHARACTERS = 4_000
 
@@ -57,20 +60,35 @@ def resume(raw: Any, chosen: Any) -> None:
 
 def rename(raw: Any, chosen: Any, name: Any) -> None:
     """Give the chosen run another name."""
-    run = owned(raw, chosen)
+    renamed(owned(raw, chosen), name)
+
+
+def renamed(run: Run, name: Any) -> str:
+    """Give a run another name, and return it."""
     checked = forms.text(name, "name", at_most=forms.MAX_NAME_CHARACTERS, may_be_empty=True)
     with _disk():
         run.rename(checked)
+    return checked
 
 
 def download(raw: Any, chosen: Any) -> Any:
     """Pack the model of the chosen run, and offer the zip."""
-    from icu_core import export
-
-    run = owned(raw, chosen)
-    path = export.archive(run, uploads.download_folder(run.id) / export.file_name(run))
+    path = packed(owned(raw, chosen))
     label = f"Save the zip ({path.stat().st_size / 1e6:,.1f} MB)"
     return gr.DownloadButton(label, value=str(path), visible=True)
+
+
+def packed(run: Run) -> Path:
+    """The model of a run as a zip that waits to be fetched. Raises RunError."""
+    from icu_core import export
+
+    return export.archive(run, uploads.download_folder(run.id) / export.file_name(run))
+
+
+def addressed(run: Run, repo: Any, token: Any) -> tuple[Run, str, str]:
+    """A run, the repository and the token of a push, checked."""
+    name = forms.text(repo, "repository", at_most=MAX_REPO_CHARACTERS).strip()
+    return run, name, forms.text(token, "token", at_most=MAX_TOKEN_CHARACTERS, may_be_empty=True)
 
 
 def push(
@@ -82,9 +100,7 @@ def push(
     oauth: gr.OAuthToken | None,
 ) -> Iterator[tuple[Any, Any]]:
     """Give the model to the hub; the token field is emptied once it has worked."""
-    run = owned(raw, chosen)
-    name = forms.text(repo, "repository", at_most=MAX_REPO_CHARACTERS).strip()
-    typed = forms.text(token, "token", at_most=MAX_TOKEN_CHARACTERS, may_be_empty=True)
+    run, name, typed = addressed(owned(raw, chosen), repo, token)
     is_private = is_public is not True
     yield markup.note("Sending the model …"), gr.skip()
     from icu_core import hub

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from icu_core.store import Run
 
 TICK_S = 3.0
-AT_ONCE = 2  # downloads and pushes
 LIVE = ("running", "waiting")
 
 NO_RUNS = "There is no run yet. Start one on the Unlearn page; it will be listed here."
@@ -100,7 +99,7 @@ def build() -> Runs:
     gr.HTML(markup.section("Your runs", f"{ABOUT} {public.kept()}"))
     chosen = gr.CheckboxGroup([], show_label=False, container=False, elem_id="runs-list",
                               interactive=True)  # fmt: skip
-    hint = gr.HTML(markup.empty(NO_RUNS), elem_id="runs-hint")
+    hint = gr.HTML(elem_id="runs-hint")  # nothing is said before it is known
     with gr.Column(visible=False, elem_id="run-actions") as actions:
         with gr.Row():
             first = [
@@ -157,7 +156,11 @@ def _push() -> list[Any]:
 def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.events.Dependency:
     """Looking, choosing and every action. Returns the event after which a run is deleted."""
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    slow = {"concurrency_limit": AT_ONCE, "concurrency_id": "sharing", "api_visibility": "private"}
+    slow = {
+        "concurrency_limit": runs_actions.AT_ONCE,
+        "concurrency_id": runs_actions.SHARING,
+        "api_visibility": "private",
+    }
     one = [mine, page.chosen]
     again: dict[str, Any] = {
         "fn": shown(refresh),

@@ -70,3 +70,6 @@ CSS = f""":root {{
 
 STYLES = [Path(__file__).with_name(name) for name in ("style.css", "compare.css", "learn.css")]
 """The style sheets: what all pages share, then what is one page's alone."""
+
+ICON = Path(__file__).with_name("icon.svg")
+"""What stands for the page in the tabs of a browser."""

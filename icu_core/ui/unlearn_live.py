@@ -9,8 +9,18 @@ from typing import Any
 
 import gradio as gr
 
-from icu_core.errors import RunError
-from icu_core.ui import charts, live, markup, markup_charts, markup_run, starting, visitor
+from icu_core.errors import IcuError, RunError
+from icu_core.ui import (
+    asking,
+    charts,
+    live,
+    markup,
+    markup_charts,
+    markup_run,
+    proof,
+    starting,
+    visitor,
+)
 from icu_core.ui.guard import shown
 from icu_core.ui.live import View
 from icu_core.ui.visitor import Mine
@@ -31,6 +41,7 @@ class Live:
     resume: gr.Button
     compare: gr.Button
     again: gr.Button
+    proof: gr.HTML
     summary: gr.HTML
     slider: gr.Slider
     board: gr.HTML
@@ -42,12 +53,13 @@ class Live:
     chosen: gr.State
     at: gr.State
     seen: gr.State
+    wanted: gr.State
 
     def outputs(self) -> list[Any]:
         """What a tick may change."""
         return [
-            self.status, self.stop, self.resume, self.compare, self.summary, self.slider,
-            self.board, self.text, self.curves, self.log, self.table,
+            self.status, self.stop, self.resume, self.compare, self.proof, self.wanted,
+            self.summary, self.slider, self.board, self.text, self.curves, self.log, self.table,
             self.timer, self.seen,
         ]  # fmt: skip
 
@@ -75,6 +87,7 @@ def build() -> Live:
             compare = gr.Button("Compare both models", variant="primary", interactive=False,
                                 min_width=180, elem_id="compare-now")  # fmt: skip
             again = gr.Button("New run", min_width=120, elem_id="again")
+        before_and_after = gr.HTML(elem_id="proof")
         summary = gr.HTML(elem_id="summary")
         with gr.Row():
             with gr.Column(scale=5, min_width=320):
@@ -87,11 +100,13 @@ def build() -> Live:
             with gr.Column(scale=6, min_width=320):
                 text = gr.HTML(elem_id="text")
         curves = gr.HTML(js_on_load=markup_charts.READ_JS, elem_id="curves")
+        gr.HTML(markup_run.terms())
         table = gr.HTML(elem_id="table")
     return Live(
-        *(box, status, stop, resume, compare, again, summary, slider, board, text),
-        *(curves, log, table),
+        *(box, status, stop, resume, compare, again, before_and_after, summary),
+        *(slider, board, text, curves, log, table),
         *(gr.Timer(TICK_S, active=False), gr.State(0), gr.State(NEWEST), gr.State({})),
+        gr.State(""),
     )
 
 
@@ -107,6 +122,9 @@ def wire(page: Live, mine: gr.BrowserState) -> None:
     page.slider.input(shown(move), page.slider, page.at, trigger_mode="always_last", **quiet).then(
         shown(look), looked, page.outputs(), **quiet
     )
+    page.wanted.change(shown(prove), [mine, page.wanted], page.proof,
+                       concurrency_limit=asking.AT_ONCE, concurrency_id=asking.GENERATING,
+                       **quiet)  # fmt: skip
     page.stop.click(shown(stop), mine, page.stop, **quiet)
     page.resume.click(shown(resume), mine, page.resume, **quiet).then(
         shown(look), looked, page.outputs(), **quiet
@@ -145,6 +163,8 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("stop", work, lambda: _stop_button(view)),
         frame.only_new("resume", done, lambda: gr.Button(interactive=_may_resume(view))),
         frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
+        frame.only_new("proof", done, lambda: proof.at_once(view)),
+        frame.only_new("wanted", done, lambda: proof.wanted(view)),
         frame.only_new("summary", done, lambda: markup_run.summary(view)),
         # not when the visitor moves it: an answer on its way would push it back
         frame.only_new("slider", done, lambda: _slider(view, number)),
@@ -155,6 +175,17 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("table", done, lambda: markup_run.table(view)),
         frame.only_new("timer", is_at_work, lambda: gr.Timer(pace)),
     ]
+
+
+def prove(raw: Any, wanted: Any) -> Any:
+    """Ask both models about a neighbour, as soon as a run has ended."""
+    run = visitor.current(raw)
+    if run is None or not isinstance(wanted, str) or not wanted.startswith(run.id):
+        return gr.skip()
+    try:
+        return proof.asked(run)
+    except IcuError:  # too many questions from here: the events tell enough
+        return proof.without_asking(live.view(run))
 
 
 def _curves(view: View) -> str:

@@ -13,46 +13,26 @@ from icu_core.errors import IcuError
 from icu_core.ui import (
     forms,
     intake,
-    library,
     markup,
     public,
     settings,
     starting,
     unlearn_library,
+    unlearn_preview,
     visitor,
 )
 from icu_core.ui.guard import shown
 from icu_core.ui.intake import Chosen
 from icu_core.ui.starting import Order
 from icu_core.ui.unlearn_library import Library
-from icu_core.ui.words import count
+from icu_core.ui.unlearn_preview import Preview
 
-DEFAULTS = (
-    "With the small model that comes with this page and the recommended settings, "
-    "unless you change them below."
-)
 OWN_TEXTS = (
     "Partners are similar texts that the model keeps. Never-seen texts are of the same kind but "
     "unknown to the model; they tell when a text looks forgotten. Without files the workbench uses "
     "its own."
 )
-TABLE_TEXT_CHARACTERS = 300  # the table is for choosing; the whole text stands in the preview
 PRESET_LABELS = {"default": "Recommended", "paper": "As in the paper"}
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What shows the chosen texts; every way of choosing ends here."""
-
-    chosen: gr.State
-    title: gr.HTML
-    texts: gr.HTML
-    secrets: gr.Dataframe
-    start: gr.Button
-
-    def outputs(self) -> list[Any]:
-        """In the order of `preview_of`."""
-        return [self.chosen, self.title, self.texts, self.secrets, self.start]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +47,18 @@ class Setup:
 def build() -> Setup:
     """Lay out the form and wire everything but the start button."""
     with gr.Column(elem_id="setup") as box:
-        gr.HTML(markup.steps())
+        first_sight = unlearn_preview.first_sight()
         with gr.Row():
-            with gr.Column(scale=6, min_width=340):
+            with gr.Column(scale=6, min_width=320):
                 gr.HTML(markup.section("What should be forgotten?"))
                 sources = _sources()
             with gr.Column(scale=5, min_width=320):
-                preview = _preview()
+                preview = unlearn_preview.build(*first_sight)
                 model, revision = _model()
                 pool, dataset, unseen, name = _extras()
         preset, form = _how()
         _wire(sources, preview)
+        unlearn_preview.tell_time(preview, preset, model)
         preset.change(
             shown(settings.of_preset),
             preset,
@@ -132,7 +113,7 @@ class _Sources:
 def _sources() -> _Sources:
     with gr.Tabs():
         with gr.Tab("Library"):
-            texts = unlearn_library.build(_first())
+            texts = unlearn_library.build(unlearn_preview.first())
         with gr.Tab("Upload a file"):
             file = gr.File(label="Texts (txt, csv, tsv, jsonl, json, parquet)",
                 elem_id="file", height=130,
@@ -158,30 +139,6 @@ def _split(*, visible: bool = True) -> gr.Radio:
 
 def _column(label: str) -> gr.Dropdown:
     return gr.Dropdown([intake.FIND], value=intake.FIND, label=label, visible=False, min_width=160)
-
-
-def _preview() -> Preview:
-    chosen = gr.State(_first())
-    title = gr.HTML(_title(_first()), elem_id="chosen-title")
-    texts = gr.HTML(_listed(_first()), elem_id="chosen")
-    start = gr.Button(_start_label(_first()), variant="primary", size="lg", elem_id="start")
-    gr.HTML(markup.quiet(DEFAULTS))
-    with gr.Accordion("Correct what is marked", open=False):
-        gr.HTML(markup.quiet("Type over a secret; it must stand in its text just so."))
-        secrets = gr.Dataframe(
-            _secrets(_first()),
-            headers=["no", "text", "secret"],
-            datatype=["number", "str", "str"],
-            column_widths=[50, 300, 200],
-            static_columns=[0, 1],
-            type="array",
-            interactive=True,
-            max_height=260,
-            show_label=False,
-            elem_id="secrets",
-            buttons=[],
-        )
-    return Preview(chosen, title, texts, secrets, start)
 
 
 def _model() -> tuple[gr.Textbox, gr.Textbox]:
@@ -251,7 +208,7 @@ def _wire(sources: _Sources, preview: Preview) -> None:
     out = preview.outputs()
     if sources.library is not None:
         sources.library.set_name.input(shown(choose_set), sources.library.set_name, out, **quiet)
-        unlearn_library.wire(sources.library, preview.chosen, out, preview_of)
+        unlearn_library.wire(sources.library, preview.chosen, out, unlearn_preview.of)
     columns = [sources.text_column, sources.secret_column]
     file_inputs = [sources.file, sources.file_split, *columns]
     sources.file.change(
@@ -269,14 +226,14 @@ def _wire(sources: _Sources, preview: Preview) -> None:
             **quiet,
         )
     preview.secrets.input(
-        shown(correct), [preview.chosen, preview.secrets],
+        shown(unlearn_preview.correct), [preview.chosen, preview.secrets],
         [preview.chosen, preview.texts], **quiet,
     )  # fmt: skip
 
 
 def choose_set(name: Any) -> tuple[Any, ...]:
     """A set was clicked."""
-    return preview_of(intake.from_set(name))
+    return unlearn_preview.of(intake.from_set(name))
 
 
 def look_at_dataset(name: Any) -> str:
@@ -313,51 +270,8 @@ def _with_errors(read: Callable[[], Chosen]) -> tuple[Any, ...]:
     try:
         chosen = read()
     except IcuError as error:
-        return (*preview_of(Chosen()), markup.error(str(error)))
-    return (*preview_of(chosen), markup.notes(chosen.notes))
-
-
-def correct(chosen: Any, rows: Any) -> tuple[Any, ...]:
-    """A secret was typed over."""
-    if not isinstance(chosen, Chosen) or not isinstance(rows, list):
-        return gr.skip(), gr.skip()
-    secrets = [row[2] if isinstance(row, list) and len(row) > 2 else None for row in rows]
-    try:
-        better = intake.corrected(chosen, secrets)
-    except IcuError as error:
-        return chosen, markup.error(str(error)) + _listed(chosen)
-    return better, _listed(better)
-
-
-def preview_of(chosen: Chosen) -> tuple[Any, ...]:
-    """Everything that shows the chosen texts."""
-    button = gr.Button(_start_label(chosen), interactive=bool(chosen.texts))
-    return chosen, _title(chosen), _listed(chosen), _secrets(chosen), button
-
-
-def _first() -> Chosen:
-    sets = library.sets()
-    return intake.from_set(next(iter(sets))) if sets else Chosen()
-
-
-def _title(chosen: Chosen) -> str:
-    return markup.section(chosen.told, chosen.about)
-
-
-def _listed(chosen: Chosen) -> str:
-    return markup.chosen_texts(chosen.texts)
-
-
-def _secrets(chosen: Chosen) -> list[list[Any]]:
-    return [
-        [place, text.text[:TABLE_TEXT_CHARACTERS], text.secret_text]
-        for place, text in enumerate(chosen.texts, start=1)
-    ]
-
-
-def _start_label(chosen: Chosen) -> str:
-    texts = count(len(chosen.texts), "text")
-    return f"Start: forget {texts}" if chosen.texts else "Choose texts first"
+        return (*unlearn_preview.of(Chosen()), markup.error(str(error)))
+    return (*unlearn_preview.of(chosen), markup.notes(chosen.notes))
 
 
 def start_run(who: Any, *values: Any) -> tuple[Any, bool]:

@@ -45,6 +45,35 @@ VERDICT_EXPLAINED = (
     "each token of the secret."
 )
 
+TERMS = {
+    "MA, memorisation accuracy": (
+        "The share of a text’s tokens that the model would say by itself after the true "
+        "beginning. Lower is better, down to what never-seen texts have: further down would "
+        "show that something was removed."
+    ),
+    "EL, extraction likelihood": (
+        "How much of what the model says after the beginnings of a text stands in that text. "
+        "Lower is better; for never-seen texts it is close to 0 %."
+    ),
+    "Chance": (
+        "How likely the model finds a token of the secret, on average. It should be no more "
+        "than for a secret of this kind that it has never seen."
+    ),
+    "Partners still known": (
+        "Of analogous texts that are to be kept, how many secrets still come out word for word. "
+        "Higher is better; it should stay where it was."
+    ),
+    "Perplexity": (
+        "Between how many next tokens the model hesitates in ordinary text. Lower is better; it "
+        "should hardly rise."
+    ),
+    "Loss terms": (
+        "Forget: how surprising the targets are, pushed up. Learn: how surprising their partners "
+        "are, pushed down. Drift: how far the answers on them are from the original’s, held at 0."
+    ),
+}
+"""The numbers of the Unlearn page: what each is, which way is good, and as if never seen."""
+
 LEAK_WORDS = (
     (1.0, "said word for word"),
     (0.5, "still there"),

@@ -1,15 +1,12 @@
 """A real server process and a real Chromium for the tests of this folder."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from app_server import Server
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+from app_server import ROOT, Server
+from window import launched
 
 
 @pytest.fixture(scope="session")
@@ -23,15 +20,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[object]:
-    """Playwright's own Chromium, else the system's; without either the test is skipped."""
+    """A browser; without one the test is skipped."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with sync_api.sync_playwright() as playwright:
-        system = shutil.which("chromium") or shutil.which("chromium-browser")
-        for path in (None, system):
-            with suppress(sync_api.Error):
-                browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-                break
-        else:
+        browser = launched(playwright)
+        if browser is None:
             told = "There is no Chromium: run `playwright install chromium`."
             (pytest.fail if os.environ.get("ICU_NEEDS_BROWSER") else pytest.skip)(told)
         yield browser
@@ -40,13 +33,12 @@ def chromium() -> Iterator[object]:
 
 @pytest.fixture
 def shot() -> Callable[[object, str], None]:
-    """Saves a picture of the whole page into the folder ICU_SHOTS, if that is set."""
-    folder = os.environ.get("ICU_SHOTS")
+    """Saves a picture of the whole page into .shots/, or into the folder ICU_SHOTS."""
+    folder = Path(os.environ.get("ICU_SHOTS", ROOT / ".shots"))
+    folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: object, name: str) -> None:
-        if folder:
-            Path(folder).mkdir(parents=True, exist_ok=True)
-            page.wait_for_timeout(400)  # type: ignore[attr-defined]
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)  # type: ignore[attr-defined]
+        page.wait_for_timeout(400)  # type: ignore[attr-defined]
+        page.screenshot(path=folder / f"{name}.png", full_page=True)  # type: ignore[attr-defined]
 
     return take

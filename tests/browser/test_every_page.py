@@ -1,0 +1,117 @@
+"""Every page and state, light and dark: a picture, and no serious finding of axe-core.
+
+`make axe` fetches axe-core from npm into build/; without it these tests are skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import fake_runs
+import pytest
+from app_server import ROOT
+from test_compare_page import known_run  # noqa: F401  a fixture
+from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
+
+from icu_core.store import Run, Store
+
+pytestmark = pytest.mark.browser
+
+AXE = ROOT / "build" / "node_modules" / "axe-core" / "axe.min.js"
+FINDINGS_JS = """
+async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+  .filter((each) => ['serious', 'critical'].includes(each.impact))
+  .flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.html}`))
+"""
+WIDE = {"viewport": {"width": 1920, "height": 1080}}
+NARROWEST = {"viewport": {"width": 360, "height": 780}}
+FOLDED = ("Correct what is marked", "Another model", "Your own partners", "Settings")
+
+
+class Walk:
+    """A visit that looks at every page it comes by."""
+
+    def __init__(self, one: Visit, look: str, shot: Shot) -> None:
+        self.one, self.page, self.look, self._shot = one, one.page, look, shot
+        self.findings: list[str] = []
+
+    def look_at(self, name: str) -> None:
+        """Take a picture, see that it fits, and ask axe."""
+        self._shot(self.page, f"{self.look}-{name}")
+        assert self.one.fits(), name
+        if AXE.is_file():
+            if not self.page.evaluate("'axe' in window"):
+                self.page.evaluate(AXE.read_text("utf-8"))
+            self.findings += [f"{name}: {each}" for each in self.page.evaluate(FINDINGS_JS)]
+
+
+@pytest.fixture(params=[*LOOKS, "wide", "narrowest"])
+def walk(
+    request: pytest.FixtureRequest,
+    visit: Callable[..., Visit],  # noqa: F811
+    shot: Shot,
+) -> Iterator[Walk]:
+    """A visit in each look."""
+    how = {**LOOKS, "wide": WIDE, "narrowest": NARROWEST}[request.param]
+    yield Walk(visit(**how), request.param, shot)
+
+
+def form(walk: Walk) -> None:
+    """The Unlearn page before a run, everything unfolded."""
+    walk.look_at("unlearn")
+    for name in FOLDED:
+        walk.page.locator(f"button:has-text('{name}')").first.click()
+    walk.page.wait_for_timeout(500)
+    walk.look_at("unlearn-unfolded")
+    for name in ("Upload a file", "Paste"):
+        walk.one.tab(name)
+        walk.look_at(f"unlearn-{name.split()[0].lower()}")
+
+
+def empty_pages(walk: Walk) -> None:
+    """All other pages before anything has happened."""
+    names = walk.page.locator("#pages > .tab-wrapper [role=tab]").all_inner_texts()
+    for name in dict.fromkeys(each.strip() for each in names):
+        if name not in ("", "Unlearn"):
+            walk.one.tab(name)
+            walk.page.wait_for_timeout(1500)
+            walk.look_at(f"empty-{name.lower()}")
+
+
+def states(walk: Walk, server: Any, known_run: Run) -> None:  # noqa: F811
+    """A run at each point of its life, and the pages about one that has ended."""
+    page, store = walk.page, Store(server.home)
+    for end in ("interrupted", "failed"):
+        run = fake_runs.fake_run(store, fake_runs.texts(40), iterations=9, end=end)
+        page.goto(f"{walk.one.url}/?run={run.id}")
+        walk.one.wait_for(end)
+        walk.look_at(f"run-{end}")
+    page.goto(f"{walk.one.url}/?run={known_run.id}")
+    walk.one.wait_for("finished")
+    page.wait_for_selector("#summary .icu-summary")
+    walk.look_at("run-finished")
+    page.locator("#compare-now").click()
+    page.wait_for_selector("#answers .verdict", timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+    walk.look_at("compare")
+    walk.one.tab("Runs")
+    page.wait_for_selector("#runs-list input", timeout=WAIT_MS)
+    for box in page.locator("#runs-list input").all()[:2]:
+        box.check()
+    page.wait_for_selector("#runs-results tr >> nth=2", timeout=WAIT_MS)
+    page.wait_for_timeout(1500)
+    walk.look_at("runs")
+
+
+def test_every_page_is_whole_and_open_to_everybody(
+    walk: Walk,
+    server: Any,
+    known_run: Run,  # noqa: F811
+) -> None:
+    form(walk)
+    empty_pages(walk)
+    states(walk, server, known_run)
+    assert not walk.findings, "\n".join(walk.findings)
+    if not AXE.is_file():
+        pytest.skip("The pages fit, but axe-core is not here: make axe (needs npm).")

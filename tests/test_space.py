@@ -1,0 +1,99 @@
+"""A Space: what its README promises to the hub, and the app started as a Space starts it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from app_server import ROOT, Server
+from gradio_client import Client
+
+NOBODY = "nobody"
+PATIENCE_S = 300.0
+PARTS = ("icu_core", "assets")
+
+
+def front_matter() -> dict[str, str]:
+    """The lines between the dashes, as names and values."""
+    head = (ROOT / "README.md").read_text("utf-8").split("---\n")[1]
+    return dict(re.findall(r"^(\w+): *(.*)$", head, re.MULTILINE))
+
+
+def test_the_space_runs_the_gradio_that_was_tested() -> None:
+    pinned = re.search(r"^gradio==(\S+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    assert pinned
+    assert front_matter()["sdk_version"] == pinned[1]
+
+
+def test_the_front_matter_is_what_the_hub_asks_for() -> None:
+    head = front_matter()
+    assert {"title", "emoji", "colorFrom", "colorTo", "license", "tags", "models"} <= set(head)
+    assert (head["sdk"], head["app_file"], head["suggested_hardware"]) == (
+        *("gradio", "app.py", "cpu-basic"),
+    )
+    assert len(head["short_description"]) <= 60
+
+
+def stranger(home: Path) -> str | None:
+    """Somebody without any rights who can read the Python that these tests run in."""
+    if os.geteuid() != 0:
+        return None  # we have none ourselves
+    try:
+        subprocess.run([sys.executable, "-c", "import gradio"], user=NOBODY, cwd=home, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return NOBODY
+
+
+@pytest.fixture
+def space() -> Iterator[Server]:
+    """The app of a copy of this folder that belongs to somebody without any rights."""
+    place = Path(tempfile.mkdtemp(prefix="space-"))
+    home = place / "app"
+    for part in PARTS:
+        shutil.copytree(ROOT / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", home)
+    place.chmod(0o755)
+    user = stranger(home)
+    if user:
+        who = pwd.getpwnam(user)
+        for path in (place, home, *home.rglob("*")):
+            os.chown(path, who.pw_uid, who.pw_gid)
+    more = {"SPACE_ID": "somebody/somewhere", "SYSTEM": "spaces", "HOME": str(home)}
+    server = Server(home / "runs", folder=home, user=user, **more)
+    server.start()
+    yield server
+    server.kill()
+    shutil.rmtree(place, ignore_errors=True)
+
+
+def test_the_app_starts_and_works_as_on_a_space(space: Server) -> None:
+    with urllib.request.urlopen(f"{space.url}/config", timeout=30) as answer:
+        page = answer.read().decode()
+    assert "This is a public server" in page
+    assert "Duplicate this Space" in page
+    client = Client(space.url, verbose=False)
+    run = client.predict(
+        target_set="ten-secrets", settings={"max_iterations": 1}, api_name="/start_run"
+    )
+    until = time.monotonic() + PATIENCE_S
+    while (told := client.predict(run, api_name="/run_status"))["status"] in ("waiting", "running"):
+        assert time.monotonic() < until, told
+        time.sleep(0.5)
+    assert told["status"] == "finished"
+    folder = space.home / run
+    assert folder.stat().st_mode & 0o077 == 0
+    if space.user:
+        assert folder.owner() == space.user
+    elif os.geteuid() == 0:
+        pytest.skip(f"It works, but as root: {NOBODY} cannot read the Python of these tests.")

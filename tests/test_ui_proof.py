@@ -1,0 +1,109 @@
+"""The first sight: before a run a secret that is told, after it the same question again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import fake_runs
+import pytest
+
+from icu_core.errors import ConfigError
+from icu_core.store import Run, Store
+from icu_core.ui import (
+    estimate,
+    intake,
+    library,
+    live,
+    markup_scene,
+    proof,
+    unlearn_preview,
+    visitor,
+)
+from icu_core.ui.markup_scene import Line
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A folder of runs of its own."""
+    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
+    visitor.store.cache_clear()
+    yield visitor.store()
+    visitor.store.cache_clear()
+
+
+def test_before_a_run_stands_a_secret_that_the_model_was_measured_to_tell() -> None:
+    chosen = intake.from_set(next(iter(library.sets())))
+    library.load_leaks()
+    told = [each for each in chosen.texts if library.leak_table()[each.id].exact]
+    scene = unlearn_preview.scene_of(chosen)
+    assert f"{len(told)} of {len(chosen.texts)}" in scene
+    assert told[0].secret_text in scene
+
+
+def test_of_texts_that_were_not_measured_nothing_is_claimed() -> None:
+    scene = unlearn_preview.scene_of(intake.Chosen(tuple(fake_runs.texts(3))))
+    assert "tells" not in scene
+    assert not any(text.secret_text in scene for text in fake_runs.texts(3))
+
+
+def test_after_a_run_stands_what_both_models_said(home: Store) -> None:
+    run = fake_runs.fake_run(home, fake_runs.texts(3), iterations=4)
+    view = live.view(run)
+    shown = proof.without_asking(view)
+    assert shown.count(fake_runs.text(0).secret_text) == 1
+    assert shown.index("! tells it") < shown.index("✓ does not tell it")
+
+
+def test_a_run_that_forgot_nothing_is_not_said_to_have() -> None:
+    text = fake_runs.text(0)
+    shown = markup_scene.lost([Line(text, text.secret_text, text.secret_text)])
+    assert shown.count("! tells it") == 2
+    assert "does not tell" not in shown
+
+
+def test_a_neighbour_that_was_lost_is_told_as_a_loss() -> None:
+    text = fake_runs.text(1)
+    kept, lost = (
+        markup_scene.lost([Line(text, text.secret_text, said, is_kept=True)])
+        for said in (text.secret_text, "something else")
+    )
+    assert "✓ still says it" in kept
+    assert "! no longer says it" in lost
+
+
+def test_the_shown_text_stays_the_same_while_a_run_is_at_work(home: Store) -> None:
+    run = fake_runs.fake_run(home, fake_runs.texts(6), iterations=5, end=None)
+    view = live.view(run)
+    places = {proof.place_of(replace(view, iterations=view.iterations[:n])) for n in range(1, 7)}
+    assert len(places) == 1
+
+
+def test_a_large_model_is_not_loaded_because_somebody_looks(home: Store) -> None:
+    for model, is_asked in (("embedded", True), ("owner/large", False)):
+        view = live.view(fake_runs.fake_run(home, model=model))
+        assert bool(proof.wanted(view)) is is_asked
+
+
+def took(home: Store, *, texts: int) -> Run:
+    return fake_runs.fake_run(home, fake_runs.texts(texts), iterations=8)
+
+
+def test_the_time_told_is_that_of_the_last_runs_here(home: Store) -> None:
+    assert "No run was measured" in estimate.sentence(10, "default", "")
+    took(home, texts=10)
+    prepared, each, asked = 0.4 + 0.8 + 1.1, 1.4, 1.4
+    told = estimate.sentence(10, "default", "")
+    assert f"About {round(prepared + asked + 8 * each)} s" in told
+    assert f"About {round(prepared + asked + 8 * each * 3)} s" in estimate.sentence(
+        30, "default", ""
+    )
+
+
+def test_no_time_is_told_for_what_was_never_measured(home: Store) -> None:
+    took(home, texts=10)
+    assert "About" not in estimate.sentence(10, "npo", "")
+    assert "About" not in estimate.sentence(10, "default", "owner/model")
+    with pytest.raises(ConfigError, match="preset"):
+        estimate.sentence(10, "no such preset", "")
