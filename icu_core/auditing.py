@@ -50,7 +50,7 @@ from icu_core.attacks.shape import (
 )
 from icu_core.attacks.tries import tries
 from icu_core.attacks.wordings import wordings
-from icu_core.case import AUTO, Case, make
+from icu_core.case import AUTO, Case, make, pinned
 from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
 from icu_core.report import Audited
@@ -248,8 +248,10 @@ def hash_of(lm: LM) -> str:
 
 
 def _load(name: str, case: Case, role: str) -> LM:
-    """One model; the revision is that of the original, which may be of a hub."""
-    revision = case.revision if role == ORIGINAL else ""
+    """One model; what a run began from has its revision beside its name."""
+    name, revision = pinned(name)
+    if role == ORIGINAL and not revision:
+        revision = case.revision
     return models_of.load(name, device=case.settings.device, revision=revision or None)
 
 

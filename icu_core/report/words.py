@@ -66,10 +66,10 @@ def weakest(document: Document) -> tuple[str, str]:
             told = "Together, the secrets are less likely than those of never-seen texts."
         return "Conspicuous absence", told
     outcome = verdict["outcomes"][0]
-    return ATTACKS[outcome["attack"]].title, _furthest(outcome)
+    return ATTACKS[outcome["attack"]].title, furthest(outcome)
 
 
-def _furthest(outcome: Mapping[str, Any]) -> str:
+def furthest(outcome: Mapping[str, Any]) -> str:
     """How far an attack got."""
     said, asked = outcome["said"], outcome["asked"]
     if said[AUDITED]:
