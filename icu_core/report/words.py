@@ -216,10 +216,10 @@ def reasons(document: Document) -> list[str]:
         beside = "of the original's" if ORIGINAL in document["models"] else "of a perfect"
         skill = share(max(0.0, verdict["skill"]))
         found.append(f"On ordinary text it keeps {skill} {beside} lead over word frequencies.")
-    return found + _kept(document)
+    return found + kept(document)
 
 
-def _kept(document: Document) -> list[str]:
+def kept(document: Document) -> list[str]:
     """What became of what was to stay."""
     for table in document["tables"]:
         for each in table["measures"]:

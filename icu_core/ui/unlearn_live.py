@@ -30,6 +30,7 @@ class Live:
     stop: gr.Button
     resume: gr.Button
     compare: gr.Button
+    attack: gr.Button
     again: gr.Button
     summary: gr.HTML
     slider: gr.Slider
@@ -46,8 +47,8 @@ class Live:
     def outputs(self) -> list[Any]:
         """What a tick may change."""
         return [
-            self.status, self.stop, self.resume, self.compare, self.summary, self.slider,
-            self.board, self.text, self.curves, self.log, self.table,
+            self.status, self.stop, self.resume, self.compare, self.attack, self.summary,
+            self.slider, self.board, self.text, self.curves, self.log, self.table,
             self.timer, self.seen,
         ]  # fmt: skip
 
@@ -74,6 +75,7 @@ def build() -> Live:
             resume = gr.Button("Resume", interactive=False, min_width=120, elem_id="resume")
             compare = gr.Button("Compare both models", variant="primary", interactive=False,
                                 min_width=180, elem_id="compare-now")  # fmt: skip
+            attack = gr.Button("Attack it", interactive=False, min_width=120, elem_id="attack-now")
             again = gr.Button("New run", min_width=120, elem_id="again")
         summary = gr.HTML(elem_id="summary")
         with gr.Row():
@@ -89,7 +91,7 @@ def build() -> Live:
         curves = gr.HTML(js_on_load=markup_charts.READ_JS, elem_id="curves")
         table = gr.HTML(elem_id="table")
     return Live(
-        *(box, status, stop, resume, compare, again, summary, slider, board, text),
+        *(box, status, stop, resume, compare, attack, again, summary, slider, board, text),
         *(curves, log, table),
         *(gr.Timer(TICK_S, active=False), gr.State(0), gr.State(NEWEST), gr.State({})),
     )
@@ -145,6 +147,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("stop", work, lambda: _stop_button(view)),
         frame.only_new("resume", done, lambda: gr.Button(interactive=_may_resume(view))),
         frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
+        frame.only_new("attack", view.has_result, lambda: gr.Button(interactive=view.has_result)),
         frame.only_new("summary", done, lambda: markup_run.summary(view)),
         # not when the visitor moves it: an answer on its way would push it back
         frame.only_new("slider", done, lambda: _slider(view, number)),
