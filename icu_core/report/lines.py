@@ -56,7 +56,9 @@ def _line(document: Document, table: _Plain, outcome: _Plain | None) -> Line:
             for model, asked in outcome["asked"].items()
             if asked
         }
-        return Line(name, words.furthest(outcome), cells, _result(document, outcome), seconds)
+        result = _result(document, outcome)
+        told = words.weakest(document)[1] if result == "conspicuous" else words.furthest(outcome)
+        return Line(name, told, cells, result, seconds)
     told, cells, result = _measured(document, table)
     return Line(name, told, cells, result, seconds)
 

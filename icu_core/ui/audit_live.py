@@ -43,8 +43,9 @@ def _values(frame: Frame, view: AuditView, place: int) -> list[Any]:
     return [
         frame.only_new("status", [*work, *done, *step], lambda: markup_audit.status(view)),
         frame.only_new("stop", work, lambda: gr.Button(
-            "Stopping …" if view.is_stopping else "Stop", interactive=may_stop)),
-        frame.only_new("resume", work, lambda: gr.Button(interactive=view.may_resume)),
+            "Stopping …" if view.is_stopping else "Stop", interactive=may_stop, visible=moving)),
+        frame.only_new("resume", work, lambda: gr.Button(
+            interactive=view.may_resume, visible=view.may_resume and not moving)),
         frame.only_new("verdict", done, lambda: markup_audit.verdict(view)),
         frame.only_new("board", [*done, place], lambda: markup_audit.board(view, place)),
         frame.only_new("evidence", [*done, place], lambda: markup_audit.evidence(view, place)),

@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import TextsError
-from icu_core.ui import endpoints_compare, forms, intake, live, starting, words
+from icu_core.ui import endpoints_audit, endpoints_compare, forms, intake, live, starting, words
 from icu_core.ui.guard import told
 from icu_core.ui.starting import Order
 from icu_core.ui.visitor import mine
@@ -21,6 +21,7 @@ def add() -> None:
     gr.api(told(run_status), api_name="run_status", concurrency_limit=None)
     gr.api(told(stop_run), api_name="stop_run")
     endpoints_compare.add()
+    endpoints_audit.add()
 
 
 def start_run(

@@ -14,33 +14,31 @@ from icu_core.ui import audit_words, words
 from icu_core.ui.audit_view import AuditView
 from icu_core.ui.audit_words import RESULTS, SIGNS
 from icu_core.ui.markup import Row, empty, marked, page, said, section, table_of
-from icu_core.verdict import OVER_FORGOTTEN
 
 COLUMNS = {AUDITED: "unlearned", ORIGINAL: "original", GOLD: "gold", "control": "never seen"}
 """Whom a number is about, as the other pages call them."""
 
 MOST_CELLS = 2_000
+USUAL, LIMIT = 36.0, 72.0  # per cent of a bar: a usual never-seen text, and the limit
 FIRST_QUESTION = "The first answers will stand here in a moment."
 CLICK = "Click a number to see the evidence on that text."
 
 
 def status(view: AuditView) -> str:
     """What the audit is doing, time, and a bar of how much is done."""
-    share = 100 * (1.0 if view.is_done else view.share)
+    share = 100 * view.share
     bar = (
         f'<div class="icu-bar work" role="progressbar" aria-label="of the audit" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{share:.0f}"><i style="width:{share:.1f}%"></i></div>'
     )
-    told = (
-        "" if view.is_done else f'<div class="icu-legend">{escape(audit_words.so_far(view))}</div>'
-    )
+    told = f'{bar}<div class="icu-legend">{escape(audit_words.so_far(view))}</div>'
     return page(
         f'<div class="icu-status" data-audit="{escape(view.status)}"><div class="line">'
         f'<span class="big">{escape(audit_words.headline(view))}</span>'
         f'<span class="icu-chip">{escape(audit_words.name_of(view))}</span>'
         f'<span class="icu-chip">level: {escape(view.level)}</span>'
         f'<span class="right">{escape(audit_words.times(view))}</span></div>'
-        f'<div class="dim">{escape(audit_words.explanation(view))}</div>{bar}{told}</div>'
+        f'<div class="dim">{escape(audit_words.explanation(view))}</div>{"" if view.is_done else told}</div>'
     )
 
 
@@ -198,33 +196,32 @@ def _says(document: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
 
 
 def _ways(text: Mapping[str, Any]) -> str:
-    """How far every attack got with the text, as bars that end at the limit."""
+    """How far every attack got with the text, as bars on the scale of never-seen texts."""
     ranked = [each for each in text["evidence"] if each["strength"] is not None or each["is_said"]]
     if not ranked:
         return ""
     bars = "".join(map(_way, ranked))
-    far = ""
-    if text["word"] == OVER_FORGOTTEN:
-        far = (
-            "<p>The plain question or the line-up finds its secret less likely than that of every "
-            "never-seen text: that is a trace too.</p>"
-        )
     return (
-        f'<h3 class="apart">How far every attack got <span class="dim plain">– the line is the '
-        f"limit that no never-seen text exceeds</span></h3>{far}<div class='icu-ways'>{bars}</div>"
+        '<h3 class="apart">How far every attack got <span class="dim plain">– the thin line is a '
+        "usual never-seen text, the thick one the limit that none exceeds; to the left the secret "
+        f'is less likely</span></h3><div class="icu-ways">{bars}</div>'
     )
 
 
 def _way(each: Mapping[str, Any]) -> str:
-    strength = 0.0 if each["strength"] is None else max(0.0, each["strength"])
-    width = min(100.0, 62.5 * strength)
-    css = "still" if each["is_said"] or strength > 1 else "unseen"
-    told = "said word for word" if each["is_said"] else words.percent(min(strength, 9.99))
+    """A bar from the usual never-seen text towards the limit, or to the other side."""
+    strength = each["strength"] or 0.0
+    end = min(100.0, max(0.0, USUAL + (LIMIT - USUAL) * strength))
+    left, width = min(USUAL, end), abs(end - USUAL)
+    is_telling = each["is_said"] or strength > 1
+    css = "still" if is_telling else "unseen" if strength >= 0 else "less"
+    share = words.percent(min(strength, 9.99)) if strength >= 0 else "less likely"
+    told = "said word for word" if each["is_said"] else share
     name = glossary.ATTACKS[each["attack"]].title
     return (
-        f'<div role="img" aria-label="{escape(name)}: {told} of the way to the limit">'
-        f"<span>{escape(name)}</span><span class='way'><i class='{css}' "
-        f"style='width:{width:.1f}%'></i></span><small>{told}</small></div>"
+        f'<div role="img" aria-label="{escape(name)}: {told}"><span>{escape(name)}</span>'
+        f'<span class="way" style="--limit:{LIMIT}%;--usual:{USUAL}%"><i class="{css}" '
+        f'style="left:{left:.1f}%;width:{width:.1f}%"></i></span><small>{told}</small></div>'
     )
 
 
