@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -18,10 +19,14 @@ MOST_CHARACTERS = 2_000_000
 
 def add() -> None:
     """Add them to the app that is being built."""
-    for endpoint in (start_audit, start_audit_of_model, stop_audit, resume_audit, delete_audit):
+    quick: tuple[Callable[..., Any], ...] = (
+        start_audit, start_audit_of_model, stop_audit, resume_audit, delete_audit,
+    )  # fmt: skip
+    reports: tuple[Callable[..., Any], ...] = (audit_report, audit_report_page)
+    for endpoint in quick:
         gr.api(told(endpoint), api_name=endpoint.__name__)
     gr.api(told(audit_status), api_name="audit_status", concurrency_limit=None)
-    for endpoint in (audit_report, audit_report_page):
+    for endpoint in reports:
         gr.api(
             told(endpoint),
             api_name=endpoint.__name__,

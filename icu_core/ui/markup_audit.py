@@ -32,13 +32,14 @@ def status(view: AuditView) -> str:
         f'aria-valuemax="100" aria-valuenow="{share:.0f}"><i style="width:{share:.1f}%"></i></div>'
     )
     told = f'{bar}<div class="icu-legend">{escape(audit_words.so_far(view))}</div>'
+    rest = "" if view.is_done else told
     return page(
         f'<div class="icu-status" data-audit="{escape(view.status)}"><div class="line">'
         f'<span class="big">{escape(audit_words.headline(view))}</span>'
         f'<span class="icu-chip">{escape(audit_words.name_of(view))}</span>'
         f'<span class="icu-chip">level: {escape(view.level)}</span>'
         f'<span class="right">{escape(audit_words.times(view))}</span></div>'
-        f'<div class="dim">{escape(audit_words.explanation(view))}</div>{"" if view.is_done else told}</div>'
+        f'<div class="dim">{escape(audit_words.explanation(view))}</div>{rest}</div>'
     )
 
 
