@@ -46,8 +46,8 @@ def ask_secret(number: int = 1) -> dict[str, dict[str, Any]]:
 def start_race(methods: list[str]) -> list[str]:
     """Lessons 2 to 4 and the race: let one to three methods forget the same four secrets.
 
-    Methods: ascent, neighbours, refined. Returns the id of a run for each; they take under half a
-    minute on two cores and are erased after an hour.
+    Methods: ascent, neighbours, refined, paper. Returns the id of a run for each; they take under
+    half a minute on two cores and are erased after an hour.
     """
     return list(races.start(_listed(methods, "methods"), lesson=RACE))
 
@@ -84,7 +84,7 @@ def attack_race(run_id: str) -> dict[str, dict[str, list[int]]]:
     For each trick how often it got the secret out, and of how many tries: before (the original
     model), after, and of strangers that the model never met.
     """
-    *_, results = experiments.attacks(run_id)
+    *_, results = experiments.attacks({"after": run_id})
     return {
         each.name: {
             which: [sum(one.hits for one in counts), sum(one.tries for one in counts)]
