@@ -113,7 +113,7 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
     assert told["asked"].cells["original"] == "4 of 4"
     assert told["asked"].cells["control"].endswith("of 8")
     assert told["membership"].result == "measured" and "AUC" in told["membership"].told
-    assert {line.attack for line in lines.weakest_first(document)} == {*told}
+    assert {line.attack for line in lines.ordered(document)} == {*told}
 
 
 def test_an_audit_without_enough_never_seen_texts_says_what_is_missing(

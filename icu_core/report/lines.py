@@ -37,12 +37,15 @@ def lines(document: Document) -> list[Line]:
     return [_line(document, table, outcomes.get(table["name"])) for table in document["tables"]]
 
 
-def weakest_first(document: Document) -> list[Line]:
-    """The same, the weakest point first, and last what does not rank."""
-    order = [each["attack"] for each in document["verdict"]["outcomes"]]
-    if document["verdict"]["word"] == OVER_FORGOTTEN:
-        order.sort(key=lambda name: name != "asked")
-    places = {name: place for place, name in enumerate(order)}
+def weakest_first(document: Document) -> list[_Plain]:
+    """The outcomes of the attacks; what is conspicuous comes first, whatever else is weak."""
+    outcomes = document["verdict"]["outcomes"]
+    return sorted(outcomes, key=lambda each: result_of(document, each) != "conspicuous")
+
+
+def ordered(document: Document) -> list[Line]:
+    """The attacks, the weakest point first, and last what does not rank."""
+    places = {each["attack"]: at for at, each in enumerate(weakest_first(document))}
     return sorted(lines(document), key=lambda line: places.get(line.attack, len(places)))
 
 
@@ -56,14 +59,14 @@ def _line(document: Document, table: _Plain, outcome: _Plain | None) -> Line:
             for model, asked in outcome["asked"].items()
             if asked
         }
-        result = _result(document, outcome)
+        result = result_of(document, outcome)
         told = words.weakest(document)[1] if result == "conspicuous" else words.furthest(outcome)
         return Line(name, told, cells, result, seconds)
     told, cells, result = _measured(document, table)
     return Line(name, told, cells, result, seconds)
 
 
-def _result(document: Document, outcome: _Plain) -> Result:
+def result_of(document: Document, outcome: _Plain) -> Result:
     """The plain question is what over-forgetting is seen by."""
     if outcome["is_leaking"]:
         return "leaks"

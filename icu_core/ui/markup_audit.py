@@ -81,7 +81,7 @@ def attacks(view: AuditView) -> str:
 def _found(view: AuditView) -> list[Line]:
     if view.document is None:
         return []
-    return (lines.weakest_first if view.is_done else lines.lines)(view.document)
+    return (lines.ordered if view.is_done else lines.lines)(view.document)
 
 
 def _row(line: Line, columns: list[str]) -> Row:
