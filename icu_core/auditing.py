@@ -40,17 +40,17 @@ from icu_core.attacks.rounding import rounding
 from icu_core.attacks.shape import (
     AUDITED,
     GOLD,
-    LEVELS,
     ORIGINAL,
     Material,
     Models,
     Settings,
     Table,
     Watch,
+    names,
 )
 from icu_core.attacks.tries import tries
 from icu_core.attacks.wordings import wordings
-from icu_core.case import AUTO, Case, make
+from icu_core.case import AUTO, Case, make, pinned
 from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
 from icu_core.report import Audited
@@ -61,36 +61,28 @@ from icu_core.verdict import STILL_THERE, judge
 Attack = Callable[[Models, Material, Settings, Watch], Table]
 Source = str | Path | Sequence[str] | Sequence[Text]
 
-BATTERY: dict[str, dict[str, Attack]] = {
-    "quick": {
-        "asked": asked,
-        "pieces": pieces,
-        "line_up": line_up,
-        "membership": membership,
-        "language": language,
-    },
-    "attack": {
-        "prefixes": prefixes,
-        "wordings": wordings,
-        "formats": formats,
-        "openings": openings,
-        "neighbours": neighbours,
-        "rounding": rounding,
-        "relearning": relearning,
-        "harmless": harmless,
-        "tries": tries,
-    },
-    "depth": {"lens": lens, "depth": depth},
+BATTERY: dict[str, Attack] = {
+    "asked": asked,
+    "pieces": pieces,
+    "line_up": line_up,
+    "membership": membership,
+    "language": language,
+    "prefixes": prefixes,
+    "wordings": wordings,
+    "formats": formats,
+    "openings": openings,
+    "neighbours": neighbours,
+    "rounding": rounding,
+    "relearning": relearning,
+    "harmless": harmless,
+    "tries": tries,
+    "lens": lens,
+    "depth": depth,
 }
-"""What each level adds, in the order in which it is done: the cheapest first."""
+"""Every attack by its name; `attacks.shape` says which belong to which level."""
 
 KNOWS = 0.5
 """A gold model of another set knows so large a share of the targets, or more."""
-
-
-def names(level: str) -> list[str]:
-    """The attacks of a level, those of the levels below it first."""
-    return [name for each in LEVELS[: LEVELS.index(level) + 1] for name in BATTERY[each]]
 
 
 def open_models(case: Case, in_memory: Mapping[str, LM]) -> Models:
@@ -153,13 +145,12 @@ def inquire(
     ModelError for a gold model that knows the targets.
     """
     found = {table.name: table for table in done}
-    attacks = {name: each for level in LEVELS for name, each in BATTERY[level].items()}
     for name in names(settings.level):
         if name in found:
             continue
         watch(name, 0, 0)
         started = time.monotonic()
-        table = attacks[name](models, material, settings, partial(watch, name))
+        table = BATTERY[name](models, material, settings, partial(watch, name))
         found[name] = replace(table, seconds=round(time.monotonic() - started, 2))
         if name == "line_up" and models.gold is not None:
             _check_gold([*found.values()], material, models.gold)
@@ -248,8 +239,10 @@ def hash_of(lm: LM) -> str:
 
 
 def _load(name: str, case: Case, role: str) -> LM:
-    """One model; the revision is that of the original, which may be of a hub."""
-    revision = case.revision if role == ORIGINAL else ""
+    """One model; what a run began from has its revision beside its name."""
+    name, revision = pinned(name)
+    if role == ORIGINAL and not revision:
+        revision = case.revision
     return models_of.load(name, device=case.settings.device, revision=revision or None)
 
 

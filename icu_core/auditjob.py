@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from typing import Any
 
-from icu_core.attacks.shape import Stopped, Table
+from icu_core.attacks.shape import Stopped, Table, names
 from icu_core.audits import Audit
 from icu_core.case import Case, material_from
 from icu_core.durable import whole
@@ -49,7 +49,7 @@ def pursue(
     writer.keep(MATERIAL, json.dumps(asdict(material)))
     facts = auditing.facts(models, material, notes)
     writer.append({"type": "prepared", "facts": facts})
-    order = auditing.names(case.settings.level)
+    order = names(case.settings.level)
 
     def watch(attack: str, step: int, of: int) -> None:
         if is_stopped():

@@ -69,9 +69,10 @@ def get(store: Store, audit_id: str) -> Audit:
     """The audit with this id. Raises RunError; it does not tell whether there ever was one."""
     if not isinstance(audit_id, str) or not ID.fullmatch(audit_id):
         raise RunError("This is not the id of an audit: ids are 32 hexadecimal digits.")
-    for place in _places(store, None):
-        if _is_audit(place / audit_id):
-            return Audit(place / audit_id, home=store.root)
+    of_runs = store.root.glob(f"*/{AUDITS}/{audit_id}")
+    for path in (store.root / AUDITS / audit_id, *(each for each in of_runs if _is_of_run(each))):
+        if _is_audit(path):
+            return Audit(path, home=store.root)
     raise RunError("There is no audit with this id. It may have been deleted.")
 
 
@@ -86,6 +87,11 @@ def _places(store: Store, run: Run | None) -> list[Path]:
     runs = [run] if run else store.list()
     homes = [each.path for each in runs]
     return [place / AUDITS for place in (homes if run else [store.root, *homes])]
+
+
+def _is_of_run(path: Path) -> bool:
+    run = path.parent.parent
+    return bool(ID.fullmatch(run.name)) and not run.is_symlink()
 
 
 def _is_audit(path: Path) -> bool:

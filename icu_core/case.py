@@ -21,6 +21,7 @@ import secrets
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from icu_core import world
@@ -38,6 +39,8 @@ OF_A_KIND = 6
 
 NEIGHBOURS = 48
 AUTO = "auto"
+OF_RUN = "the result of the run"
+RUN = "run"  # source of texts that came with a run
 WORLD = "world"  # source of the texts of the embedded world
 
 NO_CONTROLS = (
@@ -51,11 +54,11 @@ NO_CONTROLS = (
 class Case:
     """Everything that an audit depends on."""
 
-    models: dict[str, str]  # by audited, original, gold: a name, a hub id or a folder
+    models: dict[str, str]  # by audited, original, gold: a name, a folder, a hub id (@revision)
     material: Material
     settings: Settings
     name: str = ""
-    revision: str = ""  # of a hub model
+    revision: str = ""  # of an original from the hub
     sources: tuple[tuple[str, str], ...] = ()  # what the user named: (targets, ten-secrets), ...
     notes: tuple[str, ...] = ()
     nonce: str = ""  # keeps the hash of the texts from telling what they are
@@ -64,6 +67,11 @@ class Case:
     def to_json(self) -> str:
         """The whole case, texts included; `from_json` gives the same object."""
         return json.dumps(asdict(self))
+
+    def named(self) -> dict[str, str]:
+        """The models as a report may name them: the result of a run lies where its id stands."""
+        of_run = {AUDITED: OF_RUN} if RUN in dict(self.sources) else {}
+        return {**self.models, **of_run}
 
     @staticmethod
     def from_json(words: str) -> Case:
@@ -77,6 +85,12 @@ class Case:
                 "notes": tuple(value["notes"]),
             }
             return Case(**{**value, **plain})
+
+
+def pinned(name: str) -> tuple[str, str]:
+    """Name and revision of owner/name@revision; a folder keeps its whole name."""
+    bare, at, revision = name.rpartition("@")
+    return (bare, revision) if at and "/" in bare and not Path(name).exists() else (name, "")
 
 
 def material_from(value: Mapping[str, Any]) -> Material:
@@ -169,7 +183,7 @@ def of_run(
         prose=plan.prose,
         revision=config.revision,
         name=run.name,
-        sources={"run": run.id},
+        sources={RUN: run.id},
     )
 
 

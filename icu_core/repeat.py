@@ -8,11 +8,11 @@ from typing import Any
 
 from icu_core import preparation
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Settings
-from icu_core.case import Case, make, material_from, of_run
+from icu_core.case import RUN, Case, make, material_from, of_run
 from icu_core.durable import DAMAGE
 from icu_core.errors import ConfigError, RunError, TextsError
 from icu_core.report import FORMAT
-from icu_core.store import Store
+from icu_core.store import Run, Store
 
 APART = ("seconds",)
 """Numbers that may differ."""
@@ -40,12 +40,15 @@ def _case_of(document: Mapping[str, Any], store: Store) -> Case:
     named = dict(document["named"])
     models, revision = named.pop("models"), named.pop("revision")
     settings = replace(Settings.of(document["settings"]), threads=document["threads"])
+    run = _run_of(named[RUN], store) if RUN in named else None
+    if run is not None:
+        models = {**models, AUDITED: str(run.result_path() or "")}
     if "material" in document:
         material = material_from(document["material"])
         return Case(models, material, settings, name=document["name"], revision=revision,
                     sources=tuple(named.items()), nonce=document["nonce"])  # fmt: skip
-    if "run" in named:
-        return of_run(store.get(named["run"]), settings=settings, gold=models.get(GOLD, ""))
+    if run is not None:
+        return of_run(run, settings=settings, gold=models.get(GOLD, ""))
     if "targets" not in named:
         raise TextsError(
             "This report masks its secrets, and its texts came from no file: they cannot be had "
@@ -62,6 +65,14 @@ def _case_of(document: Mapping[str, Any], store: Store) -> Case:
         sources=named,
         **{each: preparation.texts_of(named[each]).texts for each in GIVEN if each in named},
     )
+
+
+def _run_of(digits: str, store: Store) -> Run:
+    """The run whose id begins so: a report holds no more of it. Raises RunError."""
+    found = [each for each in store.list() if digits and each.id.startswith(digits)]
+    if len(found) != 1 or found[0].result_path() is None:
+        raise RunError("The run of this report, or its model, is not here. It may be deleted.")
+    return found[0]
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

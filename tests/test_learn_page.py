@@ -131,7 +131,32 @@ def test_other_methods_make_another_race_and_too_many_do_not() -> None:
     me = learner(scene[MINE])
     assert me.picked == ("ascent", "refined")
     assert me.guess is None
-    assert learner(learn_page.pick(state(at=RACE), [])[MINE]).picked == tuple(METHODS)
+    assert learner(learn_page.pick(state(at=RACE), [])[MINE]).picked == tuple(METHODS)[:MOST_LANES]
+
+
+def test_the_last_lesson_races_the_papers_rule_against_the_default_and_attacks_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    runs = [fake_runs.fake_run(races.store(), fake_runs.texts(4)) for _ in range(2)]
+    place = next(at for at, each in enumerate(LESSONS) if each.experiment == "attack")
+    me = Learner(at=place, guesses={place: 1}).racing([run.id for run in runs])
+    assert me.methods == ("paper", "refined")
+    config = races.config_of("paper")
+    assert (config.rule, config.stop_levels, config.partners) == ("paper_or", "constant", 1)
+    monkeypatch.setattr(probes, "load", lambda folder: str(folder))
+    monkeypatch.setattr(probes, "original", lambda: "before")
+    leaky = str(races.result(runs[0].id))
+    tricks = {
+        name: lambda lm, who: Count(int(lm in (leaky, "before")), 1) for name in probes.TRICKS
+    }
+    monkeypatch.setattr(probes, "TRICKS", tricks)
+    monkeypatch.setattr(probes, "strangers", lambda: ())
+    monkeypatch.setattr(experiments, "_controls", experiments._controls.__wrapped__)
+    lanes = experiments.lanes(me)
+    *_, (outcome, table) = experiments.conclusion(me, lanes)
+    assert "You predicted it." in outcome
+    assert METHODS["paper"].label in outcome or "paper&#x27;s rule" in outcome
+    assert "<b>4</b> of 4" in table and "<b>0</b> of 4" in table
 
 
 def test_text_of_models_and_worlds_stays_text() -> None:

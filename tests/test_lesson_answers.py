@@ -79,13 +79,22 @@ def test_pushing_on_without_harm_is_told_as_it_is() -> None:
     assert of_stopping(lanes, both).answer == 0
 
 
-@pytest.mark.parametrize(("came", "answer"), [((0, 0), 0), ((1, 0), 1), ((3, 1), 2)])
-def test_a_secret_that_any_trick_brought_back_counts(came: tuple[int, int], answer: int) -> None:
-    after = {"same": [Count(0, 1), Count(0, 1)], "often": [Count(each, 20) for each in came]}
-    control = {"same": [Count(0, 1), Count(0, 1)], "often": [Count(1, 20), Count(0, 20)]}
-    outcome = of_attacks(after, control)
+@pytest.mark.parametrize(
+    ("paper", "refined", "answer"),
+    [((0, 0), (0, 0), 0), ((1, 0), (0, 0), 1), ((3, 1), (0, 2), 2), ((0, 0), (1, 0), None)],
+)
+def test_a_secret_that_any_trick_brought_back_counts(
+    paper: tuple[int, int], refined: tuple[int, int], answer: int | None
+) -> None:
+    nothing = [Count(0, 1), Count(0, 1)]
+    after = [{"same": nothing, "words": [Count(each, 8) for each in came]}
+             for came in (paper, refined)]  # fmt: skip
+    control = {"same": nothing, "words": [Count(1, 8), Count(0, 8)]}
+    outcome = of_attacks(*after, control)
     assert outcome.answer == answer
     assert "the tricks got 1 right" in outcome.sentences[1]
+    assert ("(other words)" in outcome.sentences[0]) == any(paper)
+    assert ("none of 2 secrets came back" in outcome.sentences[0]) == (not any(paper))
 
 
 def test_the_winner_has_forgotten_everything_and_kept_the_most() -> None:

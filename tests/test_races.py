@@ -41,7 +41,9 @@ def test_every_method_is_a_line_of_settings_that_a_run_takes() -> None:
 
 
 def test_only_what_the_lesson_is_about_differs_between_its_lanes() -> None:
-    ascent, neighbours, refined = (json.loads(races.config_of(name).to_json()) for name in METHODS)
+    ascent, neighbours, refined, _ = (
+        json.loads(races.config_of(name).to_json()) for name in METHODS
+    )
     assert {name for name in ascent if ascent[name] != neighbours[name]} == {
         "learn_weight",
         "drift_weight",
@@ -104,19 +106,18 @@ def test_a_lane_without_a_run_stands_at_its_start() -> None:
         assert (lane.status, lane.forgotten, len(lane.bars)) == ("none", 0, races.SECRETS)
 
 
-def test_a_run_in_another_lesson_is_not_erased_by_this_one() -> None:
+def test_a_finished_run_of_another_lesson_is_not_erased_by_this_one() -> None:
     me = experiments.started(Learner(at=STOPPING))
     _finish(me.lanes[1])
-    me = experiments.started(me.going_to(STOPPING + 1))  # takes the model that is there
-    assert me.lanes == (me.runs[STOPPING][1],)
-    me = experiments.started(me)
-    assert races.found(me.lanes[0]) is not None
+    there = me.runs[STOPPING][1]
+    me = experiments.started(me.going_to(STOPPING + 1))
+    assert there not in me.lanes and races.found(there) is not None
 
 
-def test_without_a_model_the_last_lesson_makes_one() -> None:
+def test_the_last_lesson_makes_a_model_by_each_rule() -> None:
     me = experiments.started(Learner(at=STOPPING + 1))
-    (run_id,) = me.lanes
-    assert METHODS["refined"].label in races.store().get(run_id).name
+    for name, run_id in zip(("paper", "refined"), me.lanes, strict=True):
+        assert METHODS[name].label in races.store().get(run_id).name
 
 
 def test_a_race_asks_about_people_whom_nobody_reread(monkeypatch: pytest.MonkeyPatch) -> None:

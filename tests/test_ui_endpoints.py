@@ -114,7 +114,9 @@ def test_too_few_values_are_an_error_not_a_crash(app: Server) -> None:
         ("run_log", []), ("download_model", []), ("push_model", ["x", "y", False]),
         ("compare_runs", []), ("compare", ASKED), ("compare_prompts", []),
         ("compare_secret", ["t0", ""]), ("compare_many", ["t0", "", 10, 1.0, 1.0, 5, 7]),
-        ("attack_race", []),
+        ("attack_race", []), ("start_audit", ["quick", None]), ("audit_status", []),
+        ("audit_report", [False]), ("audit_report_page", [True]), ("stop_audit", []),
+        ("resume_audit", []), ("delete_audit", []),
     ],
 )  # fmt: skip
 def test_bad_ids_are_refused_in_words(app: Server, name: str, rest: list[Any]) -> None:
@@ -158,6 +160,8 @@ def test_only_the_named_endpoints_are_public(app: Server) -> None:
         *("/download_model", "/push_model"),
         *("/list_sets", "/search_library", "/find_secrets", "/list_settings"),
         *("/compare", "/compare_prompts", "/compare_secret", "/compare_many"),
+        *("/start_audit", "/start_audit_of_model", "/audit_status", "/audit_report"),
+        *("/audit_report_page", "/stop_audit", "/resume_audit", "/delete_audit"),
         *("/ask_secret", "/start_race", "/race_status", "/attack_race"),
     }
 
@@ -193,7 +197,9 @@ def test_a_program_compares_through_the_real_client(app: Server, finished: Run) 
 def test_every_endpoint_says_what_it_does(app: Server) -> None:
     with urllib.request.urlopen(f"{app.url}/gradio_api/info", timeout=30) as answer:
         named = json.load(answer)["named_endpoints"]
-    for name in ("/compare", "/compare_prompts", "/compare_secret", "/compare_many"):
+    for name in ("/compare", "/compare_prompts", "/compare_secret", "/compare_many", "/start_audit",
+                 "/start_audit_of_model", "/audit_status", "/audit_report", "/audit_report_page",
+                 "/stop_audit", "/resume_audit", "/delete_audit"):  # fmt: skip
         assert len(named[name]["description"]) > 60, name
 
 
@@ -346,7 +352,7 @@ def test_looking_at_a_run_that_is_not_there_changes_nothing(home: Store) -> None
 def test_polling_survives_any_state(home: Store, bad: Any) -> None:
     run = fake_runs.fake_run(home)
     values = unlearn_live.look(Mine(current=run.id).as_state(), bad, bad, bad)
-    assert len(values) == 13
+    assert len(values) == 14
 
 
 def test_a_second_look_sends_nothing_again(home: Store) -> None:

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ from guest import Guest
 from test_jobs import wait_for
 from test_ui_endpoints import BAD
 
-from icu_core import jobs
+from icu_core import audits, case, jobs
+from icu_core.attacks.shape import Settings
+from icu_core.audits import Audit
 from icu_core.errors import IcuError
 from icu_core.store import Run, Store
 from icu_core.ui import unlearn_preview, unlearn_setup
@@ -182,7 +185,7 @@ def marked_run(store: Store) -> Run:
     return run
 
 
-def content_of(run: Run) -> dict[str, bytes]:
+def content_of(run: Run | Audit) -> dict[str, bytes]:
     """Every file of a run."""
     return {
         str(path.relative_to(run.path)): path.read_bytes()
@@ -225,6 +228,58 @@ def test_a_session_never_hears_what_another_is_told(app: Server, store: Store) -
         )
         assert any(CANARY in answer.said for answer in told.result())
         assert not any(CANARY in answer.said for answer in heard.result())
+
+
+def marked_audit(store: Store, run: Run | None = None) -> Audit:
+    """Somebody's audit, whose every text can be recognised."""
+    texts = [
+        fake_runs.Text(f"id{n}", f"{CANARY} of {n} is 55-{n}", fake_runs.Span(0, 3, "x"))
+        for n in range(12)
+    ]
+    unseen = [replace(text, text=f"zzz{text.text}") for text in texts[4:]]
+    made = case.make("nobody/model", texts[:4], settings=Settings(), controls=unseen, prose=[],
+                     name=CANARY)  # fmt: skip
+    return audits.create(store, made.to_json(), run=run)
+
+
+def test_nothing_of_a_visitors_audit_can_be_seen_stopped_or_deleted_by_another(
+    visitor: Guest, store: Store
+) -> None:
+    mine, theirs = fake_runs.fake_run(store, name="mine"), marked_run(store)
+    made = [marked_audit(store), marked_audit(store, theirs)]
+    before = [content_of(audit) for audit in made]
+    presses: list[tuple[str | int, list[Any], Any]] = []
+    for number, fn in guest.handlers().items():
+        if not guest.name_of(fn).startswith(("audit_page.", "audit_live.")) or not fn.inputs:
+            continue
+        for audit in made:
+            for value in (audit.id, [audit.id], {"audit": audit.id}):
+                data = guest.usual(fn)
+                for place, component in enumerate(fn.inputs):
+                    kind = type(component).__name__
+                    data[place] = knows(mine) if kind == "BrowserState" else value
+                presses.append((number, data, {"index": audit.id, "value": audit.id}))
+    assert len(presses) > 80
+    with made[0].writer(), made[1].writer():  # as if they were at work, so they could be stopped
+        for start in range(0, len(presses), AT_ONCE):
+            for answer in visitor.press_all(presses[start : start + AT_ONCE]):
+                assert answer.status < 500 and CANARY not in answer.said
+        assert not any(audit.is_stop_requested() for audit in made)
+    assert [content_of(audit) for audit in made] == before
+
+
+@pytest.mark.parametrize("name", ["audit_status", "audit_report", "stop_audit", "delete_audit"])
+def test_the_id_of_an_audit_is_its_whole_key_and_that_of_its_run_is_another(
+    visitor: Guest, store: Store, name: str
+) -> None:
+    run = marked_run(store)
+    audit = marked_audit(store, run)
+    more = [True] if name == "audit_report" else []
+    other = format(int(audit.id, 16) ^ 1, "032x")
+    for near in (audit.id[:-1], other, run.id, f"../{run.id}/audits/{audit.id}", f"{audit.id}\n"):
+        status, told = visitor.call(name, near, *more)
+        assert status < 500 and "event: complete" not in told and CANARY not in told
+    assert audit.path.exists() and not audit.is_stop_requested()
 
 
 @pytest.mark.parametrize("name", ["run_status", "stop_run", "compare"])

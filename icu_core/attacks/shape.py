@@ -24,12 +24,27 @@ if TYPE_CHECKING:  # a page reads tables without torch
 ORIGINAL, AUDITED, GOLD = "original", "audited", "gold"
 LEVELS = ("quick", "attack", "depth")
 
+ATTACKS: dict[str, tuple[str, ...]] = {
+    "quick": ("asked", "pieces", "line_up", "membership", "language"),
+    "attack": (
+        "prefixes", "wordings", "formats", "openings", "neighbours", "rounding", "relearning",
+        "harmless", "tries",
+    ),
+    "depth": ("lens", "depth"),
+}  # fmt: skip
+"""What each level adds, in the order in which it is done: the cheapest first."""
+
 Level = Literal["quick", "attack", "depth"]
 Watch = Callable[[int, int], None]
 """Called with a step and their number between pieces of work; may raise `Stopped`."""
 
 PROBABILITY = "probability"
 """Unit: the geometric mean of the probabilities of the secret's tokens."""
+
+
+def names(level: str) -> list[str]:
+    """The attacks of a level, those of the levels below it first."""
+    return [name for each in LEVELS[: LEVELS.index(level) + 1] for name in ATTACKS[each]]
 
 
 class Stopped(Exception):  # noqa: N818  not an error

@@ -12,6 +12,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from statistics import NormalDist, fmean, stdev
 from typing import NamedTuple
 
@@ -104,6 +105,7 @@ def _asymptotic_ks(gap: float, n: int, m: int) -> float:
     return min(1.0, max(0.0, 2 * math.fsum(terms)))
 
 
+@lru_cache(maxsize=1024)
 def _t_quantile(share: float, freedom: int) -> float:
     """Student's t below which this share (over a half) lies."""
     tail = _solve(lambda x: _beta_cdf(x, freedom / 2, 0.5) - 2 * (1 - share))

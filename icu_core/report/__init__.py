@@ -2,8 +2,9 @@
 
 The document says everything once; the page is made from it alone, so that command line, page and
 API show the same. Secrets are masked unless asked for, and with them every other sensitive span and
-what the models say. The hash of the texts is keyed with a number that a masked document does not
-hold, because the hash of a known sentence with four unknown digits tells the digits.
+what the models say. No report holds the id of a run, which is the key to it. The hash of the texts
+is keyed with a number that a masked document does not hold, because the hash of a known sentence
+with four unknown digits tells the digits.
 """
 
 from __future__ import annotations
@@ -16,14 +17,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
-from icu_core.attacks.shape import Table
-from icu_core.case import Case
+from icu_core.attacks.shape import AUDITED, Table
+from icu_core.case import OF_RUN, RUN, Case
 from icu_core.durable import without_nan
 from icu_core.texts import Span, Text
 from icu_core.verdict import Verdict
 
 FORMAT = "icu-audit 1"
 MASK = "█████"
+RUN_DIGITS = 8  # of the id of a run: enough to find it again for who has it
 
 _Plain = dict[str, Any]
 
@@ -49,8 +51,9 @@ class Audited:
             "created": datetime.fromtimestamp(case.created, timezone.utc).isoformat("T", "seconds"),
             "shows_secrets": show_secrets,
             "settings": asdict(case.settings),
-            "named": {"models": case.models, "revision": case.revision, **dict(case.sources)},
+            "named": {"models": case.named(), "revision": case.revision, **_sources(case)},
             **self.facts,
+            "models": self._models(),
             "notes": [*case.notes, *self.facts.get("notes", ())],
             "commitment": _commitment(case),
             "shown_texts": [
@@ -62,11 +65,26 @@ class Audited:
         }
         return _plain(plain)
 
+    def _models(self) -> _Plain:
+        """What is known of the models; the folder of a run's result has no name of its own."""
+        facts = dict(self.facts["models"])
+        if self.case.named()[AUDITED] == OF_RUN:
+            facts[AUDITED] = {**facts[AUDITED], "name": OF_RUN}
+        return facts
+
     def html(self, *, show_secrets: bool = False) -> str:
         """The report as one HTML page that needs nothing else."""
         from icu_core.report.page import page
 
         return page(self.document(show_secrets=show_secrets))
+
+
+def _sources(case: Case) -> dict[str, str]:
+    """Where the texts came from; of a run a part of its id, for the whole is the key to it."""
+    return {
+        name: value[:RUN_DIGITS] if name == RUN else value
+        for name, value in dict(case.sources).items()
+    }
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

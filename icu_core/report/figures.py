@@ -22,7 +22,7 @@ COLOURS = {
     GOLD: GOLD_COLOUR,
     "control": QUIET,
 }
-INK = "#18181b"
+ABSENT = "var(--dim)"  # a text that is over-forgotten; readable on light and on dark
 WIDE, LABEL, SAID, ROW = 720, 190, 92, 26
 LOWEST, HIGHEST = -1.5, 2.5  # strengths shown; beyond, a mark at the edge
 
@@ -66,7 +66,7 @@ def _strip(outcome: Mapping[str, Any], gone: Collection[str], y: float) -> str:
         x = _x(before)
         parts.append(f'<path d="M{x:.1f} {y - 9}v18" stroke="{ORIGINAL_COLOUR}" stroke-width="3"/>')
     for place, (label, value) in enumerate(outcome["strengths"].items()):
-        colour = LEAKING if value > 1 else INK if label in gone else UNLEARNED
+        colour = LEAKING if value > 1 else ABSENT if label in gone else UNLEARNED
         parts.append(_dot(value, y + _jitter(place), 3.6, colour, 0.9))
     said, asked = outcome["said"].get(AUDITED, 0), outcome["asked"].get(AUDITED, 0)
     parts.append(_t(WIDE, y + 4, f"{said} of {asked}", "end", "strong" if said else ""))
@@ -156,12 +156,12 @@ def _dot(strength: float, y: float, radius: float, colour: str, opacity: float) 
     x = _x(strength)
     if LOWEST <= strength <= HIGHEST:
         return (
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{colour}" '
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" style="fill:{colour}" '
             f'fill-opacity="{opacity}"/>'
         )
     way = 1 if strength > HIGHEST else -1
     return (
-        f'<path d="M{x - 2 * way:.1f} {y - 4:.1f}l{7 * way} 4l{-7 * way} 4z" fill="{colour}" '
+        f'<path d="M{x - 2 * way:.1f} {y - 4:.1f}l{7 * way} 4l{-7 * way} 4z" style="fill:{colour}" '
         f'fill-opacity="{opacity}"/>'
     )
 

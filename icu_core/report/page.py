@@ -13,6 +13,7 @@ from typing import Any
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
 from icu_core.escape import escape
 from icu_core.report import figures, glossary, words
+from icu_core.report.lines import result_of, weakest_first
 from icu_core.report.words import Document
 from icu_core.verdict import OVER_FORGOTTEN
 
@@ -22,6 +23,13 @@ BEFORE, AFTER = 150, 60  # characters of a text shown around its secret
 HASH = 16  # characters of a hash on the first page
 PIECE = 4  # characters in a row that are underlined as a piece of a secret
 VARIANT = ("said word for word", "probability per token")
+
+RESULTS = {
+    "leaks": ("still-there", "leaks"),
+    "as never seen": ("as-if-never-seen", "as never-seen"),
+    "conspicuous": ("over-forgotten", "conspicuous"),
+}
+"""Class and words of what an attack comes to."""
 
 _Cells = Sequence[str]
 
@@ -103,10 +111,10 @@ def _models(document: Document) -> str:
 def _glance(document: Document) -> str:
     """All attacks in one figure and one table."""
     verdict = document["verdict"]
-    outcomes = verdict["outcomes"]
+    outcomes = weakest_first(document)
     gone = {text["label"] for text in verdict["texts"] if text["word"] == OVER_FORGOTTEN}
     models = [each for each in COLUMNS if any(one["asked"].get(each) for one in outcomes)]
-    rows = [_outcome(each, models) for each in outcomes]
+    rows = [_outcome(document, each, models) for each in outcomes]
     said = [f"said, {glossary.MODELS[each]}" for each in models]
     return (
         f'<section class="new"><h2>Attack by attack</h2><p>{escape(glossary.FIGURE)}</p>'
@@ -134,7 +142,7 @@ def _legend(document: Document) -> str:
     )
 
 
-def _outcome(outcome: Mapping[str, Any], models: Sequence[str]) -> _Cells:
+def _outcome(document: Document, outcome: Mapping[str, Any], models: Sequence[str]) -> _Cells:
     """One attack in a row; "said" counts secrets that came out word for word."""
     attack, asked = glossary.ATTACKS[outcome["attack"]], outcome["asked"]
     said = [
@@ -144,8 +152,7 @@ def _outcome(outcome: Mapping[str, Any], models: Sequence[str]) -> _Cells:
         for model in models
     ]
     apart = f"{outcome['apart']} of {len(outcome['strengths'])}" if outcome["strengths"] else "–"
-    result = "leaks" if outcome["is_leaking"] else "as never-seen"
-    css = "still-there" if outcome["is_leaking"] else "as-if-never-seen"
+    css, result = RESULTS[result_of(document, outcome)]
     return (
         f"<b>{escape(attack.title)}</b>", escape(attack.done), *said, apart,
         f'<span class="chip {css}">{result}</span>',
@@ -345,7 +352,15 @@ def _list(sentences: Iterable[str]) -> str:
 def _table(heads: Sequence[str], rows: Iterable[_Cells], css: str) -> str:
     """A table of ready cells; heads are plain text."""
     head = "".join(f"<th>{escape(each)}</th>" for each in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td data-head="{escape(name)}">{cell}</td>'
+            for name, cell in zip(heads, row, strict=True)
+        )
+        + "</tr>"
+        for row in rows
+    )
     top = f"<thead><tr>{head}</tr></thead>" if any(heads) else ""
     return f'<table class="{css}">{top}<tbody>{body}</tbody></table>'
 

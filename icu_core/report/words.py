@@ -66,10 +66,10 @@ def weakest(document: Document) -> tuple[str, str]:
             told = "Together, the secrets are less likely than those of never-seen texts."
         return "Conspicuous absence", told
     outcome = verdict["outcomes"][0]
-    return ATTACKS[outcome["attack"]].title, _furthest(outcome)
+    return ATTACKS[outcome["attack"]].title, furthest(outcome)
 
 
-def _furthest(outcome: Mapping[str, Any]) -> str:
+def furthest(outcome: Mapping[str, Any]) -> str:
     """How far an attack got."""
     said, asked = outcome["said"], outcome["asked"]
     if said[AUDITED]:
@@ -216,10 +216,10 @@ def reasons(document: Document) -> list[str]:
         beside = "of the original's" if ORIGINAL in document["models"] else "of a perfect"
         skill = share(max(0.0, verdict["skill"]))
         found.append(f"On ordinary text it keeps {skill} {beside} lead over word frequencies.")
-    return found + _kept(document)
+    return found + kept(document)
 
 
-def _kept(document: Document) -> list[str]:
+def kept(document: Document) -> list[str]:
     """What became of what was to stay."""
     for table in document["tables"]:
         for each in table["measures"]:

@@ -8,6 +8,7 @@ import gradio as gr
 
 from icu_core.errors import TextsError
 from icu_core.ui import (
+    endpoints_audit,
     endpoints_compare,
     endpoints_runs,
     endpoints_texts,
@@ -30,6 +31,7 @@ def add() -> None:
     endpoints_texts.add()
     endpoints_runs.add()
     endpoints_compare.add()
+    endpoints_audit.add()
 
 
 def start_run(

@@ -6,7 +6,7 @@ Between the layout (`learn_page`) and those who know the parts: `races`, `probes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -22,6 +22,7 @@ from icu_core.ui.probes import After, Count, Subject
 
 TRYING = "Trying …"
 BROKEN = "A run broke off, so there is nothing to tell. Start again."
+BEFORE, STRANGERS = "before", "strangers"  # the original, and texts that no model has met
 EVERY = 16  # of the pool: residents that are asked about when a race is over
 
 Results = dict[str, dict[str, list[Count]]]  # by model, then by trick: one count per secret
@@ -93,24 +94,11 @@ def outcome_of_asking(me: Learner, some: Sequence[Question]) -> str:
 
 
 def started(me: Learner) -> Learner:
-    """Start the lanes of this lesson; the last one takes a model that is there already."""
+    """Start the lanes of this lesson; what another lesson still works on is stopped."""
     elsewhere = {run_id for place, ids in me.runs.items() if place != me.at for run_id in ids}
-    if LESSONS[me.at].experiment == "attack" and (ready := _forgetful(me)):
-        return me.racing([ready])
     own = [run_id for run_id in me.lanes if run_id not in elsewhere]
     unfinished = [run_id for run_id in elsewhere if not races.is_over(run_id)]
     return me.racing(races.start(me.methods, lesson=me.at, before=[*own, *unfinished]))
-
-
-def _forgetful(me: Learner) -> str | None:
-    """A run of this visitor that has forgotten by the method of this lesson."""
-    (wanted,) = me.methods
-    for place, ids in me.runs.items():
-        for name, run_id in zip(me.going_to(place).methods, ids, strict=False):
-            run = races.found(run_id)
-            if name == wanted and run is not None and run.result_path() is not None:
-                return run_id
-    return None
 
 
 def conclusion(me: Learner, some: Sequence[Lane]) -> Iterator[tuple[str, str]]:
@@ -149,21 +137,26 @@ def _after(ids: tuple[str, ...], methods: tuple[str, ...]) -> tuple[Text, tuple[
 
 def _attacked(me: Learner) -> Iterator[tuple[str, str]]:
     """One trick after the other, then what came of it."""
-    for results in attacks(me.lanes[0]):
+    models = dict(zip(me.methods, me.lanes, strict=True))
+    for results in attacks(models):
         yield markup_learn.waiting(TRYING), markup_learn.attacks(results)
-    outcome = lesson_answers.of_attacks(results["after"], results["strangers"])
-    yield _told(me, outcome), markup_learn.attacks(results)
+    counts = [results[name] for name in (*models, STRANGERS)]
+    yield _told(me, lesson_answers.of_attacks(*counts)), markup_learn.attacks(results)
 
 
-def attacks(run_id: str) -> Iterator[Results]:
-    """What the tricks get out of the model of a run, one more each time. Raises RunError."""
-    results: Results = {"before": {}, "after": {}, "strangers": {}}
+def attacks(models: Mapping[str, str]) -> Iterator[Results]:
+    """What the tricks get out of the models of some runs (ids by name), one more each time.
+
+    Raises RunError.
+    """
+    results: Results = {name: {} for name in (BEFORE, *models, STRANGERS)}
     yield results
-    lm = probes.load(races.result(run_id))
+    lms = {name: probes.load(races.result(run_id)) for name, run_id in models.items()}
     for each in ATTACKS:
         trick = probes.TRICKS[each.name]
-        results["before"][each.name], results["strangers"][each.name] = _controls(each.name)
-        results["after"][each.name] = [trick(lm, subject) for subject in probes.subjects()]
+        results[BEFORE][each.name], results[STRANGERS][each.name] = _controls(each.name)
+        for name, lm in lms.items():
+            results[name][each.name] = [trick(lm, subject) for subject in probes.subjects()]
         yield results
 
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icu_core.errors import RunError
-from icu_core.ui import live, public, races, runs_actions, uploads, visitor
+from icu_core.ui import audit_actions, live, public, races, runs_actions, uploads, visitor
 
 if TYPE_CHECKING:
+    from icu_core.audits import Audit
     from icu_core.store import Run
 
 EVERY_S = 300.0
@@ -49,6 +50,9 @@ def tidy() -> None:
             for run in visitor.store().list():
                 with suppress(RunError, ValueError, LookupError):
                     _limit(run)
+            for audit in audit_actions.every():
+                with suppress(RunError, ValueError, LookupError):
+                    _limit_audit(audit)
 
 
 def _limit(run: Run) -> None:
@@ -60,9 +64,19 @@ def _limit(run: Run) -> None:
         runs_actions.remove(run)
 
 
+def _limit_audit(audit: Audit) -> None:
+    """The same for an audit; that of a run goes with its run at the latest."""
+    started = audit.last("started")
+    if audit.is_alive():
+        if started is not None and now() - started["time"] > 60 * public.MOST_MINUTES:
+            audit.request_stop()
+    elif now() - last_touched(audit.path) > 3600 * public.KEEP_HOURS:
+        audit_actions.erase(audit.id)
+
+
 def last_touched(folder: Path) -> float:
-    """When a run was last worked on, in seconds since 1970."""
-    names = ("events.jsonl", "config.json", "targets.jsonl")
+    """When a run or an audit was last worked on, in seconds since 1970."""
+    names = ("events.jsonl", "config.json", "targets.jsonl", "case.json")
     return max(
         (path.stat().st_mtime for name in names if (path := folder / name).is_file()), default=0.0
     )

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 
 from icu_core.threads import be_polite
 from icu_core.ui import (
+    audit_page,
     choices,
     compare_page,
     endpoints,
@@ -84,6 +85,8 @@ def build() -> gr.Blocks:
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
                 compare = compare_page.build(mine)
+            with gr.Tab("Audit", id="audit") as audit_tab:
+                audit = audit_page.build()
             if learn_page.is_possible():
                 with gr.Tab("Learn", id="learn") as learn_tab:
                     learn_page.wire(learn_page.build(), learn_tab)
@@ -92,6 +95,7 @@ def build() -> gr.Blocks:
         arrived = _wire(demo, mine, notice, setup, page)
         _wire_runs(runs, mine, notice, runs_tab, tabs, setup, page)
         compare_page.wire(compare, mine, compare_tab, tabs, page.compare, arrived)
+        audit_page.wire(audit, mine, audit_tab, tabs, page.attack, arrived)
         endpoints.add()
         learn_endpoints.add()
     return demo

@@ -53,7 +53,7 @@ def start_race(methods: list[str]) -> list[str]:
     after an hour.
 
     Args:
-        methods: Up to three of ascent, neighbours, refined.
+        methods: Up to three of ascent, neighbours, refined, paper.
     """
     return list(races.start(_listed(methods, "methods"), lesson=RACE))
 
@@ -97,7 +97,7 @@ def attack_race(run_id: str) -> dict[str, dict[str, list[int]]]:
     Args:
         run_id: One id of those that start_race returned.
     """
-    *_, results = experiments.attacks(run_id)
+    *_, results = experiments.attacks({"after": run_id})
     return {
         each.name: {
             which: [sum(one.hits for one in counts), sum(one.tries for one in counts)]

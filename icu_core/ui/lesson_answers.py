@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from icu_core.ui.lanes import Lane
-from icu_core.ui.lessons import METHODS, RACE
+from icu_core.ui.lessons import ATTACKS, METHODS, RACE
 from icu_core.ui.probes import Count
 from icu_core.ui.words import chance, count, percent
 from icu_core.world.wordings import NOUNS
@@ -120,22 +120,40 @@ def _trace(lane: Lane) -> str:
 
 
 def of_attacks(
-    after: Mapping[str, Sequence[Count]], control: Mapping[str, Sequence[Count]]
+    paper: Mapping[str, Sequence[Count]],
+    refined: Mapping[str, Sequence[Count]],
+    control: Mapping[str, Sequence[Count]],
 ) -> Outcome:
-    """Lesson 5: which secrets some trick brought back, beside what chance gives of strangers."""
-    subjects = len(next(iter(after.values())))
-    back = sum(any(counts[at].hits for counts in after.values()) for at in range(subjects))
-    by_chance = sum(any(counts[at].hits for counts in control.values()) for at in range(subjects))
-    told = (
-        "No trick brought any secret back."
-        if back == 0
-        else f"{back} of {count(subjects, 'secret')} came back, by one trick or another."
-    )
-    beside = f"Of {count(subjects, 'stranger')} whom it never met the tricks got {by_chance} right."
+    """Lesson 5: from which model some trick brought secrets back, beside what chance gives."""
+    subjects = len(next(iter(refined.values())))
+    left, right, by_chance = (_came_back(each) for each in (paper, refined, control))
+    answer = {(False, False): 0, (True, False): 1, (True, True): 2}.get((left > 0, right > 0))
+    where = " and ".join(_where(paper))
+    by = f" ({where})" if where else ""
     return Outcome(
-        0 if back == 0 else 2 if back == subjects else 1,
-        (told, beside, "That is evidence, not proof: there are stronger means than these."),
+        answer,
+        (
+            f"From the model that stopped by the paper's rule {_of(left, subjects)} came back{by}; "
+            f"from the one that stopped like a stranger's, {_of(right, subjects)}.",
+            f"Of {count(subjects, 'stranger')} whom it never met the tricks got {by_chance} right.",
+            "That is evidence, not proof: the Audit page has stronger means than these.",
+        ),
     )
+
+
+def _came_back(counts: Mapping[str, Sequence[Count]]) -> int:
+    """Secrets that some trick brought out."""
+    return sum(any(each.hits for each in by_text) for by_text in zip(*counts.values(), strict=True))
+
+
+def _where(counts: Mapping[str, Sequence[Count]]) -> list[str]:
+    """The tricks that worked, in words."""
+    titles = {each.name: each.title for each in ATTACKS}
+    return [titles[name].lower() for name, each in counts.items() if any(one.hits for one in each)]
+
+
+def _of(number: int, total: int) -> str:
+    return f"{number or 'none'} of {count(total, 'secret')}"
 
 
 def of_race(lanes: Sequence[Lane], others: Mapping[str, Count]) -> Outcome:

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from icu_core.presets import PRESETS
+
 Value = str | int | float | bool
 Experiment = Literal["ask", "push", "reread", "stop", "attack", "race"]
+
+MOST_LANES = 3
 
 SHARED: Mapping[str, Value] = {
     "threads": 1,  # a lane takes one core, so that lanes move side by side
@@ -56,6 +60,17 @@ METHODS: Mapping[str, Method] = {
         "Push, reread, stop in time",
         "Lets go of each secret as soon as it is as hard as a stranger's.",
         {},
+    ),
+    "paper": Method(
+        "Stop by the paper's rule",
+        "Lets go of each text as soon as the plain question no longer brings it out.",
+        {
+            **PRESETS["paper"][1],
+            "learning_rate": SHARED["learning_rate"],  # the paper's is for a large model
+            "max_iterations": SHARED["max_iterations"],
+            "bertscore_encoder": "minilm",  # which is here; the rule needs one
+            "el_n": 10,
+        },
     ),
 }
 
@@ -152,16 +167,19 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "Really gone?",
         "Is it really gone?",
-        "A model that forgot the four secrets, against five tricks to get them back.",
-        "Compare the last two columns: after, and strangers that the model never met.",
-        "Does any trick bring a secret back?",
-        ("No, nothing comes back", "A trick brings some back", "All of them come back"),
-        "Try to get them back",
+        "Two models that no longer say the four secrets when asked. One stopped where the rule of "
+        "the paper stops, the other where a secret is as hard as a stranger's. Then five tricks.",
+        "Compare the columns of both models with that of strangers, whom no model has met.",
+        "From which of them does a trick bring a secret back?",
+        ("From neither", "From the one that stopped by the paper's rule", "From both"),
+        "Forget, then try to get them back",
         "attack",
-        ("refined",),
+        ("paper", "refined"),
         "A single question proves little. Asking in other words, asking often, giving a part away "
         "and showing similar records are extraction attacks. Strangers are the control: what comes "
-        "out of them came by chance. Somebody who may train the model further has stronger means.",
+        "out of them came by chance. The paper's rule asks once, with the very words of training; "
+        "a secret that fails there can still be near. The Audit page has stronger attacks, and a "
+        "verdict.",
     ),
     Lesson(
         "Race",
@@ -172,14 +190,13 @@ LESSONS: tuple[Lesson, ...] = (
         (),
         "Start the race",
         "race",
-        tuple(METHODS),
+        tuple(METHODS)[:MOST_LANES],
         "Every lane is a run of this workbench with the settings that are listed below it.",
     ),
 )
 """The five lessons, and the race."""
 
 RACE = len(LESSONS) - 1
-MOST_LANES = 3
 
 
 @dataclass(frozen=True, slots=True)

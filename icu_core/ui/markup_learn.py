@@ -24,6 +24,9 @@ ASKING = {
 }
 """The three questions of the first lesson."""
 
+COLUMNS = {"before": "Before", "strangers": "Strangers"}
+"""Whom the tricks were tried on, besides the models of methods."""
+
 CHARACTERS_A_ROW = 14  # of a secret, so that its pieces have room before they come
 
 STATUS = {
@@ -219,7 +222,7 @@ def _counted(count: Count) -> str:
 
 def attacks(results: Mapping[str, Mapping[str, Sequence[Count]]]) -> str:
     """One line for each trick: how often it got a secret out of each model."""
-    columns = {"before": "Before", "after": "After", "strangers": "Strangers"}
+    columns = {name: COLUMNS[name] if name in COLUMNS else _model(name) for name in results}
     rows = [
         Row(
             (

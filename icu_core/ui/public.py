@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from icu_core.errors import ConfigError, RunError, TextsError
 
 if TYPE_CHECKING:
+    from icu_core.case import Case
     from icu_core.config import RunConfig
     from icu_core.texts import Text
 
@@ -33,6 +34,10 @@ MOST_CHARACTERS = 2_000_000  # of all texts of a run together
 MOST_JSON_BYTES = 4_000_000  # of one request that is no upload
 SESSIONS = 500
 """Open pages whose fields are remembered; the one that was longest unused is forgotten first."""
+MOST_OF_AUDIT: Mapping[str, int] = {
+    "controls": 500, "line_up": 10, "samples": 500, "sampled_texts": 24, "relearn_steps": 50,
+}  # fmt: skip
+"""The same for an audit."""
 
 KEEP_HOURS = 24.0
 """So long after it was last worked on a run is deleted from a public server, texts and all."""
@@ -72,6 +77,7 @@ class Quota:
 
 
 RUNS = Quota("runs", 12, 3600.0)
+AUDITS = Quota("audits", 12, 3600.0)
 LESSONS = Quota("lessons", 40, 3600.0)
 QUESTIONS = Quota("questions", 120, 3600.0)
 UPLOADS = Quota("uploads", 40, 3600.0)
@@ -158,6 +164,25 @@ def check(
                 f"These are {len(texts):,} {what}; this public server takes {room:,}. {AT_HOME}"
             )
         check_length(texts)
+
+
+def check_audit(case: Case) -> None:
+    """Refuse an audit that is too large for a public server. Raises ConfigError, TextsError."""
+    if not is_public():
+        return
+    for name, most in MOST_OF_AUDIT.items():
+        if (value := getattr(case.settings, name)) > most:
+            raise ConfigError(
+                f"On this public server {name} may be at most {most}, not {value}. {AT_HOME}"
+            )
+    for what, texts, room in (
+        ("texts to audit", case.material.targets, MOST_TEXTS),
+        ("never-seen texts", case.material.controls, MOST_OTHER_TEXTS),
+    ):
+        if len(texts) > room:
+            raise TextsError(
+                f"These are {len(texts):,} {what}; this public server takes {room:,}. {AT_HOME}"
+            )
 
 
 def address(forwarded: str, peer: str) -> str:

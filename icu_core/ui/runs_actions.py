@@ -14,6 +14,7 @@ import gradio as gr
 
 from icu_core.errors import IcuError, RunError
 from icu_core.ui import (
+    audit_view,
     forms,
     live,
     markup,
@@ -128,13 +129,16 @@ def erase(raw: Any, chosen: Any) -> tuple[Any, list[str]]:
 
 
 def remove(run: Run) -> None:
-    """Delete a run for good: its folder, its zip, its uploads, and what is in memory of it."""
-    from icu_core import jobs
+    """Delete a run for good: folder, audits, zip, reports, uploads, what is in memory of it."""
+    from icu_core import audits, jobs
 
+    parts = [audit.id for audit in audits.of(visitor.store(), run)]
     with _disk():
         jobs.erase(run)
-        uploads.remove(run.id)
+        for each in (run.id, *parts):
+            uploads.remove(each)
     live.forget()
+    audit_view.forget()
     visitor.found(run.id)  # the store lets go of a run that is not there
     asked = sys.modules.get("icu_core.compare")
     if asked is not None:

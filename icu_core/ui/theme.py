@@ -68,7 +68,10 @@ CSS = f""":root {{
 """
 """The colours for the style sheet beside this file."""
 
-STYLES = [Path(__file__).with_name(name) for name in ("style.css", "compare.css", "learn.css")]
+STYLES = [
+    Path(__file__).with_name(name)
+    for name in ("style.css", "compare.css", "audit.css", "learn.css")
+]
 """The style sheets: what all pages share, then what is one page's alone."""
 
 ICON = Path(__file__).with_name("icon.svg")

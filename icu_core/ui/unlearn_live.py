@@ -40,6 +40,7 @@ class Live:
     stop: gr.Button
     resume: gr.Button
     compare: gr.Button
+    attack: gr.Button
     again: gr.Button
     proof: gr.HTML
     summary: gr.HTML
@@ -58,8 +59,9 @@ class Live:
     def outputs(self) -> list[Any]:
         """What a tick may change."""
         return [
-            self.status, self.stop, self.resume, self.compare, self.proof, self.wanted,
-            self.summary, self.slider, self.board, self.text, self.curves, self.log, self.table,
+            self.status, self.stop, self.resume, self.compare, self.attack, self.proof,
+            self.wanted, self.summary, self.slider, self.board, self.text, self.curves, self.log,
+            self.table,
             self.timer, self.seen,
         ]  # fmt: skip
 
@@ -86,6 +88,7 @@ def build() -> Live:
             resume = gr.Button("Resume", interactive=False, min_width=120, elem_id="resume")
             compare = gr.Button("Compare both models", variant="primary", interactive=False,
                                 min_width=180, elem_id="compare-now")  # fmt: skip
+            attack = gr.Button("Attack it", interactive=False, min_width=120, elem_id="attack-now")
             again = gr.Button("New run", min_width=120, elem_id="again")
         before_and_after = gr.HTML(elem_id="proof")
         summary = gr.HTML(elem_id="summary")
@@ -103,7 +106,7 @@ def build() -> Live:
         gr.HTML(markup_run.terms())
         table = gr.HTML(elem_id="table")
     return Live(
-        *(box, status, stop, resume, compare, again, before_and_after, summary),
+        *(box, status, stop, resume, compare, attack, again, before_and_after, summary),
         *(slider, board, text, curves, log, table),
         *(gr.Timer(TICK_S, active=False), gr.State(0), gr.State(NEWEST), gr.State({})),
         gr.State(""),
@@ -163,6 +166,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("stop", work, lambda: _stop_button(view)),
         frame.only_new("resume", done, lambda: gr.Button(interactive=_may_resume(view))),
         frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
+        frame.only_new("attack", view.has_result, lambda: gr.Button(interactive=view.has_result)),
         frame.only_new("proof", done, lambda: proof.at_once(view)),
         frame.only_new("wanted", done, lambda: proof.wanted(view)),
         frame.only_new("summary", done, lambda: markup_run.summary(view)),

@@ -1,6 +1,6 @@
-"""Who is looking: the runs that this browser knows.
+"""Who is looking: the runs and audits that this browser knows.
 
-A browser knows a run because it started it or was given its address; the ids never leave it
+A browser knows one because it started it or was given its address; the ids never leave it
 otherwise. What it sends is checked like any other input: an id that is no run is dropped.
 """
 
@@ -30,10 +30,12 @@ class Mine:
     visitor: str = ""  # a secret of its own, so that one browser starts one run at a time
     current: str = ""  # the run that is looked at; empty: none
     runs: tuple[str, ...] = ()  # newest first
+    audit: str = ""  # the audit that is looked at; empty: none
+    audits: tuple[str, ...] = ()  # those that were started or given here, newest first
 
     def as_state(self) -> dict[str, Any]:
         """As the browser keeps it."""
-        return {**asdict(self), "runs": list(self.runs)}
+        return {**asdict(self), "runs": list(self.runs), "audits": list(self.audits)}
 
     def with_run(self, run_id: str) -> Mine:
         """The same browser, looking at this run."""
@@ -49,18 +51,33 @@ class Mine:
         others = tuple(each for each in self.runs if each != run_id)
         return replace(self, current="" if self.current == run_id else self.current, runs=others)
 
+    def with_audit(self, audit_id: str) -> Mine:
+        """The same browser, looking at this audit."""
+        others = tuple(each for each in self.audits if each != audit_id)
+        return replace(self, audit=audit_id, audits=(audit_id, *others)[:REMEMBERED])
+
+    def without_audit(self) -> Mine:
+        """The same browser, about to begin another audit."""
+        return replace(self, audit="")
+
 
 def mine(raw: Any) -> Mine:
     """What the browser remembers; whatever is not well formed is forgotten."""
     if not isinstance(raw, dict):
         return Mine(visitor=secrets.token_hex(16))
-    visitor, current, runs = raw.get("visitor"), raw.get("current"), raw.get("runs")
-    known = [each for each in runs if is_id(each)] if isinstance(runs, list) else []
+    visitor, current, audit = raw.get("visitor"), raw.get("current"), raw.get("audit")
     return Mine(
         visitor=str(visitor) if is_id(visitor) else secrets.token_hex(16),
         current=str(current) if is_id(current) else "",
-        runs=tuple(dict.fromkeys(known))[:REMEMBERED],
+        runs=_ids(raw.get("runs")),
+        audit=str(audit) if is_id(audit) else "",
+        audits=_ids(raw.get("audits")),
     )
+
+
+def _ids(raw: Any) -> tuple[str, ...]:
+    known = [each for each in raw if is_id(each)] if isinstance(raw, list) else []
+    return tuple(dict.fromkeys(known))[:REMEMBERED]
 
 
 def is_id(value: Any) -> bool:

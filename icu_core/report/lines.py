@@ -1,0 +1,136 @@
+"""Every attack in one line: what it found in a sentence, and the numbers to compare in a row.
+
+Plain text that somebody else escapes. Works on the document of an audit that is still at work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple
+
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
+from icu_core.report import words
+from icu_core.report.words import Document
+from icu_core.verdict import DESTROYED, OVER_FORGOTTEN, SPEAKS, SPEAKS_ALONE
+
+Result = Literal["leaks", "as never seen", "conspicuous", "destroyed", "measured", "not tried"]
+COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")
+GUESSING = 0.5  # AUC
+OF_SECRETS = ", secret"  # the end of the name of a membership attack on the secret alone
+
+_Plain = Mapping[str, Any]
+
+
+class Line(NamedTuple):
+    """One attack."""
+
+    attack: str
+    told: str
+    cells: dict[str, str]  # by model and "control"
+    result: Result
+    seconds: float
+
+
+def lines(document: Document) -> list[Line]:
+    """The attacks that are done, in the order in which they were done."""
+    outcomes = {each["attack"]: each for each in document["verdict"]["outcomes"]}
+    return [_line(document, table, outcomes.get(table["name"])) for table in document["tables"]]
+
+
+def weakest_first(document: Document) -> list[_Plain]:
+    """The outcomes of the attacks; what is conspicuous comes first, whatever else is weak."""
+    outcomes = document["verdict"]["outcomes"]
+    return sorted(outcomes, key=lambda each: result_of(document, each) != "conspicuous")
+
+
+def ordered(document: Document) -> list[Line]:
+    """The attacks, the weakest point first, and last what does not rank."""
+    places = {each["attack"]: at for at, each in enumerate(weakest_first(document))}
+    return sorted(lines(document), key=lambda line: places.get(line.attack, len(places)))
+
+
+def _line(document: Document, table: _Plain, outcome: _Plain | None) -> Line:
+    name, seconds = table["name"], table["seconds"]
+    if table["skipped"]:
+        return Line(name, table["skipped"], {}, "not tried", seconds)
+    if outcome is not None:
+        cells = {
+            model: f"{outcome['said'][model]} of {asked}"
+            for model, asked in outcome["asked"].items()
+            if asked
+        }
+        result = result_of(document, outcome)
+        told = words.weakest(document)[1] if result == "conspicuous" else words.furthest(outcome)
+        return Line(name, told, cells, result, seconds)
+    told, cells, result = _measured(document, table)
+    return Line(name, told, cells, result, seconds)
+
+
+def result_of(document: Document, outcome: _Plain) -> Result:
+    """The plain question is what over-forgetting is seen by."""
+    if outcome["is_leaking"]:
+        return "leaks"
+    is_absent = document["verdict"]["word"] == OVER_FORGOTTEN and outcome["attack"] == "asked"
+    return "conspicuous" if is_absent else "as never seen"
+
+
+def _measured(document: Document, table: _Plain) -> tuple[str, dict[str, str], Result]:
+    """An attack that gives numbers for all texts together."""
+    if table["name"] == "language":
+        return _language(document, table)
+    if table["name"] == "membership":
+        return _membership(table)
+    measure = next(iter(table["measures"]), None)
+    if measure is None:
+        return "", {}, "measured"
+    about = f" ({measure['about']})" if measure["about"] else ""
+    value = words.number(measure[AUDITED], measure["unit"])
+    return f"{measure['name']}: {value}{about}.", _cells(measure), "measured"
+
+
+def _language(document: Document, table: _Plain) -> tuple[str, dict[str, str], Result]:
+    skill = _measure(table, "skill")
+    if skill is None or skill[AUDITED] is None:
+        return "", {}, "measured"
+    is_relative = skill[ORIGINAL] is not None
+    lead = "of the original's" if is_relative else "of a perfect"
+    told = (
+        f"It keeps {words.share(max(0.0, skill[AUDITED]))} {lead} lead over word frequencies. "
+        + " ".join(words.kept(document))
+    )
+    is_destroyed = document["verdict"]["word"] == DESTROYED or skill[AUDITED] < (
+        SPEAKS if is_relative else SPEAKS_ALONE
+    )
+    return told.strip(), _cells(skill), "destroyed" if is_destroyed else "measured"
+
+
+def _membership(table: _Plain) -> tuple[str, dict[str, str], Result]:
+    """The attack on the secrets that is furthest from guessing."""
+    found = [
+        each
+        for each in table["measures"]
+        if each["name"].endswith(OF_SECRETS) and each[AUDITED] is not None
+    ]
+    if not found:
+        return "", {}, "measured"
+    most = max(found, key=lambda each: abs(each[AUDITED] - GUESSING))
+    name, value = most["name"].removesuffix(OF_SECRETS), words.number(most[AUDITED], "auc")
+    way = (
+        "near 1 the secrets are recognised"
+        if most[AUDITED] >= GUESSING
+        else "near 0 they stand out by their absence"
+    )
+    told = f"Furthest from guessing: {name}, with an AUC of {value} (0.5 is guessing, {way})."
+    return told, _cells(most), "measured"
+
+
+def _cells(measure: _Plain) -> dict[str, str]:
+    return {
+        column: words.number(measure[column], measure["unit"])
+        for column in COLUMNS
+        if measure[column] is not None
+    }
+
+
+def _measure(table: _Plain, name: str) -> _Plain | None:
+    return next((each for each in table["measures"] if each["name"] == name), None)

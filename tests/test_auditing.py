@@ -1,0 +1,172 @@
+"""An audit as a job: kept attack by attack, gone on with, reported, repeated, deleted."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import audited
+import pytest
+
+from icu_core import auditing, auditjob, audits, cli, jobs, repeat
+from icu_core.attacks.shape import ATTACKS, AUDITED, LEVELS, names
+from icu_core.audits import Audit
+from icu_core.case import pinned
+from icu_core.errors import RunError, TextsError
+from icu_core.report import lines
+from icu_core.store import Run, Store
+
+
+@pytest.fixture(scope="module")
+def run(finished: Run, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A run with a model to attack."""
+    return audited.ready(finished, tmp_path_factory.mktemp("audits") / "runs")
+
+
+@pytest.fixture(scope="module")
+def audit(run: Run) -> Audit:
+    """A finished quick audit of it; only to be read."""
+    return audited.done(run)
+
+
+def says(written: str, code: str) -> bool:
+    """Whether a code stands there by itself, not among the digits of a number."""
+    return bool(re.search(rf"(?<![\d.a-f]){code}(?![\da-f])", written))
+
+
+def test_every_attack_has_its_level_and_every_level_its_attacks() -> None:
+    assert [*auditing.BATTERY] == names(LEVELS[-1])
+    assert [*ATTACKS] == [*LEVELS]
+
+
+def test_an_audit_keeps_a_table_for_every_attack_of_its_level(audit: Audit) -> None:
+    assert [each["name"] for each in audit.tables()] == names("quick")
+    assert audit.last("finished")["reason"] == "audited"
+    found = auditjob.read(audit)
+    assert {text.label for text in found.verdict.texts} == {"t1", "t2", "t3", "t4"}
+    before = next(each for each in found.verdict.outcomes if each.attack == "asked")
+    assert before.said["original"] == 4  # the tiny model knew them all
+
+
+def test_a_stopped_audit_goes_on_and_finds_the_same(run: Run, audit: Audit) -> None:
+    other = audited.begun(run)
+    with other.writer():
+        pass
+    seen: list[str] = []
+
+    def stop_after_two(phase: str, number: int, step: int, of: int) -> None:
+        seen.append(phase)
+        if phase == "line_up":
+            other.request_stop()
+
+    jobs.work(other, tell=stop_after_two)
+    assert other.last("finished")["reason"] == "stopped"
+    assert 2 <= len(other.tables()) < len(names("quick"))
+    jobs.work(other)
+    assert other.last("finished")["reason"] == "audited"
+    assert [each["name"] for each in other.tables()] == names("quick")
+    one, two = (auditjob.read(each).document() for each in (audit, other))
+    assert repeat.differences(one, two) == []
+
+
+def test_a_report_masks_secrets_and_never_holds_the_key_to_its_run(run: Run, audit: Audit) -> None:
+    found = auditjob.read(audit)
+    for show in (False, True):
+        document = json.dumps(found.document(show_secrets=show))
+        for written in (document, found.html(show_secrets=show)):
+            assert run.id not in written and audit.id not in written
+            for target in run.targets:
+                assert says(written, target.secret_text) == show
+    assert "://" not in found.html().replace("http://www.w3.org/2000/svg", "")
+    assert "<script" not in found.html()
+
+
+def test_the_files_of_a_finished_audit_are_the_masked_report(run: Run, audit: Audit) -> None:
+    page = (audit.path / auditjob.PAGE).read_text("utf-8")
+    assert page == auditjob.read(audit).html()
+    assert not any(says(page, target.secret_text) for target in run.targets)
+
+
+@pytest.mark.parametrize("show", [False, True])
+def test_an_audit_done_again_from_its_report_gives_the_same_numbers(
+    run: Run, audit: Audit, tmp_path: Path, show: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.json"
+    document = auditjob.read(audit).document(show_secrets=show)
+    report.write_text(json.dumps(document), encoding="utf-8")
+    code = cli.main(["--home", str(run.home), "audit", "--again", str(report), "--json"])
+    assert code == cli.DONE, capsys.readouterr().err
+
+
+def test_a_report_of_a_run_that_is_gone_says_so(audit: Audit, tmp_path: Path) -> None:
+    document = auditjob.read(audit).document()
+    with pytest.raises(RunError, match="not here"):
+        repeat.case_of(document, Store(tmp_path))
+
+
+def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> None:
+    document = auditjob.read(audit).document()
+    told = {line.attack: line for line in lines.lines(document)}
+    assert [*told] == names("quick")
+    assert told["asked"].cells["original"] == "4 of 4"
+    assert told["asked"].cells["control"].endswith("of 8")
+    assert told["membership"].result == "measured" and "AUC" in told["membership"].told
+    assert {line.attack for line in lines.ordered(document)} == {*told}
+
+
+def test_an_audit_without_enough_never_seen_texts_says_what_is_missing(
+    finished: Run,
+) -> None:
+    from icu_core import case
+
+    with pytest.raises(TextsError, match="5 or more"):
+        case.of_run(finished, settings=audited.QUICK)
+
+
+def test_with_the_run_its_audits_go_even_one_at_work(finished: Run, tmp_path: Path) -> None:
+    run = audited.ready(finished, tmp_path / "runs")
+    audit = audited.begun(run, replace(audited.QUICK, level="attack", relearn_steps=5000))
+    store = Store(run.home)
+    assert audits.get(store, audit.id).path == audit.path
+    jobs.start(audit)
+    jobs.erase(run)
+    assert not audit.is_alive() and not run.path.exists()
+    with pytest.raises(RunError):
+        audits.get(store, audit.id)
+    assert audits.of(store) == []
+
+
+def test_an_audit_is_found_by_its_whole_id_alone(run: Run, audit: Audit, tmp_path: Path) -> None:
+    store = Store(run.home)
+    (store.root / "audits").mkdir(exist_ok=True)
+    (store.root / "audits" / ("0" * 32)).symlink_to(audit.path)
+    for near in (audit.id[:-1], audit.id.upper(), f"{run.id}/audits/{audit.id}", "*", "0" * 32):
+        if near != audit.id:
+            with pytest.raises(RunError):
+                audits.get(store, near)
+
+
+def test_a_revision_is_told_from_a_folder_with_an_at_sign(tmp_path: Path) -> None:
+    assert pinned("owner/name@abc") == ("owner/name", "abc")
+    assert pinned("embedded") == ("embedded", "")
+    folder = tmp_path / "mine@home"
+    folder.mkdir()
+    assert pinned(str(folder)) == (str(folder), "")
+
+
+def test_a_model_that_has_unlearnt_nothing_still_has_everything(run: Run) -> None:
+    from icu_core import case
+
+    store = Store(run.home)
+    model = run.config.model
+    made = case.make(model, run.targets, settings=audited.QUICK, original=model, gold="",
+                     controls=run.unseen, prose=[])  # fmt: skip
+    audit = audits.create(store, made.to_json())
+    jobs.work(audit)
+    found = auditjob.read(audit)
+    assert found.verdict.word == "still there"
+    assert all(text.word == "still there" for text in found.verdict.texts)
+    outcome = next(each for each in found.verdict.outcomes if each.attack == "asked")
+    assert outcome.said[AUDITED] == 4 and outcome.said["control"] == 0
