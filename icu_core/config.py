@@ -196,6 +196,12 @@ class RunConfig:
         low=1,
         high=1024,
     )
+    micro_batch: int = _setting(
+        0, "Texts that a step reads at a time; 0: as many as fit.", OURS, low=0, high=4096
+    )
+    checkpointing: bool = _setting(
+        False, "Compute blocks again instead of keeping them: less memory, more time.", OURS
+    )
     max_grad_norm: float = _setting(
         1.0,
         "Longest gradient of a step; 0 does not clip.",

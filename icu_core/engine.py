@@ -153,6 +153,7 @@ class Unlearning:
             "perplexity_before": self._perplexity_before,
             "kept_before": self._kept_before,
             "finish": asdict(self.finish) if self.finish else None,
+            "at_once": self._trainer.at_once,
         }
         return Snapshot(self.number, self._trainer.groups() if self.number else {}, values)
 
@@ -164,6 +165,7 @@ class Unlearning:
         self._active = frozenset(snapshot.state["active"])
         self._perplexity_before = snapshot.state["perplexity_before"]
         self._kept_before = snapshot.state["kept_before"]
+        self._trainer.at_once = snapshot.state.get("at_once", self._trainer.at_once)
         ended = snapshot.state["finish"]
         self.finish = Finish(**ended) if ended else None
 

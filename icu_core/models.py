@@ -16,25 +16,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 from transformers import Cache, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+from transformers.modeling_layers import GradientCheckpointingLayer
 
 from icu_core import adapters
 from icu_core.errors import ConfigError, ModelError
 from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve, silence
 
 __all__ = [
-    "EMBEDDED", "LM", "Head", "depth", "from_parts", "head", "hidden_at", "last_hidden", "load",
-    "original_weights", "project", "save",
+    "EMBEDDED", "LM", "Head", "checkpointed", "depth", "from_parts", "head", "hidden_at",
+    "last_hidden", "load", "original_weights", "project", "save",
 ]  # fmt: skip
 
 _ALTERNATE_CONTEXT = 2048  # tokens; for architectures whose config names no limit
 _ROUNDING = 1e-5  # of the largest logit
+_AGAIN = partial(checkpoint, use_reentrant=False, preserve_rng_state=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,27 @@ def hidden_at(lm: LM, ids_BT: Tensor, attention_BT: Tensor, *, layer: int) -> tu
     with lm.autocast():
         output = _read(lm.network, ids_BT, attention_BT, None, output_hidden_states=True)
     return output.last_hidden_state, output.hidden_states[layer]
+
+
+@contextmanager
+def checkpointed(lm: LM, *, is_on: bool = True) -> Iterator[None]:
+    """Within this context a pass with gradients keeps what goes into a block, not what is inside.
+
+    The backward pass computes the inside once more. Raises ModelError where the network has no
+    blocks that can do so.
+    """
+    blocks = [each for each in lm.network.modules() if isinstance(each, GradientCheckpointingLayer)]
+    if is_on and not blocks:
+        raise ModelError(f"'{lm.name}' cannot compute its blocks again; switch checkpointing off.")
+    wanted = is_on and torch.is_grad_enabled()
+    for block in blocks if wanted else []:
+        block._gradient_checkpointing_func = _AGAIN
+        block.gradient_checkpointing = block.training = True  # of the block alone: dropout is 0
+    try:
+        yield
+    finally:
+        for block in blocks if wanted else []:
+            block.gradient_checkpointing = block.training = False
 
 
 def depth(lm: LM) -> int:

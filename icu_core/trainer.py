@@ -1,7 +1,7 @@
 """One model in training: its weights, its Adam, and what the losses need of the original.
 
 It knows rows and steps, nothing of iterations, scores or files. What a step aims at is a method
-(`objectives`); the network reads rows in `Trainer._read` and nowhere else.
+(`objectives`); how the network reads rows is the business of `passes`.
 
 Shapes    B rows, T positions, D hidden size.
 Source    ICU (arXiv 2407.20271), KUI + CLE. SAM on the forget loss: SAM-NPO (arXiv 2502.05374).
@@ -23,12 +23,13 @@ from torch import Tensor
 
 from icu_core.config import RunConfig, seed_for
 from icu_core.errors import ConfigError, RunError
-from icu_core.models import LM, depth, head, hidden_at, last_hidden
+from icu_core.models import LM, depth, head
 from icu_core.objectives import METHODS
 from icu_core.objectives.terms import Losses, Weights
+from icu_core.passes import Reader
+from icu_core.room import is_memory_full
 from icu_core.sides import Original, Rows, States
-from icu_core.tokens import Tokens, batches, collate
-from icu_core.workers import halves, learn_side_by_side
+from icu_core.tokens import Tokens, batches
 
 Groups = dict[str, dict[str, Tensor]]
 Instead = Mapping[str, Sequence[Tokens]]
@@ -54,11 +55,13 @@ class Trainer:
         self._numbers = _weights(config)
         self._instead = instead
         self._layer = _layer(lm, config) if self._method.layer else 0
+        self.at_once = config.micro_batch
         words = lm.tokenizer(f" {config.refusal}", add_special_tokens=False)
         self._refusal_ids: list[int] = words["input_ids"] if config.refusal.strip() else []
         self._weights = {
             name: weight for name, weight in lm.network.named_parameters() if weight.requires_grad
         }
+        self._reader = Reader(lm, tuple(self._weights.values()), self._layer, config.checkpointing)
         self._original = self._look(partners, targets)
         self._optimizer = self._new_optimizer()
         self._way = self._measured_way(targets) if self._method.is_reversed else {}
@@ -91,7 +94,8 @@ class Trainer:
         has = self._method
         instead = [row for each in targets for row in self._instead[each.id]] if has.instead else []
         piles = [partners if has.partners else [], targets, instead]
-        states = iter(self._read([row for pile in piles for row in pile]))
+        rows = [row for pile in piles for row in pile]
+        states = iter(self._reader.read(rows, at_once=self.at_once))
         keep, forget, others = (self._side(pile, [next(states) for _ in pile]) for pile in piles)
         forget.is_secret_only = others.is_secret_only = self.config.forget_on == "secret"
         forget.marks, forget.others = marks, others if has.instead else None
@@ -130,15 +134,26 @@ class Trainer:
         marks: Mapping[str, float] = NO_MARKS,
     ) -> Losses:
         """One step of Adam down the objective."""
-        optimizer.zero_grad(set_to_none=True)
-        if self.config.sam_radius > 0:
-            losses = self._sharp_gradient(targets, partners, marks)
-        else:
-            losses = self._gradient(targets, partners, marks)
+        of_step = self._sharp_gradient if self.config.sam_radius > 0 else self._gradient
+        while True:
+            optimizer.zero_grad(set_to_none=True)
+            try:
+                losses = of_step(targets, partners, marks)
+                break
+            except (RuntimeError, MemoryError) as error:
+                if not is_memory_full(error) or self.at_once == 1:
+                    raise
+            self._halve(len(targets) + len(partners))
         if self.config.max_grad_norm > 0:
             torch.nn.utils.clip_grad_norm_(self._weights.values(), self.config.max_grad_norm)
         optimizer.step()
         return losses
+
+    def _halve(self, rows: int) -> None:
+        """Read half as many rows at a time from now on."""
+        self.at_once = max(1, min(self.at_once or rows, rows) // 2)
+        if self.lm.device.type == "cuda":
+            torch.cuda.empty_cache()
 
     def _gradient(
         self, targets: Sequence[Tokens], partners: Sequence[Tokens], marks: Mapping[str, float]
@@ -170,8 +185,10 @@ class Trainer:
         self._put({name: here[name] + self.config.sam_radius / length * climbs[name]
                    for name in climbs})  # fmt: skip
         self._optimizer.zero_grad(set_to_none=True)
-        yield
-        self._put(here)
+        try:
+            yield
+        finally:
+            self._put(here)
 
     def _measured_way(self, targets: Sequence[Tokens]) -> dict[str, Tensor]:
         """From the original weights to those after some steps down the objective; none is kept."""
@@ -200,13 +217,6 @@ class Trainer:
         now = head(self.lm)
         return Rows(rows, states, now, self._original, refusal_ids=self._refusal_ids)
 
-    def _read(self, rows: Sequence[Tokens]) -> list[States]:
-        """What the network makes of rows, with gradients to the weights unless switched off."""
-        if self._layer and rows:
-            return _layered_rows(self.lm, rows, self._layer)
-        hidden = hidden_rows(self.lm, rows, tuple(self._weights.values()))
-        return [States(last_TD) for last_TD in hidden]
-
     @torch.no_grad()
     def _look(self, partners: Sequence[Tokens], targets: Sequence[Tokens]) -> Original:
         """What the losses will ask of the model as it is before the first step."""
@@ -216,7 +226,7 @@ class Trainer:
         found: dict[str, States] = {}
         for chosen in batches(rows, self.lm):
             some = [rows[place] for place in chosen]
-            states = self._read(some)
+            states = self._reader.read(some)
             found |= {row.id: each.cloned() for row, each in zip(some, states, strict=True)}
         return Original(head(self.lm).frozen(), found, self._direction() if self._layer else None)
 
@@ -239,35 +249,6 @@ class Trainer:
         """Make the weights of these names equal to these."""
         for name, value in weights.items():
             self._weights[name].copy_(value)
-
-
-def hidden_rows(lm: LM, rows: Sequence[Tokens], weights: Sequence[Tensor] = ()) -> list[Tensor]:
-    """Final hidden states (T, D) of every row, in order; gradients reach the weights."""
-    parts = halves([len(row.ids) for row in rows], lm.device)
-    batches = [collate([rows[place] for place in part], lm) for part in parts]
-
-    def of_batch(ids_BT: Tensor, attention_BT: Tensor) -> Tensor:
-        return last_hidden(lm, ids_BT, attention_BT)
-
-    found = learn_side_by_side(
-        of_batch, [(batch.ids_BT, batch.attention_BT) for batch in batches], weights=weights
-    )
-    rowwise = {
-        place: hidden_BTD[b, : len(rows[place].ids)]
-        for part, hidden_BTD in zip(parts, found, strict=True)
-        for b, place in enumerate(part)
-    }
-    return [rowwise[place] for place in range(len(rows))]
-
-
-def _layered_rows(lm: LM, rows: Sequence[Tokens], layer: int) -> list[States]:
-    """The states after `layer` blocks beside the final ones, which no gradient goes through."""
-    batch = collate(rows, lm)
-    last_BTD, layer_BTD = hidden_at(lm, batch.ids_BT, batch.attention_BT, layer=layer)
-    return [
-        States(last_BTD.detach()[b, : len(row.ids)], layer_BTD[b, : len(row.ids)])
-        for b, row in enumerate(rows)
-    ]
 
 
 def _weights(config: RunConfig) -> Weights:

@@ -13,7 +13,7 @@ ORDER = """
 errors objectives setting presets config threads workers palette escape room
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
-weights adapters models tokens sides
+weights adapters models tokens sides passes
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
