@@ -36,12 +36,13 @@ class Reader:
     weights: tuple[Tensor, ...]  # those that learn
     layer: int = 0  # of the states within that are looked at; 0: none
     is_checkpointed: bool = False  # what is inside a block is computed again
+    is_sharded: bool = False  # blocks are gathered for each pass
 
     def read(self, rows: Sequence[Tokens], *, at_once: int = 0) -> list[States]:
         """The states of every row, in order; `at_once` rows at a time, 0: all of them."""
         if at_once and torch.is_grad_enabled() and len(rows) > at_once:
             return self._read_in_pieces(rows, at_once)
-        if self.layer and rows:
+        if rows and (self.layer or self.is_sharded):
             return self._read_together(rows)
         with checkpointed(self.lm, is_on=self.is_checkpointed):
             return [States(last_TD) for last_TD in hidden_rows(self.lm, rows, self.weights)]

@@ -16,7 +16,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -221,6 +221,22 @@ class Writer(FolderWriter):
             snapshot.sync(self._path)
         finally:
             shutil.rmtree(work, ignore_errors=True)  # only there if something went wrong
+
+
+class Follower(Writer):
+    """A rank that takes part in a job and leaves the writing to the main one."""
+
+    def __init__(self, run: Run) -> None:
+        self._path = run.path
+
+    def append(self, event: Mapping[str, Any]) -> None:
+        """Nothing."""
+
+    def save(self, state: Snapshot, *, event: Event, keep: int) -> None:
+        """Nothing."""
+
+    def keep_plan(self, plan: str) -> None:
+        """Nothing."""
 
 
 def _cannot_write(error: OSError) -> str:
