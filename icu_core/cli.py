@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
@@ -23,6 +23,9 @@ from icu_core.errors import IcuError
 from icu_core.escape import visible
 from icu_core.store import Run, Store, home
 from icu_core.texts import Text
+
+if TYPE_CHECKING:  # torch is loaded by the commands that compute
+    from icu_core.parallel import World
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 SHOWN_CHARACTERS = 44
@@ -113,6 +116,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from icu_core.parallel import joined
+
+    with joined() as world:
+        place = world.mains(str(_new_run(options).path) if world.is_main else "")
+        return _worked(Run(Path(place)), as_json=options.json, world=world)
+
+
+def _new_run(options: argparse.Namespace) -> Run:
+    """A run as the command line describes it."""
     from icu_core.preparation import texts_of
     from icu_core.reading.columns import Columns
     from icu_core.reading.readers import read_texts
@@ -124,14 +136,13 @@ def _run(options: argparse.Namespace) -> int:
     reading = texts_of(options.targets, columns=columns)
     for note in reading.notes:
         print(note, file=sys.stderr)
-    run = _store(options).create(
+    return _store(options).create(
         config,
         reading.texts,
         name=options.name or Path(options.targets).stem,
         pool=_pool_texts(options.pool) if options.pool else None,
         unseen=read_texts(options.unseen).texts if options.unseen else None,
     )
-    return _worked(run, as_json=options.json)
 
 
 def _pool_texts(source: str) -> tuple[Text, ...]:
@@ -146,8 +157,11 @@ def _pool_texts(source: str) -> tuple[Text, ...]:
     return reading.texts
 
 
-def _worked(run: Run, *, as_json: bool) -> int:
+def _worked(run: Run, *, as_json: bool, world: World) -> int:
     """Do the job of a run here, with a progress bar on stderr and a table on stdout."""
+    if not world.is_main:
+        jobs.follow(run, world)
+        return DONE
     print(f"run {run.id}", file=sys.stderr)
     with tqdm(total=1, unit="step", leave=False, disable=as_json, file=sys.stderr) as bar:
 
@@ -156,7 +170,7 @@ def _worked(run: Run, *, as_json: bool) -> int:
             bar.total, bar.n = max(1, of), step
             bar.refresh()
 
-        jobs.work(run, tell=tell)
+        jobs.work(run, tell=tell, world=world)
     if as_json:
         print(json.dumps(_summary(run), indent=1))
     else:
@@ -261,7 +275,10 @@ def _runs(options: argparse.Namespace) -> int:
 
 
 def _resume(options: argparse.Namespace) -> int:
-    return _worked(_store(options).get(options.run), as_json=options.json)
+    from icu_core.parallel import joined
+
+    with joined() as world:
+        return _worked(_store(options).get(options.run), as_json=options.json, world=world)
 
 
 def _stop(options: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from icu_core.errors import ConfigError
 from icu_core.objectives import METHODS
 from icu_core.presets import PRESETS
 from icu_core.setting import checked
+from icu_core.setting import seed_for as seed_for
 from icu_core.setting import setting as _setting
 
 PAPER = "ICU paper, arXiv 2407.20271"
@@ -42,6 +43,9 @@ class RunConfig:
     )
     lora_rank: int = _setting(
         0, "Rank of a LoRA adapter; 0 changes all weights.", OURS, low=0, high=256
+    )
+    parallel: Literal["auto", "ddp", "fsdp", "off"] = _setting(
+        "auto", "Processes of torchrun have all weights each (ddp), or a share (fsdp).", OURS
     )
     threads: int = _setting(
         0,
@@ -196,6 +200,12 @@ class RunConfig:
         low=1,
         high=1024,
     )
+    micro_batch: int = _setting(
+        0, "Texts that a step reads at a time; 0: as many as fit.", OURS, low=0, high=4096
+    )
+    checkpointing: bool = _setting(
+        False, "Compute blocks again instead of keeping them: less memory, more time.", OURS
+    )
     max_grad_norm: float = _setting(
         1.0,
         "Longest gradient of a step; 0 does not clip.",
@@ -348,12 +358,6 @@ class RunConfig:
     def hash(self) -> str:
         """Twelve hexadecimal digits that name these settings."""
         return hashlib.sha256(self.to_json().encode()).hexdigest()[:12]
-
-
-def seed_for(seed: int, purpose: str, iteration: int = 0) -> int:
-    """The seed of one random draw: a function of its place, never of what was drawn before."""
-    digest = hashlib.sha256(f"{seed}/{purpose}/{iteration}".encode()).digest()
-    return int.from_bytes(digest[:8], "big") >> 1
 
 
 _FIELDS = {each.name: each for each in fields(RunConfig)}

@@ -172,7 +172,7 @@ class ModelEncoder:
         """The model's name."""
         return self._lm.name
 
-    @torch.inference_mode()
+    @torch.no_grad()  # not inference_mode: shares of weights are gathered meanwhile
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Mean over the tokens of the final hidden states, of length 1."""
         lm = self._lm

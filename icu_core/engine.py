@@ -13,6 +13,7 @@ Differs   1. Batches hold active targets only. When none is active no step is ma
 
 from __future__ import annotations
 
+import json
 import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,6 +31,7 @@ from icu_core.config import preset as config_of
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
 from icu_core.objectives import METHODS
+from icu_core.parallel import ALONE, World, whole
 from icu_core.plan import Plan
 from icu_core.preparation import ask
 from icu_core.refine import Finish
@@ -94,9 +96,15 @@ class Unlearning:
     """One unlearning of one model in memory."""
 
     def __init__(
-        self, lm: LM, plan: Plan, config: RunConfig, *, similarity: TokenEncoder | None = None
+        self,
+        lm: LM,
+        plan: Plan,
+        config: RunConfig,
+        *,
+        similarity: TokenEncoder | None = None,
+        world: World = ALONE,
     ) -> None:
-        self.lm, self.plan, self.config = lm, plan, config
+        self.lm, self.plan, self.config, self.world = lm, plan, config, world
         self.number = -1
         self.finish: Finish | None = None
         self._similarity = similarity
@@ -117,6 +125,7 @@ class Unlearning:
                 target: [encode(text, lm) for text in texts]
                 for target, texts in plan.instead.items()
             },
+            world=world,
         )
         self._marks = self._levels() if config.push_until == "level" else {}
         self._active: frozenset[str] = frozenset()
@@ -146,6 +155,12 @@ class Unlearning:
                 seconds = {"train": time.monotonic() - started}
                 yield self._measured(self.number + 1, losses, tokens, seconds, tell)
 
+    def whole_weights(self) -> dict[str, Tensor] | None:
+        """All weights, where each rank has a share and every rank asks; else the network's do."""
+        if not self.world.is_sharded:
+            return None
+        return {name: whole(each) for name, each in self.lm.network.state_dict().items()}
+
     def state(self) -> Snapshot:
         """All that is needed to go on from the last whole iteration, bit for bit."""
         values = {
@@ -153,6 +168,7 @@ class Unlearning:
             "perplexity_before": self._perplexity_before,
             "kept_before": self._kept_before,
             "finish": asdict(self.finish) if self.finish else None,
+            "at_once": self._trainer.at_once,
         }
         return Snapshot(self.number, self._trainer.groups() if self.number else {}, values)
 
@@ -164,6 +180,7 @@ class Unlearning:
         self._active = frozenset(snapshot.state["active"])
         self._perplexity_before = snapshot.state["perplexity_before"]
         self._kept_before = snapshot.state["kept_before"]
+        self._trainer.at_once = snapshot.state.get("at_once", self._trainer.at_once)
         ended = snapshot.state["finish"]
         self.finish = Finish(**ended) if ended else None
 
@@ -228,9 +245,10 @@ class Unlearning:
         tell("scoring", number, 0, 0)
         started = time.monotonic()
         scores, (kept, prose) = together(
-            lambda: ask(self.lm, self._rows, self.config, self._similarity),
+            lambda: ask(self.lm, self._rows_to_ask(), self.config, self._similarity),
             lambda: (recall(self.lm, self._kept), perplexity(self.lm, self._prose)),
         )
+        scores, kept, prose = self._heard(scores, kept, prose)
         score_s = time.monotonic() - started
         if number == 0:
             self._perplexity_before, self._kept_before = prose, kept["exact"]
@@ -253,6 +271,22 @@ class Unlearning:
             finish=self.finish,
             lm=self.lm,
         )
+
+    def _rows_to_ask(self) -> list[Tokens]:
+        """Those that this rank asks: its share; all of them where ranks must keep in step."""
+        return self._rows if self.world.is_sharded else self.world.deal(self._rows)
+
+    def _heard(
+        self, scores: list[Scores], kept: dict[str, float], prose: float
+    ) -> tuple[list[Scores], dict[str, float], float]:
+        """What all ranks measured, the same on each; alone it is what was given."""
+        if self.world.size == 1:
+            return scores, kept, prose
+        said = self.world.everyones(json.dumps([list(map(asdict, scores)), kept, prose]))
+        parts = [json.loads(each) for each in said]
+        found = [Scores(**each) for part in parts for each in part[0]]
+        place = {score.id: score for score in reversed(found)}  # that of the first rank to say it
+        return [place[row.id] for row in self._rows], parts[0][1], parts[0][2]
 
     def _levels(self) -> dict[str, float]:
         """The NLL of never-seen secrets that each target is held to, by the target's id."""

@@ -28,12 +28,12 @@ from icu_core.audits import Audit
 from icu_core.durable import Event
 from icu_core.errors import IcuError, RunError, places
 from icu_core.folder import FolderWriter
-from icu_core.store import Run, Store, Writer
+from icu_core.store import Follower, Run, Store, Writer
 from icu_core.threads import be_polite
 
 if TYPE_CHECKING:  # torch is loaded in the job, not in the app that starts it
     from icu_core.engine import Unlearning
-    from icu_core.plan import Plan
+    from icu_core.parallel import World
 
 Job = Run | Audit
 Inline = Callable[[str], None]
@@ -164,15 +164,17 @@ def adopt(store: Store) -> list[Run]:
     return [run for run in store.list() if run.is_alive()]
 
 
-def work(run: Job, *, tell: Tell | None = None, is_brief: bool = False) -> None:
+def work(
+    run: Job, *, tell: Tell | None = None, is_brief: bool = False, world: World | None = None
+) -> None:
     """Do the whole job in this process, from its start or from where it was left.
 
     Whatever goes wrong is recorded in the folder; nothing is raised but RunError where another
-    job holds it.
+    job holds it. `world`: the ranks that do it together; the others call `follow`.
     """
     with run.writer() as writer, _signals() as caught:
         try:
-            _work(run, writer, caught, tell or _tell_nobody, is_brief=is_brief)
+            _work(run, writer, caught, tell or _tell_nobody, is_brief=is_brief, world=world)
         except IcuError as error:
             writer.append(_failure(type(error).__name__, str(error)))
         except Exception as error:  # noqa: BLE001  the outermost frame of a job
@@ -180,39 +182,71 @@ def work(run: Job, *, tell: Tell | None = None, is_brief: bool = False) -> None:
                 writer.append(_mishap(error))
 
 
-def _work(run: Job, writer: FolderWriter, caught: list[int], tell: Tell, *, is_brief: bool) -> None:
+def follow(run: Run, world: World) -> None:
+    """Do the part of one rank that is not the main one. It writes nothing; errors are raised."""
+    with _signals() as caught:
+
+        def is_stopped() -> bool:
+            return world.any(bool(caught))
+
+        if is_stopped():
+            return
+        close = _unlearn(run, Follower(run), _tell_nobody, is_stopped, is_brief=False, world=world)
+        if not world.any(bool(caught)):
+            close()
+
+
+def _work(
+    run: Job,
+    writer: FolderWriter,
+    caught: list[int],
+    tell: Tell,
+    *,
+    is_brief: bool,
+    world: World | None,
+) -> None:
     """Wait for this machine, do the work, say how it ended."""
 
     def beat(phase: str, iteration: int = 0, step: int = 0, of: int = 0) -> None:
         writer.beat({"phase": phase, "iteration": iteration, "step": step, "of": of})
         tell(phase, iteration, step, of)
 
-    def is_stopped() -> bool:
+    def is_stopped_here() -> bool:
         return bool(caught) or run.is_stop_requested()
+
+    def is_stopped() -> bool:
+        return world.any(is_stopped_here()) if world else is_stopped_here()
 
     at_once = BRIEF_AT_ONCE if is_brief else 1
     waiting = partial(beat, "waiting", 0)
-    with writer.turn(is_stopped=is_stopped, at_once=at_once, tell=waiting):
+    with writer.turn(is_stopped=is_stopped_here, at_once=at_once, tell=waiting):
         if is_stopped():
             writer.append(_finished("stopped", "Stopped before it began.", 0))
             return
         beat("loading")
         if isinstance(run, Run):
             assert isinstance(writer, Writer), "a run gives its own writer"
-            close = _unlearn(run, writer, beat, is_stopped, is_brief=is_brief)
+            close = _unlearn(run, writer, beat, is_stopped, is_brief=is_brief, world=world)
         else:
             close = _audit(run, writer, beat, is_stopped)
-        if caught:
-            writer.append({"type": "interrupted", "signal": signal.Signals(caught[0]).name})
+        if world.any(bool(caught)) if world else caught:
+            name = signal.Signals(caught[0]).name if caught else "SIGTERM"  # of another rank
+            writer.append({"type": "interrupted", "signal": name})
         else:
             writer.append(close())
 
 
 def _unlearn(
-    run: Run, writer: Writer, beat: Tell, is_stopped: Callable[[], bool], *, is_brief: bool
+    run: Run,
+    writer: Writer,
+    beat: Tell,
+    is_stopped: Callable[[], bool],
+    *,
+    is_brief: bool,
+    world: World | None,
 ) -> Callable[[], Event]:
     """Prepare and iterate; what is left saves the result and gives the closing event."""
-    unlearning = _prepared(run, writer, beat)
+    unlearning = _prepared(run, writer, beat, world)
     for iteration in unlearning.iterations(is_stopped=is_stopped, tell=beat):
         event = iteration.as_event()
         if not is_brief:
@@ -232,20 +266,20 @@ def _audit(
     return lambda: closing or _finished("stopped", "Stopped on request.", 0)
 
 
-def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
+def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unlearning:
     """The training of this run as it was after its last snapshot, or before its first step."""
     import torch
 
-    from icu_core import preparation
+    from icu_core import parallel, preparation
     from icu_core.engine import Unlearning
+    from icu_core.plan import Plan
 
     started, config = time.monotonic(), run.config
     if config.threads:
         torch.set_num_threads(config.threads)
     saved, notes = writer.newest_snapshot()
     longest = max(len(text.text) for text in run.targets)
-    room.check_memory(config, preparation.folder_of(config), characters=longest)
-    lm = preparation.load_model(config)
+    lm, world = preparation.load_for(world or parallel.ALONE, config, characters=longest)
     writer.append(
         {
             "type": "started",
@@ -259,21 +293,28 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
     loaded = time.monotonic() - started
     said: list[str] = []
     similarity = preparation.similarity_encoder(config, said)
-    plan = _stored_plan(run, said)
-    if plan is None:
-        plan = preparation.make_plan(
-            lm,
-            run.targets,
-            config,
-            pool=run.pool,
-            unseen=run.unseen,
-            notes=said,
-            tell=beat,
-        ).timed(load=loaded)
-        writer.keep_plan(plan.to_json())
+    stored = world.mains(_stored_plan(run, said))
+    if not stored:
+        if world.is_main or world.is_sharded:
+            stored = (
+                preparation.make_plan(
+                    lm,
+                    run.targets,
+                    config,
+                    pool=run.pool,
+                    unseen=run.unseen,
+                    notes=said,
+                    tell=beat,
+                )
+                .timed(load=loaded)
+                .to_json()
+            )
+        stored = world.mains(stored)
+        writer.keep_plan(stored)
+    plan = Plan.from_json(stored)
     if run.last("prepared") is None:
         writer.append(plan.as_event(config))
-    unlearning = Unlearning(lm, plan, config, similarity=similarity)
+    unlearning = Unlearning(lm, plan, config, similarity=similarity, world=world)
     if saved:
         unlearning.restore(saved)
         if not any(each["number"] == saved.number for each in run.iterations()):
@@ -281,19 +322,21 @@ def _prepared(run: Run, writer: Writer, beat: Tell) -> Unlearning:
     return unlearning
 
 
-def _stored_plan(run: Run, said: list[str]) -> Plan | None:
-    """The plan of an earlier job; None where none was made, or it is damaged: both make it anew.
+def _stored_plan(run: Run, said: list[str]) -> str:
+    """The plan of an earlier job; empty where none was made, or it is damaged: both make it anew.
 
     A plan follows from the settings and the texts alone, so the new one is the same.
     """
     from icu_core.plan import Plan
 
     try:
-        stored = run.plan()
-        return Plan.from_json(stored) if stored else None
+        stored = run.plan() or ""
+        if stored:
+            Plan.from_json(stored)
     except RunError:
         said.append("The file of the plan was damaged; the plan was made anew.")
-        return None
+        return ""
+    return stored
 
 
 def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> Event:
@@ -303,9 +346,10 @@ def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> Event:
     finish = unlearning.finish
     assert finish is not None, "iterations() ends with a reason"
     beat("saving", finish.result, 0, 0)
-    if finish.result > 0:
+    weights = unlearning.whole_weights()
+    if finish.result > 0 and unlearning.world.is_main:
         with writer.new_result() as folder:
-            models.save(unlearning.lm, folder)
+            models.save(unlearning.lm, folder, weights=weights)
     return _finished(finish.reason, finish.words, finish.result)
 
 

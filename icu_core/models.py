@@ -14,28 +14,32 @@ Differs   1. Master weights are always fp32; on CUDA the arithmetic runs under b
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 from transformers import Cache, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+from transformers.modeling_layers import GradientCheckpointingLayer
 
 from icu_core import adapters
 from icu_core.errors import ConfigError, ModelError
 from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve, silence
 
 __all__ = [
-    "EMBEDDED", "LM", "Head", "depth", "from_parts", "head", "hidden_at", "last_hidden", "load",
-    "original_weights", "project", "save",
+    "EMBEDDED", "LM", "Head", "blocks", "checkpointed", "depth", "from_parts", "head", "hidden_at",
+    "last_hidden", "load", "original_weights", "project", "save",
 ]  # fmt: skip
 
 _ALTERNATE_CONTEXT = 2048  # tokens; for architectures whose config names no limit
 _ROUNDING = 1e-5  # of the largest logit
+_AGAIN = partial(checkpoint, use_reentrant=False, preserve_rng_state=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,34 @@ def hidden_at(lm: LM, ids_BT: Tensor, attention_BT: Tensor, *, layer: int) -> tu
     return output.last_hidden_state, output.hidden_states[layer]
 
 
+@contextmanager
+def checkpointed(lm: LM, *, is_on: bool = True) -> Iterator[None]:
+    """Within this context a pass with gradients keeps what goes into a block, not what is inside.
+
+    The backward pass computes the inside once more. Raises ModelError where the network has no
+    blocks that can do so.
+    """
+    wanted = blocks(lm) if is_on and torch.is_grad_enabled() else []
+    for block in wanted:
+        block._gradient_checkpointing_func = _AGAIN
+        block.gradient_checkpointing = block.training = True  # of the block alone: dropout is 0
+    try:
+        yield
+    finally:
+        for block in wanted:
+            block.gradient_checkpointing = block.training = False
+
+
+def blocks(lm: LM) -> list[GradientCheckpointingLayer]:
+    """The like parts of which the network is a pile. ModelError where they are not to be found."""
+    found = [each for each in lm.network.modules() if isinstance(each, GradientCheckpointingLayer)]
+    if not found:
+        raise ModelError(
+            f"The blocks of '{lm.name}' are not to be found: leave checkpointing and fsdp off."
+        )
+    return found
+
+
 def depth(lm: LM) -> int:
     """How many blocks the network has."""
     return int(lm.network.config.num_hidden_layers)
@@ -204,14 +236,16 @@ def original_weights(lm: LM) -> Iterator[None]:
         lm.network.enable_adapters()
 
 
-def save(lm: LM, folder: Path) -> None:
+def save(lm: LM, folder: Path, *, weights: Mapping[str, Tensor] | None = None) -> None:
     """Write a transformers folder: safetensors, config and tokenizer; adapters are merged in.
+
+    `weights`: all of them, where the network holds only a share of each.
 
     Not atomic: the caller names a fresh folder and moves it into place.
     """
     network = adapters.merged(lm.network) if lm.lora_rank else lm.network
     with silence():
-        network.save_pretrained(folder)
+        network.save_pretrained(folder, state_dict=dict(weights) if weights else None)
         lm.tokenizer.save_pretrained(folder)
 
 

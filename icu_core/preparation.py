@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import fmean
 from typing import TypeVar
 
-from icu_core import alternatives, models, pools, world
+import torch
+
+from icu_core import alternatives, models, pools, room, world
 from icu_core.config import RunConfig, seed_for
 from icu_core.encoders import (
     CachedEncoder,
@@ -26,10 +28,11 @@ from icu_core.encoders import (
     ModelEncoder,
     TransformerEncoder,
 )
-from icu_core.errors import ModelError, PoolError, TextsError
+from icu_core.errors import ConfigError, ModelError, PoolError, TextsError
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
 from icu_core.objectives import METHODS
+from icu_core.parallel import World, is_to_shard, shard
 from icu_core.plan import Plan
 from icu_core.reading.columns import Columns
 from icu_core.reading.readers import paste, read_texts
@@ -87,6 +90,27 @@ def load_model(config: RunConfig) -> LM:
         lora_rank=config.lora_rank,
         revision=config.revision or None,
     )
+
+
+def load_for(ranks: World, config: RunConfig, *, characters: int) -> tuple[LM, World]:
+    """The model in this process, or a share of it, and the world with that said.
+
+    `characters`: of the longest text. Raises ModelError where it has no room, and ConfigError.
+    """
+    folder = folder_of(config)
+
+    def fits() -> bool:
+        return room.lack(config, folder, characters=characters) is None
+
+    if not is_to_shard(config.parallel, ranks, fits=fits):
+        room.check_memory(config, folder, characters=characters)
+        return load_model(config), ranks
+    if config.lora_rank:
+        raise ConfigError("An adapter needs whole weights: set parallel to ddp.")
+    lm = load_model(config.with_values({"device": "cpu", "precision": "fp32"}))
+    sharded = shard(lm.network, models.blocks(lm), ranks)
+    compute = models.choose_precision(config.precision, torch.device(ranks.place))
+    return replace(lm, compute=compute), sharded
 
 
 def folder_of(config: RunConfig) -> Path:

@@ -65,14 +65,20 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int) -> None:
 
     Raises ModelError with what is needed and what is free; where either cannot be known, nothing.
     """
-    free = _free_on_gpu(config) or free_memory()
-    need = needed_memory(config, size_of(folder), characters=characters)
-    if free is not None and need > free:
+    if found := lack(config, folder, characters=characters):
+        need, free = found
         raise ModelError(
             f"This run needs about {need / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free "
             "here. Choose a smaller model, an adapter (lora_rank 8) or fewer texts for each step "
             f"(batch_size is {config.batch_size}, partners {config.partners})."
         )
+
+
+def lack(config: RunConfig, folder: Path, *, characters: int) -> tuple[int, int] | None:
+    """What a run needs and what is free, where that is less; None where it fits or nobody knows."""
+    free = _free_on_gpu(config) or free_memory()
+    need = needed_memory(config, size_of(folder), characters=characters)
+    return (need, free) if free is not None and need > free else None
 
 
 def needed_memory(config: RunConfig, size: Size, *, characters: int) -> int:

@@ -1,4 +1,4 @@
-"""One setting: its meaning, source and bounds, and the check of a value that somebody gave.
+"""One setting: its meaning, source and bounds, the check of a value that somebody gave, seeds.
 
 A value comes from a JSON file, a command line or a browser; nothing is taken on trust.
 """
@@ -6,6 +6,7 @@ A value comes from a JSON file, a command line or a browser; nothing is taken on
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import field
@@ -28,6 +29,12 @@ def setting(
     """A field of a dataclass with its meaning, where its default comes from, and its bounds."""
     facts = {"about": about, "source": source, "low": low, "high": high, "options": options}
     return field(default=default, metadata=facts)
+
+
+def seed_for(seed: int, purpose: str, iteration: int = 0) -> int:
+    """The seed of one random draw: a function of its place, never of what was drawn before."""
+    digest = hashlib.sha256(f"{seed}/{purpose}/{iteration}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> 1
 
 
 def checked(given: Any, each: dataclasses.Field[Any], options: Sequence[str]) -> Value:

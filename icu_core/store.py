@@ -261,6 +261,22 @@ def _age_rank(run: Run) -> float:
         return 0.0
 
 
+class Follower(Writer):
+    """A rank that takes part in a job and leaves the writing to the main one."""
+
+    def __init__(self, run: Run) -> None:
+        self._path = run.path
+
+    def append(self, event: Mapping[str, Any]) -> None:
+        """Nothing."""
+
+    def save(self, state: Snapshot, *, event: Event, keep: int) -> None:
+        """Nothing."""
+
+    def keep_plan(self, plan: str) -> None:
+        """Nothing."""
+
+
 def _cannot_write(error: OSError) -> str:
     if room.is_disk_full(error):
         return "The disk is full, so no run was made. Delete a run, or make room, and try again."

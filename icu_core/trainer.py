@@ -1,7 +1,7 @@
 """One model in training: its weights, its Adam, and what the losses need of the original.
 
 It knows rows and steps, nothing of iterations, scores or files. What a step aims at is a method
-(`objectives`); the network reads rows in `Trainer._read` and nowhere else.
+(`objectives`); how the network reads rows is the business of `passes`.
 
 Shapes    B rows, T positions, D hidden size.
 Source    ICU (arXiv 2407.20271), KUI + CLE. SAM on the forget loss: SAM-NPO (arXiv 2502.05374).
@@ -20,15 +20,18 @@ from types import MappingProxyType
 
 import torch
 from torch import Tensor
+from torch.distributed.tensor import DTensor
 
 from icu_core.config import RunConfig, seed_for
 from icu_core.errors import ConfigError, RunError
-from icu_core.models import LM, depth, head, hidden_at, last_hidden
+from icu_core.models import LM, depth, head
 from icu_core.objectives import METHODS
-from icu_core.objectives.terms import Losses, Weights
+from icu_core.objectives.terms import Losses, Weights, counted
+from icu_core.parallel import ALONE, World, clip, like, whole
+from icu_core.passes import Reader
+from icu_core.room import is_memory_full
 from icu_core.sides import Original, Rows, States
-from icu_core.tokens import Tokens, batches, collate
-from icu_core.workers import halves, learn_side_by_side
+from icu_core.tokens import Tokens, batches
 
 Groups = dict[str, dict[str, Tensor]]
 Instead = Mapping[str, Sequence[Tokens]]
@@ -47,19 +50,30 @@ class Trainer:
         *,
         targets: Sequence[Tokens] = (),
         instead: Instead = NOTHING_INSTEAD,
+        world: World = ALONE,
     ) -> None:
         """`targets`: all that may ever come; `instead`: the rows in place of each, by its id."""
-        self.lm, self.config = lm, config
+        self.lm, self.config, self.world = lm, config, world
         self._method = METHODS[config.method]
         self._numbers = _weights(config)
         self._instead = instead
         self._layer = _layer(lm, config) if self._method.layer else 0
+        self.at_once = config.micro_batch
         words = lm.tokenizer(f" {config.refusal}", add_special_tokens=False)
         self._refusal_ids: list[int] = words["input_ids"] if config.refusal.strip() else []
         self._weights = {
             name: weight for name, weight in lm.network.named_parameters() if weight.requires_grad
         }
+        self._reader = Reader(
+            lm,
+            tuple(self._weights.values()),
+            layer=self._layer,
+            is_checkpointed=config.checkpointing,
+            is_sharded=world.is_sharded,
+        )
         self._original = self._look(partners, targets)
+        if world.is_sharded and (self._method.is_reversed or config.sam_radius):
+            raise ConfigError("SAM and task_vector need whole weights: set parallel to ddp.")
         self._optimizer = self._new_optimizer()
         self._way = self._measured_way(targets) if self._method.is_reversed else {}
 
@@ -87,28 +101,41 @@ class Trainer:
         partners: Sequence[Tokens],
         marks: Mapping[str, float] = NO_MARKS,
     ) -> Losses:
-        """The objective on some targets and their partners; either may be none."""
-        has = self._method
-        instead = [row for each in targets for row in self._instead[each.id]] if has.instead else []
-        piles = [partners if has.partners else [], targets, instead]
-        states = iter(self._read([row for pile in piles for row in pile]))
-        keep, forget, others = (self._side(pile, [next(states) for _ in pile]) for pile in piles)
+        """The objective on some targets and their partners; either may be none.
+
+        Of many ranks each computes the part of the rows that it is dealt; their sum is the loss.
+        """
+        has, deal = self._method, self.world.deal
+        instead = [row for each in deal(targets) if has.instead for row in self._instead[each.id]]
+        piles = [deal(partners) if has.partners else [], deal(targets), instead]
+        rows = [row for pile in piles for row in pile]
+        states = self._reader.read(self._filled(rows, targets, partners), at_once=self.at_once)
+        each = iter(states)
+        keep, forget, others = (self._side(pile, [next(each) for _ in pile]) for pile in piles)
         forget.is_secret_only = others.is_secret_only = self.config.forget_on == "secret"
         forget.marks, forget.others = marks, others if has.instead else None
-        return self._method.losses(forget, keep, self._numbers)
+        with counted(self.world.total):
+            losses = self._method.losses(forget, keep, self._numbers)
+        if self.world.is_sharded:
+            losses = losses._replace(total=losses.total + _nothing(states))
+        return losses
 
     def weights(self) -> dict[str, Tensor]:
         """The trained weights by name; live, not copied."""
         return {name: weight.detach() for name, weight in self._weights.items()}
 
     def groups(self) -> Groups:
-        """Weights and the state of Adam, by the names of the parameters; live, not copied."""
+        """Weights and the state of Adam, by the names of the parameters; live, not copied.
+
+        Where ranks have shares every rank has to ask; each gets all of them.
+        """
         moments = {
-            f"{name}/{key}": value
+            f"{name}/{key}": whole(value)
             for name, weight in self._weights.items()
             for key, value in self._optimizer.state[weight].items()
         }
-        return {"weights": self.weights(), "optimizer": moments}
+        weights = {name: whole(weight) for name, weight in self.weights().items()}
+        return {"weights": weights, "optimizer": moments}
 
     def load(self, groups: Mapping[str, Mapping[str, Tensor]]) -> None:
         """Take weights, and the state of Adam where given. RunError if they are another model's."""
@@ -119,8 +146,9 @@ class Trainer:
         for place, value in groups.get("optimizer", {}).items():
             name, key = place.rsplit("/", 1)
             weight = self._weights[name]
-            home = torch.device("cpu") if key == "step" else weight.device
-            self._optimizer.state[weight][key] = value.to(home).clone()
+            share = value if key == "step" else like(value, weight)
+            home = weight.device if key != "step" or weight.is_cuda else torch.device("cpu")
+            self._optimizer.state[weight][key] = share.to(home).clone()
 
     def _descend(
         self,
@@ -130,15 +158,28 @@ class Trainer:
         marks: Mapping[str, float] = NO_MARKS,
     ) -> Losses:
         """One step of Adam down the objective."""
-        optimizer.zero_grad(set_to_none=True)
-        if self.config.sam_radius > 0:
-            losses = self._sharp_gradient(targets, partners, marks)
-        else:
-            losses = self._gradient(targets, partners, marks)
+        of_step = self._sharp_gradient if self.config.sam_radius > 0 else self._gradient
+        while True:
+            optimizer.zero_grad(set_to_none=True)
+            try:
+                losses = of_step(targets, partners, marks)
+                break
+            except (RuntimeError, MemoryError) as error:
+                if not is_memory_full(error) or self.at_once == 1:
+                    raise
+            self._halve(len(targets) + len(partners))
+        weights = list(self._weights.values())
+        self.world.sum_gradients(weights)
         if self.config.max_grad_norm > 0:
-            torch.nn.utils.clip_grad_norm_(self._weights.values(), self.config.max_grad_norm)
+            clip(weights, self.config.max_grad_norm, self.world)
         optimizer.step()
         return losses
+
+    def _halve(self, rows: int) -> None:
+        """Read half as many rows at a time from now on."""
+        self.at_once = max(1, min(self.at_once or rows, rows) // 2)
+        if self.lm.device.type == "cuda":
+            torch.cuda.empty_cache()
 
     def _gradient(
         self, targets: Sequence[Tokens], partners: Sequence[Tokens], marks: Mapping[str, float]
@@ -148,13 +189,20 @@ class Trainer:
             losses = self.losses(targets, partners, marks)
         if losses.total.requires_grad:
             losses.total.backward()  # type: ignore[no-untyped-call]
-        return losses
+        return self._summed(losses)
+
+    def _summed(self, losses: Losses) -> Losses:
+        """The losses of all ranks together, as numbers."""
+        there = [each.detach() for each in losses if each is not None]
+        sums = iter(self.world.summed(torch.stack(there)))
+        return Losses(*(None if each is None else next(sums) for each in losses))  # type: ignore[arg-type]
 
     def _sharp_gradient(
         self, targets: Sequence[Tokens], partners: Sequence[Tokens], marks: Mapping[str, float]
     ) -> Losses:
         """As `_gradient`, but that of the targets taken where their loss is worst nearby (SAM)."""
         first = self._gradient(targets, (), marks)
+        self.world.sum_gradients(list(self._weights.values()))
         with self._worst_nearby():
             self._gradient(targets, (), marks)
         rest = self._gradient((), partners, marks)
@@ -170,8 +218,10 @@ class Trainer:
         self._put({name: here[name] + self.config.sam_radius / length * climbs[name]
                    for name in climbs})  # fmt: skip
         self._optimizer.zero_grad(set_to_none=True)
-        yield
-        self._put(here)
+        try:
+            yield
+        finally:
+            self._put(here)
 
     def _measured_way(self, targets: Sequence[Tokens]) -> dict[str, Tensor]:
         """From the original weights to those after some steps down the objective; none is kept."""
@@ -189,23 +239,29 @@ class Trainer:
     def _go_back(self, targets: Sequence[Tokens]) -> Losses:
         """One step of the slider away from memorising."""
         with self.lm.autocast():
-            losses = self.losses(targets, ())
+            losses = self._summed(self.losses(targets, ()))
         if targets:
             for name, weight in self._weights.items():
                 weight -= self.config.vector_scale * self._way[name]
         return losses
 
+    def _filled(
+        self, rows: list[Tokens], targets: Sequence[Tokens], partners: Sequence[Tokens]
+    ) -> list[Tokens]:
+        """Of sharded ranks each has to read equally many rows: filled up with some of no weight."""
+        if not self.world.is_sharded:
+            return rows
+        each = max(map(len, self._instead.values()), default=0) if self._method.instead else 0
+        most = -(-len(targets) // self.world.size) * (1 + each)
+        if self._method.partners:
+            most += -(-len(partners) // self.world.size)
+        filler = [*targets, *partners][:1]
+        return rows + filler * (most - len(rows))
+
     def _side(self, rows: Sequence[Tokens], states: Sequence[States]) -> Rows:
         """Some rows as the losses look at them."""
         now = head(self.lm)
         return Rows(rows, states, now, self._original, refusal_ids=self._refusal_ids)
-
-    def _read(self, rows: Sequence[Tokens]) -> list[States]:
-        """What the network makes of rows, with gradients to the weights unless switched off."""
-        if self._layer and rows:
-            return _layered_rows(self.lm, rows, self._layer)
-        hidden = hidden_rows(self.lm, rows, tuple(self._weights.values()))
-        return [States(last_TD) for last_TD in hidden]
 
     @torch.no_grad()
     def _look(self, partners: Sequence[Tokens], targets: Sequence[Tokens]) -> Original:
@@ -216,7 +272,7 @@ class Trainer:
         found: dict[str, States] = {}
         for chosen in batches(rows, self.lm):
             some = [rows[place] for place in chosen]
-            states = self._read(some)
+            states = self._reader.read(some)
             found |= {row.id: each.cloned() for row, each in zip(some, states, strict=True)}
         return Original(head(self.lm).frozen(), found, self._direction() if self._layer else None)
 
@@ -228,46 +284,20 @@ class Trainer:
 
     def _new_optimizer(self) -> torch.optim.Adam:
         config = self.config
+        shares = [weight for weight in self._weights.values() if isinstance(weight, DTensor)]
+        others = [weight for weight in self._weights.values() if not isinstance(weight, DTensor)]
         return torch.optim.Adam(
-            self._weights.values(),
+            [{"params": some} for some in (others, shares) if some],
             lr=config.learning_rate,
             betas=(config.adam_beta1, config.adam_beta2),
+            fused=True if self.lm.device.type == "cuda" else None,
         )
 
     @torch.no_grad()
     def _put(self, weights: Mapping[str, Tensor]) -> None:
         """Make the weights of these names equal to these."""
         for name, value in weights.items():
-            self._weights[name].copy_(value)
-
-
-def hidden_rows(lm: LM, rows: Sequence[Tokens], weights: Sequence[Tensor] = ()) -> list[Tensor]:
-    """Final hidden states (T, D) of every row, in order; gradients reach the weights."""
-    parts = halves([len(row.ids) for row in rows], lm.device)
-    batches = [collate([rows[place] for place in part], lm) for part in parts]
-
-    def of_batch(ids_BT: Tensor, attention_BT: Tensor) -> Tensor:
-        return last_hidden(lm, ids_BT, attention_BT)
-
-    found = learn_side_by_side(
-        of_batch, [(batch.ids_BT, batch.attention_BT) for batch in batches], weights=weights
-    )
-    rowwise = {
-        place: hidden_BTD[b, : len(rows[place].ids)]
-        for part, hidden_BTD in zip(parts, found, strict=True)
-        for b, place in enumerate(part)
-    }
-    return [rowwise[place] for place in range(len(rows))]
-
-
-def _layered_rows(lm: LM, rows: Sequence[Tokens], layer: int) -> list[States]:
-    """The states after `layer` blocks beside the final ones, which no gradient goes through."""
-    batch = collate(rows, lm)
-    last_BTD, layer_BTD = hidden_at(lm, batch.ids_BT, batch.attention_BT, layer=layer)
-    return [
-        States(last_BTD.detach()[b, : len(row.ids)], layer_BTD[b, : len(row.ids)])
-        for b, row in enumerate(rows)
-    ]
+            self._weights[name].copy_(like(value, self._weights[name]))
 
 
 def _weights(config: RunConfig) -> Weights:
@@ -292,6 +322,12 @@ def _layer(lm: LM, config: RunConfig) -> int:
     if config.rmu_layer > blocks:
         raise ConfigError(f"rmu_layer is {config.rmu_layer}, and this model has {blocks} blocks.")
     return config.rmu_layer or max(1, round(blocks / 3))
+
+
+def _nothing(states: Sequence[States]) -> Tensor | float:
+    """0, with a gradient of 0 through every state."""
+    sums = [(each.last_TD if each.layer_TD is None else each.layer_TD).sum() for each in states]
+    return 0.0 * torch.stack(sums).sum() if sums else 0.0
 
 
 def _sum(one: Losses, two: Losses) -> Losses:

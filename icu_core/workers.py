@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Any, TypeVar, cast
 
 import torch
@@ -115,11 +116,14 @@ class _Parts(torch.autograd.Function):
             found = iter(torch.autograd.grad(output, learning, gradients[place], allow_unused=True))
             return [next(found) if t.requires_grad else None for t in (*inputs, *ctx.weights)]
 
-        found = side_by_side(back, range(len(gradients)))
+        own: list[Tensor | None] = []
+        shared: list[Tensor | None] = [None] * len(ctx.weights)
+        for places in _few(len(gradients)):  # so that there are few copies of the gradients
+            for part in side_by_side(back, places):
+                cut = len(part) - len(shared)
+                own += part[:cut]
+                shared = [_sum(two) for two in zip(shared, part[cut:], strict=True)]
         ctx.made = ctx.parts = None
-        count = len(ctx.weights)
-        own = [gradient for part in found for gradient in part[: len(part) - count]]
-        shared = [_sum(part[len(part) - count + i] for part in found) for i in range(count)]
         return (None, None, None, *own, *shared)
 
 
@@ -130,15 +134,22 @@ def _made(function: Function, part: tuple[Tensor, ...]) -> tuple[list[Tensor], T
         return inputs, function(*inputs)
 
 
+def _few(count: int) -> list[range]:
+    """Places in groups of one for each worker; a place left over joins the last group."""
+    places = range(count)
+    cuts = [*places[: max(1, count - 1) : WORKERS], count]
+    return [places[start:stop] for start, stop in pairwise(cuts)]
+
+
 def _split(tensors: Sequence[Tensor], sizes: Sequence[int]) -> list[tuple[Tensor, ...]]:
     rest = iter(tensors)
     return [tuple(next(rest) for _ in range(size)) for size in sizes]
 
 
-def _sum(gradients: Any) -> Tensor | None:
-    """The sum of those that are there, in their order."""
-    there = [each for each in gradients if each is not None]
-    return sum(there[1:], start=there[0]) if there else None
+def _sum(two: tuple[Tensor | None, Tensor | None]) -> Tensor | None:
+    """The sum of those that are there."""
+    one, other = two
+    return other if one is None else one if other is None else one + other
 
 
 @cache

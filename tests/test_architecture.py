@@ -10,10 +10,10 @@ PACKAGE = ROOT / "icu_core"
 
 # A module may import those above it, never one below.
 ORDER = """
-errors objectives setting presets config threads workers palette escape room
+errors objectives setting presets config threads workers parallel palette escape room
 texts reading.names reading.sensitive reading.columns reading.contents reading.tables
 reading.readers reading
-weights adapters models tokens sides
+weights adapters models tokens sides passes
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders

@@ -139,7 +139,7 @@ def test_dpo_makes_the_alternatives_likelier_and_not_the_labels_of_others() -> N
 
     def nll(rows: list[Tokens]) -> float:
         with torch.no_grad():
-            side = work._side(rows, work._read(rows))
+            side = work._side(rows, work._reader.read(rows))
             side.is_secret_only = True
             return float(side.nll_N.mean())
 

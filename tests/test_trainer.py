@@ -15,8 +15,9 @@ from transformers import AutoModelForCausalLM
 from icu_core.config import RunConfig, preset
 from icu_core.errors import RunError
 from icu_core.models import LM, from_parts, last_hidden
+from icu_core.passes import hidden_rows
 from icu_core.tokens import Tokens, collate
-from icu_core.trainer import Trainer, hidden_rows
+from icu_core.trainer import Trainer
 
 GOLDEN = Path(__file__).parent / "golden"
 AUTHORS = preset("paper").with_values({"learning_rate": 1e-3, "batch_size": 4})

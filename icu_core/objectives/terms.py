@@ -11,12 +11,16 @@ Units     NLL and divergences in nats; a mean is per counted token unless said o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+_total: ContextVar[Callable[[int], int]] = ContextVar("total", default=int)
 
 
 class Side(Protocol):
@@ -112,8 +116,21 @@ class Method:
 
 
 def mean(values: Tensor) -> Tensor:
-    """The mean of all values; 0, with a gradient of 0, where there are none."""
-    return values.sum() / max(1, values.numel())
+    """The mean of all values; 0, with a gradient of 0, where there are none.
+
+    Within `counted` it is this process's part of the mean over the values of all processes.
+    """
+    return values.sum() / max(1, _total.get()(values.numel()))
+
+
+@contextmanager
+def counted(total: Callable[[int], int]) -> Iterator[None]:
+    """Within this context a mean divides by the total of the numbers of values."""
+    before = _total.set(total)
+    try:
+        yield
+    finally:
+        _total.reset(before)
 
 
 def log_sigmoid(values: Tensor) -> Tensor:
