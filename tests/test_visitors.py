@@ -77,7 +77,7 @@ def knows(*runs: Run) -> dict[str, Any]:
 
 
 def cases(dice: random.Random) -> list[tuple[int, list[Any], Any]]:
-    """Every handler with every bad value at every place; the usual ones elsewhere."""
+    """Every handler with every bad value at every place; first one case of each handler."""
     found = []
     for number, fn in guest.handlers().items():
         places = len(fn.inputs) or 1
@@ -90,7 +90,10 @@ def cases(dice: random.Random) -> list[tuple[int, list[Any], Any]]:
                 if not _is_a_good_order(fn, data):
                     found.append((number, data, event))
     dice.shuffle(found)
-    return found
+    first = {number: place for place, (number, _, _) in reversed([*enumerate(found)])}
+    return [found[at] for at in first.values()] + [
+        each for place, each in enumerate(found) if place not in first.values()
+    ]
 
 
 def _is_a_good_order(fn: Any, data: list[Any]) -> bool:
