@@ -157,11 +157,13 @@ class RunConfig:
         "whole iteration it is active in.",
         "iteration: the ICU paper; level keeps the others from pushing it ever further",
     )
-    anchors: Literal["all", "active"] = _setting(
-        "all",
-        "Which partners a step learns from: those of its targets, filled up from all others, or "
-        "those of its targets alone.",
-        "active: the ICU paper, whose anchors vanish as forgetting succeeds",
+    anchors: Literal["pool", "all", "active"] = _setting(
+        "pool",
+        "What a step holds on to: partners of its targets and as many other texts of the pool, "
+        "drawn anew each time (pool); those partners, filled up from all others (all); or those "
+        "partners alone (active).",
+        "active: the ICU paper, whose anchors vanish as forgetting succeeds; with pool most of "
+        "what is near no target stays too",
     )
     learn_weight: float = _setting(
         0.5, "alpha: how much is learnt from the partners.", PAPER, low=0.0, high=100.0

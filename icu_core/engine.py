@@ -106,11 +106,12 @@ class Unlearning:
             for each in plan.pairings
         }
         self._kept = _unique(self._partners.values())
+        self._anchors = [encode(text, lm) for text in plan.anchors]
         self._prose = [encode(text, lm) for text in plan.prose]
         self._method = METHODS[config.method]
         self._trainer = Trainer(
             lm,
-            self._kept,
+            [*self._kept, *self._anchors],
             config,
             targets=self._rows,
             instead={
@@ -190,28 +191,33 @@ class Unlearning:
     def _batches(self, number: int) -> list[tuple[list[Tokens], list[Tokens]]]:
         """Active targets and the partners beside them, in the order of this iteration.
 
-        When nothing is active, the partners alone: what was damaged on the way is learnt again.
+        When nothing is active, partners and anchors alone: what was damaged on the way is learnt
+        again.
         """
         config = self.config
         dice = torch.Generator().manual_seed(seed_for(config.seed, "order", number))
         active = _shuffled([row for row in self._rows if row.id in self._active], dice)
         room = config.batch_size * config.partners
         if not active:
-            return [([], some) for some in _pieces(_shuffled(self._kept, dice), room)]
+            others = _shuffled(self._anchors, dice)[: len(self._kept)]
+            return [([], some) for some in _pieces(_shuffled([*self._kept, *others], dice), room)]
         return [
             (some, self._beside(some, room, dice)) for some in _pieces(active, config.batch_size)
         ]
 
     def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
-        """The partners of these targets, filled up with others if the settings say so.
+        """What a step on these targets holds on to, as the settings say.
 
-        None for a method that does not look at them.
+        Nothing for a method that does not look at it.
         """
         if not self._method.partners:
             return []
         own = _unique(self._partners[target.id] for target in targets)
         if self.config.anchors == "active":
             return own
+        if self.config.anchors == "pool":
+            others = _shuffled(self._anchors, dice)[: room // 2]
+            return _shuffled(own, dice)[: room - len(others)] + others
         taken = {row.id for row in own}
         others = _shuffled([row for row in self._kept if row.id not in taken], dice)
         return own + others[: max(0, room - len(own))]

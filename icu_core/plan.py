@@ -19,7 +19,7 @@ from icu_core.texts import Text, text_from_json
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Targets, partners, marks, kept prose and answers instead of one run."""
+    """Targets, partners, anchors, marks, kept prose and answers instead of one run."""
 
     targets: tuple[Text, ...]
     pairings: tuple[Pairing, ...]
@@ -28,6 +28,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] | None = None
     instead: dict[str, tuple[Text, ...]] = field(default_factory=dict)  # by target's id
+    anchors: tuple[Text, ...] = ()  # of the pool, nobody's partners, held on to beside these
 
     @property
     def level(self) -> Level:
@@ -78,6 +79,7 @@ class Plan:
                 target: tuple(text_from_json(each) for each in texts)
                 for target, texts in value.get("instead", {}).items()
             },
+            anchors=tuple(text_from_json(each) for each in value.get("anchors", ())),
         )
 
 

@@ -51,6 +51,9 @@ EL_TEXTS = 12
 
 _Thing = TypeVar("_Thing")
 
+ANCHOR_TEXTS = 256
+"""Texts of the pool that are held on to beside the partners: a sample of all that is to stay."""
+
 PROSE_TEXTS = 8
 """Texts that perplexity is watched on; always the same ones, so few tell a change of 1 %."""
 
@@ -148,8 +151,16 @@ def make_plan(
     clock.lap("calibration")
     prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
     instead = _instead(lm, asked, marks, pairings, config)
+    free = [text for text in rest if text not in prose] if config.anchors == "pool" else []
     return Plan(
-        tuple(asked), tuple(pairings), tuple(prose), levels, tuple(said), clock.seconds, instead
+        targets=tuple(asked),
+        pairings=tuple(pairings),
+        prose=tuple(prose),
+        levels=levels,
+        notes=tuple(said),
+        seconds=clock.seconds,
+        instead=instead,
+        anchors=tuple(_spread(free, ANCHOR_TEXTS)),
     )
 
 
@@ -303,7 +314,7 @@ def _instead(
 
 def _spread(things: Sequence[_Thing], most: int) -> Sequence[_Thing]:
     """At most so many of them, evenly from the first to the last."""
-    return things[:: -(-len(things) // most)]
+    return things[:: max(1, -(-len(things) // most))]
 
 
 def _prose(lm: LM, rest: Sequence[Text]) -> list[Text]:
