@@ -120,13 +120,26 @@ def markdown(rows: Sequence[Row]) -> str:
 
 
 def _table(rows: Sequence[Row]) -> list[str]:
+    heads, *lines = cells(rows)
+    marked = [heads, ["---"] * len(heads), *lines]
+    return ["| " + " | ".join(line) + " |" for line in marked]
+
+
+def cells(rows: Sequence[Row]) -> list[list[str]]:
+    """The headings, then the words of each row; a column that no row has is left out."""
     shown = [name for name in COLUMNS if any(name in row["columns"] for row in rows)]
     heads = ["method", "runs that came so far", *(COLUMNS[name].heading for name in shown)]
-    cells = [
-        [row["preset"], f"{row['reached']} of {row['of']}", *(_cell(row, name) for name in shown)]
-        for row in rows
+    return [
+        heads,
+        *(
+            [
+                row["preset"],
+                f"{row['reached']} of {row['of']}",
+                *(_cell(row, name) for name in shown),
+            ]
+            for row in rows
+        ),
     ]
-    return ["| " + " | ".join(line) + " |" for line in (heads, ["---"] * len(heads), *cells)]
 
 
 def _cell(row: Row, name: str) -> str:
