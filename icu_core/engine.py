@@ -118,8 +118,10 @@ class Unlearning:
                 target: [encode(text, lm) for text in texts]
                 for target, texts in plan.instead.items()
             },
+            aims=plan.aims,
         )
-        self._marks = self._levels() if config.push_until == "level" else {}
+        self._levels = self._held_to()
+        self._marks = self._levels if config.push_until == "level" else {}
         self._active: frozenset[str] = frozenset()
         self._perplexity_before = math.nan
         self._kept_before = math.nan
@@ -200,10 +202,19 @@ class Unlearning:
         room = config.batch_size * config.partners
         if not active:
             others = _shuffled(self._anchors, dice)[: len(self._kept)]
-            return [([], some) for some in _pieces(_shuffled([*self._kept, *others], dice), room)]
+            pieces = _pieces(_shuffled([*self._kept, *others], dice), room)
+            return [(self._settled([], dice), some) for some in pieces]
         return [
-            (some, self._beside(some, room, dice)) for some in _pieces(active, config.batch_size)
+            (some + self._settled(some, dice), self._beside(some, room, dice))
+            for some in _pieces(active, config.batch_size)
         ]
+
+    def _settled(self, some: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
+        """Forgotten targets that fill up a batch, to be held at their aims; none are pushed."""
+        if self.config.push_until != "aim" or not self.config.refine:
+            return []
+        settled = [row for row in self._rows if row.id not in self._active]
+        return _shuffled(settled, dice)[: max(0, self.config.batch_size - len(some))]
 
     def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
         """What a step on these targets holds on to, as the settings say.
@@ -260,21 +271,21 @@ class Unlearning:
             lm=self.lm,
         )
 
-    def _levels(self) -> dict[str, float]:
+    def _held_to(self) -> dict[str, float]:
         """The NLL of never-seen secrets that each target is held to, by the target's id."""
         levels = self.plan.levels
-        return {
+        usual = {
             text.id: refine.level_of(text.kind, levels).nll_secret for text in self.plan.targets
         }
+        return {**usual, **self.plan.marks}
 
     def _forgotten(self, scores: Sequence[Scores]) -> frozenset[str]:
         """Ids of the targets that count as forgotten."""
-        config, kinds = self.config, {text.id: text.kind for text in self.plan.targets}
+        config = self.config
 
         def is_forgotten(score: Scores) -> bool:
             if config.rule == "calibrated":
-                mark = refine.level_of(kinds[score.id], self.plan.levels)
-                return refine.is_forgotten_by_level(score, mark)
+                return refine.is_forgotten_by_level(score, self._levels[score.id])
             return refine.is_forgotten_by_paper(
                 score,
                 bertscore_below=config.bertscore_threshold,

@@ -28,6 +28,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] | None = None
     instead: dict[str, tuple[Text, ...]] = field(default_factory=dict)  # by target's id
+    marks: dict[str, float] = field(default_factory=dict)  # by target's id: its own, if it has one
+    aims: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by target's id, see `aims`
     anchors: tuple[Text, ...] = ()  # of the pool, nobody's partners, held on to beside these
 
     @property
@@ -79,6 +81,8 @@ class Plan:
                 target: tuple(text_from_json(each) for each in texts)
                 for target, texts in value.get("instead", {}).items()
             },
+            marks=value.get("marks", {}),
+            aims={target: tuple(each) for target, each in value.get("aims", {}).items()},
             anchors=tuple(text_from_json(each) for each in value.get("anchors", ())),
         )
 

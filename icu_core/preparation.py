@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import TypeVar
 
-from icu_core import alternatives, models, pools, world
+from icu_core import aims, alternatives, models, pools, world
 from icu_core.config import RunConfig, seed_for
 from icu_core.encoders import (
     CachedEncoder,
@@ -33,9 +33,9 @@ from icu_core.objectives import METHODS
 from icu_core.plan import Plan
 from icu_core.reading.columns import Columns
 from icu_core.reading.readers import paste, read_texts
-from icu_core.refine import Level, levels_by_kind
+from icu_core.refine import OF_A_KIND, Level, levels_by_kind
 from icu_core.retrieval import Encoder, Pairing, pair
-from icu_core.scores import Scores, ease, score
+from icu_core.scores import Ease, Scores, ease, score
 from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode, windows
 from icu_core.weights import resolve
@@ -147,7 +147,9 @@ def make_plan(
     clock.lap("retrieval")
     tell("preparing", 0, 3, 3)
     marks = _unseen(lm, unseen, rest, said)
-    levels = _levels(lm, _of_kinds(marks, {text.kind for text in asked}), config)
+    strangers = _spread(_of_kinds(marks, {text.kind for text in asked}), UNSEEN_TEXTS)
+    levels, easy = _levels(lm, strangers, config)
+    own_marks, led_to = _aims(lm, asked, strangers, easy, config)
     clock.lap("calibration")
     prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
     instead = _instead(lm, asked, marks, pairings, config)
@@ -160,6 +162,8 @@ def make_plan(
         notes=tuple(said),
         seconds=clock.seconds,
         instead=instead,
+        marks=own_marks,
+        aims=led_to,
         anchors=tuple(_spread(free, ANCHOR_TEXTS)),
     )
 
@@ -274,20 +278,44 @@ def _of_kinds(unseen: Sequence[Text], kinds: Collection[str]) -> Sequence[Text]:
     return [text for text in unseen if text.kind in kinds] or unseen
 
 
-def _levels(lm: LM, unseen: Sequence[Text], config: RunConfig) -> dict[str, Level]:
-    """The level of each kind; EL, which has to be decoded, on a few texts of all kinds."""
-    chosen = _spread(unseen, UNSEEN_TEXTS)
-    rows = [encode(text, lm) for text in chosen]
+def _levels(
+    lm: LM, unseen: Sequence[Text], config: RunConfig
+) -> tuple[dict[str, Level], list[Ease]]:
+    """The level of each kind, and how easy each text is; EL is decoded for a few of them."""
+    rows = [encode(text, lm) for text in unseen]
     decoded, easy = together(
         lambda: ask(lm, _spread(rows, EL_TEXTS), config, None),
         lambda: ease(lm, rows, split=config.split),
     )
-    return levels_by_kind(
+    levels = levels_by_kind(
         easy,
-        [text.kind for text in chosen],
+        [text.kind for text in unseen],
         el=fmean(each.el for each in decoded),
         quantile=config.unseen_quantile,
     )
+    return levels, easy
+
+
+def _aims(
+    lm: LM,
+    targets: Sequence[Text],
+    unseen: Sequence[Text],
+    easy: Sequence[Ease],
+    config: RunConfig,
+) -> tuple[dict[str, float], dict[str, tuple[float, ...]]]:
+    """The mark of every target and what its tokens are led to, if the settings want it."""
+    if config.push_until != "aim":
+        return {}, {}
+    nlls: dict[str, list[float]] = {"": [each.nll_secret for each in easy]}
+    for text, each in zip(unseen, easy, strict=True):
+        nlls.setdefault(text.kind, []).append(each.nll_secret)
+    enough = {kind: some for kind, some in nlls.items() if not kind or len(some) >= OF_A_KIND}
+    marks = aims.spread_marks({text.id: text.kind for text in targets}, enough, seed=config.seed)
+    strangers = [(text.kind, encode(text, lm)) for text in unseen]
+    pairs = aims.expected_pairs(lm, strangers)
+    rows = [(text.kind, encode(text, lm)) for text in targets]
+    is_secret_only = config.forget_on == "secret"
+    return marks, aims.aims(rows, marks, pairs, is_secret_only=is_secret_only)
 
 
 def _instead(

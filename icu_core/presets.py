@@ -16,6 +16,7 @@ Preset = dict[str, Value]
 
 
 _SHARED: Preset = {
+    "push_until": "level",
     "anchors": "pool",
     "partners": 4,
     "keep_share": 0.98,
@@ -43,6 +44,8 @@ PRESETS: dict[str, tuple[str, Preset]] = {
         "The numbers and rules of the ICU paper and its code, quirks included.",
         {
             "forget_weight": 1.0,
+            "learn_weight": 0.5,
+            "drift_weight": 1.0,
             "forget_power": 0.0,
             "push_until": "iteration",
             "anchors": "active",
