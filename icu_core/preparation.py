@@ -315,7 +315,8 @@ def _aims(
     pairs = aims.expected_pairs(lm, strangers)
     rows = [(text.kind, encode(text, lm)) for text in targets]
     is_secret_only = config.forget_on == "secret"
-    return marks, aims.aims(rows, marks, pairs, is_secret_only=is_secret_only)
+    led_to = aims.aims(rows, marks, pairs, is_secret_only=is_secret_only)
+    return aims.reachable(marks, led_to), led_to
 
 
 def _instead(

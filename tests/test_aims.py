@@ -33,6 +33,12 @@ def test_no_token_is_led_further_than_the_hardest() -> None:
     assert max(aimed({}, mark=50.0)) == aims.HARDEST
 
 
+def test_a_mark_that_its_aims_do_not_come_to_is_lowered() -> None:
+    led_to = {"r": (0.0, 0.0, 0.0, aims.HARDEST), "s": (4.0, 4.0)}
+    found = aims.reachable({"r": 50.0, "s": 2.0}, led_to)
+    assert found == pytest.approx({"r": aims.HARDEST / 4 / aims.BEYOND, "s": 2.0})
+
+
 def test_marks_are_spread_as_never_seen_texts_are() -> None:
     kinds = {f"t{place}": "phone" for place in range(4)}
     values = {"phone": [1.0, 2.0, 3.0, 4.0, 5.0], "": [9.0]}
