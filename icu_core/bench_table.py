@@ -44,6 +44,11 @@ def _change(name: str) -> Callable[[Look, Look], float]:
     return lambda look, before: look[name] / before[name] - 1
 
 
+def _beside(name: str, control: str) -> Callable[[Look, Look], float]:
+    """How much more it is than its control, which stands in the same look."""
+    return lambda look, before: look[name] - look[control]
+
+
 COLUMNS: dict[str, Column] = {
     "forgotten": Column("forgotten", _plain("forgotten"), "{:.0%}".format),
     "exact": Column("secrets said", _plain("exact"), "{:.0%}".format),
@@ -53,6 +58,12 @@ COLUMNS: dict[str, Column] = {
     "kept": Column("partners kept", _of_before("kept"), "{:.1%}".format),
     "neighbours": Column("neighbours kept", _of_before("neighbours"), "{:.1%}".format),
     "perplexity": Column("perplexity", _change("perplexity"), "{:+.1%}".format),
+    "auc_gold": Column("membership AUC less gold's", _beside("auc", "auc_gold"), "{:+.2f}".format),
+    "ks": Column("KS p against gold", _plain("ks"), "{:.2f}".format),
+    "relearnt_gold": Column(
+        "relearnt, less gold's", _beside("relearnt", "relearnt_gold"), "{:+.0%}".format
+    ),
+    "int4": Column("int4 Q", _plain("int4"), "{:.2f}".format),
     "iterations": Column("iterations", _plain("iterations"), "{:.0f}".format),
     "steps": Column("steps", _plain("steps"), "{:.0f}".format),
     "seconds": Column("seconds of training", _plain("seconds"), "{:.1f}".format),
@@ -83,7 +94,7 @@ def _row(look: str, set_name: str, preset: str, some: Sequence[Result]) -> Row:
     pairs = [(result[look], result["before"]) for result in some if look in result]
     columns = {}
     for name, column in COLUMNS.items():
-        values = [column.value(*pair) for pair in pairs if name in pair[0] and name in pair[1]]
+        values = [column.value(*pair) for pair in pairs if name in pair[0]]
         if values:
             spread = stdev(values) if len(values) > 1 else None
             columns[name] = {"mean": fmean(values), "spread": spread}
@@ -109,13 +120,26 @@ def markdown(rows: Sequence[Row]) -> str:
 
 
 def _table(rows: Sequence[Row]) -> list[str]:
+    heads, *lines = cells(rows)
+    marked = [heads, ["---"] * len(heads), *lines]
+    return ["| " + " | ".join(line) + " |" for line in marked]
+
+
+def cells(rows: Sequence[Row]) -> list[list[str]]:
+    """The headings, then the words of each row; a column that no row has is left out."""
     shown = [name for name in COLUMNS if any(name in row["columns"] for row in rows)]
     heads = ["method", "runs that came so far", *(COLUMNS[name].heading for name in shown)]
-    cells = [
-        [row["preset"], f"{row['reached']} of {row['of']}", *(_cell(row, name) for name in shown)]
-        for row in rows
+    return [
+        heads,
+        *(
+            [
+                row["preset"],
+                f"{row['reached']} of {row['of']}",
+                *(_cell(row, name) for name in shown),
+            ]
+            for row in rows
+        ),
     ]
-    return ["| " + " | ".join(line) + " |" for line in (heads, ["---"] * len(heads), *cells)]
 
 
 def _cell(row: Row, name: str) -> str:

@@ -40,7 +40,7 @@ def _all() -> list[str]:
 
 def _bench(options: argparse.Namespace) -> int:
     """Run what is missing, then write the tables of all that is there."""
-    from icu_core import bench, bench_table
+    from icu_core import bench, bench_plot, bench_table
     from icu_core.durable import replace
 
     sets = options.sets or list(world.forget_sets())
@@ -56,5 +56,6 @@ def _bench(options: argparse.Namespace) -> int:
     table = bench_table.markdown(rows)
     replace(options.out / "methods.md", table)
     replace(options.out / "methods.json", json.dumps(rows, indent=1) + "\n")
+    replace(options.out / "methods.svg", bench_plot.picture(rows) + "\n")
     print(table)
     return DONE

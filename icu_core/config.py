@@ -143,8 +143,8 @@ class RunConfig:
     # the objective: L = -u * forget + alpha * learn + beta * drift
     forget_weight: float = _setting(
         0.15,
-        "u: how hard the loss of the targets is pushed up.",
-        "paper: 1; beside partners that must stay word for word 0.15 damaged least here",
+        "u: how hard the targets are pushed, or how strongly they are led.",
+        "paper: 1; beside what must stay word for word 0.15 damaged least here",
         low=0.0,
         high=100.0,
     )
@@ -155,25 +155,28 @@ class RunConfig:
         low=0.0,
         high=10.0,
     )
-    push_until: Literal["level", "iteration"] = _setting(
-        "level",
-        "A target is pushed until its secret is as hard as never-seen ones (level), or for the "
-        "whole iteration it is active in.",
-        "iteration: the ICU paper; level keeps the others from pushing it ever further",
+    push_until: Literal["aim", "level", "iteration"] = _setting(
+        "aim",
+        "A target is led to what the model would say if it were as unlikely as never-seen texts "
+        "are, word for word (aim); pushed until its secret is as hard as theirs (level); or pushed "
+        "for the whole iteration it is active in.",
+        "iteration: the ICU paper; an aim has an end from both sides, a push has none",
     )
-    anchors: Literal["all", "active"] = _setting(
-        "all",
-        "Which partners a step learns from: those of its targets, filled up from all others, or "
-        "those of its targets alone.",
-        "active: the ICU paper, whose anchors vanish as forgetting succeeds",
+    anchors: Literal["pool", "all", "active"] = _setting(
+        "pool",
+        "What a step holds on to: partners of its targets and as many other texts of the pool, "
+        "drawn anew each time (pool); those partners, filled up from all others (all); or those "
+        "partners alone (active).",
+        "active: the ICU paper, whose anchors vanish as forgetting succeeds; with pool most of "
+        "what is near no target stays too",
     )
     learn_weight: float = _setting(
         0.5, "alpha: how much is learnt from the partners.", PAPER, low=0.0, high=100.0
     )
     drift_weight: float = _setting(
-        1.0,
+        20.0,
         "beta: how strongly the answers on the partners are held to the original's.",
-        PAPER,
+        "paper: 1, for one partner; 20 kept most of what no step touches, see assets/methods",
         low=0.0,
         high=100.0,
     )
@@ -185,7 +188,7 @@ class RunConfig:
 
     # training
     learning_rate: float = _setting(
-        6e-4,
+        3e-4,
         "Step size of Adam.",
         "paper: 5e-6 for GPT-Neo 125M; the embedded model is 40 times smaller",
         low=1e-9,

@@ -114,20 +114,23 @@ class Unlearning:
             for each in plan.pairings
         }
         self._kept = _unique(self._partners.values())
+        self._anchors = [encode(text, lm) for text in plan.anchors]
         self._prose = [encode(text, lm) for text in plan.prose]
         self._method = METHODS[config.method]
         self._trainer = Trainer(
             lm,
-            self._kept,
+            [*self._kept, *self._anchors],
             config,
             targets=self._rows,
             instead={
                 target: [encode(text, lm) for text in texts]
                 for target, texts in plan.instead.items()
             },
+            aims=plan.aims,
             world=world,
         )
-        self._marks = self._levels() if config.push_until == "level" else {}
+        self._levels = self._held_to()
+        self._marks = self._levels if config.push_until == "level" else {}
         self._active: frozenset[str] = frozenset()
         self._perplexity_before = math.nan
         self._kept_before = math.nan
@@ -207,28 +210,42 @@ class Unlearning:
     def _batches(self, number: int) -> list[tuple[list[Tokens], list[Tokens]]]:
         """Active targets and the partners beside them, in the order of this iteration.
 
-        When nothing is active, the partners alone: what was damaged on the way is learnt again.
+        When nothing is active, partners and anchors alone: what was damaged on the way is learnt
+        again.
         """
         config = self.config
         dice = torch.Generator().manual_seed(seed_for(config.seed, "order", number))
         active = _shuffled([row for row in self._rows if row.id in self._active], dice)
         room = config.batch_size * config.partners
         if not active:
-            return [([], some) for some in _pieces(_shuffled(self._kept, dice), room)]
+            others = _shuffled(self._anchors, dice)[: len(self._kept)]
+            pieces = _pieces(_shuffled([*self._kept, *others], dice), room)
+            return [(self._settled([], dice), some) for some in pieces]
         return [
-            (some, self._beside(some, room, dice)) for some in _pieces(active, config.batch_size)
+            (some + self._settled(some, dice), self._beside(some, room, dice))
+            for some in _pieces(active, config.batch_size)
         ]
 
-    def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
-        """The partners of these targets, filled up with others if the settings say so.
+    def _settled(self, some: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
+        """Forgotten targets that fill up a batch, to be held at their aims; none are pushed."""
+        if self.config.push_until != "aim" or not self.config.refine:
+            return []
+        settled = [row for row in self._rows if row.id not in self._active]
+        return _shuffled(settled, dice)[: max(0, self.config.batch_size - len(some))]
 
-        None for a method that does not look at them.
+    def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
+        """What a step on these targets holds on to, as the settings say.
+
+        Nothing for a method that does not look at it.
         """
         if not self._method.partners:
             return []
         own = _unique(self._partners[target.id] for target in targets)
         if self.config.anchors == "active":
             return own
+        if self.config.anchors == "pool":
+            others = _shuffled(self._anchors, dice)[: room // 2]
+            return _shuffled(own, dice)[: room - len(others)] + others
         taken = {row.id for row in own}
         others = _shuffled([row for row in self._kept if row.id not in taken], dice)
         return own + others[: max(0, room - len(own))]
@@ -288,21 +305,21 @@ class Unlearning:
         place = {score.id: score for score in reversed(found)}  # that of the first rank to say it
         return [place[row.id] for row in self._rows], parts[0][1], parts[0][2]
 
-    def _levels(self) -> dict[str, float]:
+    def _held_to(self) -> dict[str, float]:
         """The NLL of never-seen secrets that each target is held to, by the target's id."""
         levels = self.plan.levels
-        return {
+        usual = {
             text.id: refine.level_of(text.kind, levels).nll_secret for text in self.plan.targets
         }
+        return {**usual, **self.plan.marks}
 
     def _forgotten(self, scores: Sequence[Scores]) -> frozenset[str]:
         """Ids of the targets that count as forgotten."""
-        config, kinds = self.config, {text.id: text.kind for text in self.plan.targets}
+        config = self.config
 
         def is_forgotten(score: Scores) -> bool:
             if config.rule == "calibrated":
-                mark = refine.level_of(kinds[score.id], self.plan.levels)
-                return refine.is_forgotten_by_level(score, mark)
+                return refine.is_forgotten_by_level(score, self._levels[score.id])
             return refine.is_forgotten_by_paper(
                 score,
                 bertscore_below=config.bertscore_threshold,

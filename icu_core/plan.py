@@ -21,7 +21,7 @@ from icu_core.texts import Text, text_from_json
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Targets, partners, marks, kept prose and answers instead of one run."""
+    """Targets, partners, anchors, marks, kept prose and answers instead of one run."""
 
     targets: tuple[Text, ...]
     pairings: tuple[Pairing, ...]
@@ -30,6 +30,9 @@ class Plan:
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] | None = None
     instead: dict[str, tuple[Text, ...]] = field(default_factory=dict)  # by target's id
+    marks: dict[str, float] = field(default_factory=dict)  # by target's id: its own, if it has one
+    aims: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by target's id, see `aims`
+    anchors: tuple[Text, ...] = ()  # of the pool, nobody's partners, held on to beside these
 
     @property
     def level(self) -> Level:
@@ -84,6 +87,9 @@ class Plan:
                 target: tuple(text_from_json(each) for each in texts)
                 for target, texts in value.get("instead", {}).items()
             },
+            marks=value.get("marks", {}),
+            aims={target: tuple(each) for target, each in value.get("aims", {}).items()},
+            anchors=tuple(text_from_json(each) for each in value.get("anchors", ())),
         )
 
 

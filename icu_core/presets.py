@@ -1,7 +1,8 @@
 """Starting points: the settings in which each preset differs from the defaults of `RunConfig`.
 
 The presets of the methods beside ICU keep to its loop, its partners and its questions: they differ
-in what a step aims at. Their weights are those of their papers; their step sizes are for the
+in what a step aims at. What they share is written out, so that a comparison stays what it was when
+the default changes. Their weights are those of their papers; their step sizes are for the
 embedded model, 3 million parameters, and were chosen by this project so that ten secrets are gone
 after about a dozen iterations. A large model wants steps a hundred times smaller.
 """
@@ -14,11 +15,27 @@ from icu_core.setting import Value
 Preset = dict[str, Value]
 
 
+_SHARED: Preset = {
+    "push_until": "level",
+    "anchors": "pool",
+    "partners": 4,
+    "keep_share": 0.98,
+    "forget_on": "secret",
+    "forget_power": 1.0,
+    "batch_size": 16,
+    "max_grad_norm": 1.0,
+    "adam_beta1": 0.9,
+    "adam_beta2": 0.98,
+    "unseen_quantile": 0.5,
+    "max_iterations": 60,
+}
+
+
 def _method(name: str, **changed: Value) -> tuple[str, Preset]:
     """The preset of a method: the plain weights of its paper but for what is said here."""
     plain: Preset = {"forget_weight": 1.0, "learn_weight": 0.0, "drift_weight": 0.0}
     about = METHODS[name].about
-    return f"{about[0].upper()}{about[1:]}.", {"method": name, **plain, **changed}
+    return f"{about[0].upper()}{about[1:]}.", {**_SHARED, "method": name, **plain, **changed}
 
 
 PRESETS: dict[str, tuple[str, Preset]] = {
@@ -27,6 +44,8 @@ PRESETS: dict[str, tuple[str, Preset]] = {
         "The numbers and rules of the ICU paper and its code, quirks included.",
         {
             "forget_weight": 1.0,
+            "learn_weight": 0.5,
+            "drift_weight": 1.0,
             "forget_power": 0.0,
             "push_until": "iteration",
             "anchors": "active",

@@ -102,9 +102,9 @@ def is_forgotten_by_paper(
     return all(signs) if both else any(signs)
 
 
-def is_forgotten_by_level(score: Scores, mark: Level) -> bool:
-    """No easier for the model than a never-seen text: not said, and not likelier than theirs."""
-    return not score.exact and score.nll_secret >= mark.nll_secret
+def is_forgotten_by_level(score: Scores, mark: float) -> bool:
+    """No easier than a never-seen text: not said, and of at least `mark` nats per token."""
+    return not score.exact and score.nll_secret >= mark
 
 
 def is_kept(kept: float, *, before: float, share: float) -> bool:

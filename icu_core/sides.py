@@ -59,6 +59,7 @@ class Rows:
     original: Original
     is_secret_only: bool = False  # only the tokens of the secrets count
     marks: Mapping[str, float] | None = None  # by id: the NLL from which on a row is not pushed
+    aims: Mapping[str, Sequence[float]] | None = None  # by id: of each counted token, see `aims`
     refusal_ids: Sequence[int] = ()
     others: Rows | None = None
 
@@ -92,6 +93,14 @@ class Rows:
         return self.nll_N.new_tensor(is_below).repeat_interleave(self.sizes_B)
 
     @property
+    def aims_N(self) -> Tensor:
+        """The aims of the counted tokens; of a row without aims 0."""
+        aims = self.aims or {}
+        pairs = zip(self.tokens_B, self._sizes, strict=True)
+        found = [aim for row, size in pairs for aim in aims.get(row.id, (0.0,) * size)]
+        return self.head.weight_VD.new_tensor(found, dtype=torch.float32)
+
+    @property
     def sizes_B(self) -> Tensor:
         """Counted tokens of each row."""
         return torch.tensor(self._sizes, dtype=torch.long, device=self._labels_N.device)
@@ -123,13 +132,14 @@ class Rows:
         sums = [part.sum() for part in torch.split(values_N, self._sizes)]
         return torch.stack(sums) if sums else values_N.new_zeros(0)
 
-    def tokens(self, function: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Tensor:
+    def tokens(self, function: Callable[..., Tensor], *values_N: Tensor) -> Tensor:
         """The function of both models' logits and the token, for every counted token."""
 
-        def of_chunk(now_CD: Tensor, then_CD: Tensor, labels_C: Tensor) -> Tensor:
-            return function(self._logits(now_CD), self._original_logits(then_CD), labels_C)
+        def of_chunk(now_CD: Tensor, then_CD: Tensor, *others_C: Tensor) -> Tensor:
+            return function(self._logits(now_CD), self._original_logits(then_CD), *others_C)
 
-        return _in_chunks(of_chunk, self._now_ND, self._then_ND, self._labels_N, head=self.head)
+        inputs = (self._now_ND, self._then_ND, self._labels_N, *values_N)
+        return _in_chunks(of_chunk, *inputs, head=self.head)
 
     def positions(self, function: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
         """The function of both models' logits, at every position."""

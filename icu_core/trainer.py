@@ -36,6 +36,7 @@ from icu_core.tokens import Tokens, batches
 Groups = dict[str, dict[str, Tensor]]
 Instead = Mapping[str, Sequence[Tokens]]
 NO_MARKS: Mapping[str, float] = MappingProxyType({})
+NO_AIMS: Mapping[str, Sequence[float]] = MappingProxyType({})
 NOTHING_INSTEAD: Instead = MappingProxyType({})
 
 
@@ -50,13 +51,16 @@ class Trainer:
         *,
         targets: Sequence[Tokens] = (),
         instead: Instead = NOTHING_INSTEAD,
+        aims: Mapping[str, Sequence[float]] = NO_AIMS,
         world: World = ALONE,
     ) -> None:
-        """`targets`: all that may ever come; `instead`: the rows in place of each, by its id."""
+        """`targets`: all that may ever come; by the id of each, the rows in place of it (`instead`)
+        and what its counted tokens are led to (`aims`).
+        """
         self.lm, self.config, self.world = lm, config, world
         self._method = METHODS[config.method]
         self._numbers = _weights(config)
-        self._instead = instead
+        self._instead, self._aims = instead, aims
         self._layer = _layer(lm, config) if self._method.layer else 0
         self.at_once = config.micro_batch
         words = lm.tokenizer(f" {config.refusal}", add_special_tokens=False)
@@ -113,7 +117,8 @@ class Trainer:
         each = iter(states)
         keep, forget, others = (self._side(pile, [next(each) for _ in pile]) for pile in piles)
         forget.is_secret_only = others.is_secret_only = self.config.forget_on == "secret"
-        forget.marks, forget.others = marks, others if has.instead else None
+        forget.marks, forget.aims = marks, self._aims
+        forget.others = others if has.instead else None
         with counted(self.world.total):
             losses = self._method.losses(forget, keep, self._numbers)
         if self.world.is_sharded:
@@ -307,6 +312,7 @@ def _weights(config: RunConfig) -> Weights:
         learn=config.learn_weight,
         drift=config.drift_weight,
         power=config.forget_power,
+        is_led=config.push_until == "aim",
         npo_beta=config.npo_beta,
         simnpo_beta=config.simnpo_beta,
         simnpo_margin=config.simnpo_margin,

@@ -27,6 +27,7 @@ class Given:
     layer_ND: Tensor
     original_layer_ND: Tensor
     direction_D: Tensor
+    aims_N: Tensor
     others: Given | None = None
 
     @property
@@ -39,9 +40,9 @@ class Given:
         parts = torch.split(values_N, self.sizes_B.tolist())
         return torch.stack([part.sum() for part in parts]) if parts else NOTHING
 
-    def tokens(self, function: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Tensor:
+    def tokens(self, function: Callable[..., Tensor], *values_N: Tensor) -> Tensor:
         """The function of the given logits and labels."""
-        return function(self.now_CV, self.then_CV, self.labels_C)
+        return function(self.now_CV, self.then_CV, self.labels_C, *values_N)
 
     def positions(self, function: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
         """The function of the given logits."""
@@ -58,6 +59,7 @@ def given(
     now: Tensor = NO_LOGITS,
     then: Tensor = NO_LOGITS,
     labels: Sequence[int] = (),
+    aims: Sequence[float] = (),
     layer: Tensor = NO_LOGITS,
     original_layer: Tensor = NO_LOGITS,
     direction: Sequence[float] = (1.0, 0.0),
@@ -78,6 +80,7 @@ def given(
         layer_ND=layer,
         original_layer_ND=original_layer,
         direction_D=_tensor(direction),
+        aims_N=_tensor(aims),
         others=instead,
     )
 

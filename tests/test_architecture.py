@@ -22,9 +22,9 @@ durable snapshot folder store audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 verdict
-plan alternatives preparation trainer engine
+plan aims alternatives preparation trainer engine
 case report auditing auditjob repeat
-bench bench_table
+bench_measures bench bench_table bench_plot
 compare tally card export hub jobs cli_values cli_share cli_gold cli_audit cli_bench cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes

@@ -316,7 +316,7 @@ def test_the_step_size_is_that_of_the_recipes() -> None:
 
 def test_halves_share_no_secret() -> None:
     texts = [*town.targets(), *town.wordings()[: town.TARGETS]]
-    one, other = relearning._halves(texts)
+    one, other = relearning.halves(texts)
     assert len(one) + len(other) == len(texts)
     assert not {t.secret_text for t in one} & {t.secret_text for t in other}
 

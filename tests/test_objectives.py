@@ -56,6 +56,34 @@ def test_icu_pushes_a_token_with_its_probability_and_a_reached_row_not_at_all() 
     assert slope(total, nll_N) == pytest.approx([-0.5 / 3, -0.25 / 3, 0.0])
 
 
+def test_icu_leads_a_token_to_its_aim_from_both_sides() -> None:
+    then = torch.tensor([[0.9, 0.06, 0.04]]).log()
+    for now, way in (([0.9, 0.06, 0.04], 1), ([0.02, 0.58, 0.40], -1)):
+        now_CV = torch.tensor([now]).log().requires_grad_()
+        side = given([1.0], now=now_CV, then=then, labels=[0], aims=[math.log(10)])
+        total = icu(side, given(), Weights(is_led=True)).total
+        assert math.copysign(1, slope(total, now_CV)[0]) == way
+    there = torch.tensor([[0.1, 0.54, 0.36]]).log().requires_grad_()
+    side = given([1.0], now=there, then=then, labels=[0], aims=[math.log(10)])
+    total = icu(side, given(), Weights(is_led=True)).total
+    assert total.item() == pytest.approx(0.0, abs=1e-6)
+    assert slope(total, there) == pytest.approx([0.0, 0.0, 0.0], abs=1e-6)
+
+
+def test_icu_holds_a_token_that_may_stay_and_never_makes_one_likelier() -> None:
+    then = torch.tensor([[0.9, 0.1], [0.1, 0.9]]).log()
+    side = given([1.0, 1.0], now=then.clone(), then=then, labels=[0, 0], aims=[0.0, math.log(2)])
+    assert icu(side, given(), Weights(is_led=True)).total.item() == pytest.approx(0.0, abs=1e-6)
+
+
+def test_an_aim_is_finite_where_the_original_was_certain() -> None:
+    then = torch.tensor([[60.0, 0.0, 0.0]])
+    now = then.clone().requires_grad_()
+    side = given([1.0], now=now, then=then, labels=[0], aims=[3.0])
+    total = icu(side, given(), Weights(is_led=True)).total
+    assert math.isfinite(total.item()) and all(map(math.isfinite, slope(total, now)))
+
+
 def test_ascent_is_the_loss_upside_down_and_asks_no_partner() -> None:
     nll_N = leaf(1.0, 3.0)
     losses = ascent(given(nll_N), biased_keep(), Weights())

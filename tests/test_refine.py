@@ -59,7 +59,7 @@ def test_the_paper_s_rule_without_bertscore_says_what_to_do() -> None:
 def test_forgotten_is_no_easier_than_never_seen(
     changed: dict[str, object], forgotten: bool
 ) -> None:
-    assert refine.is_forgotten_by_level(score(**changed), MARK) is forgotten
+    assert refine.is_forgotten_by_level(score(**changed), MARK.nll_secret) is forgotten
 
 
 def test_a_level_is_made_of_means_and_quantiles() -> None:

@@ -42,13 +42,13 @@ _Rows = list[list[Answer | None]]
 
 def relearning(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
     """Teach each half of the targets and ask for the other."""
-    halves = _halves(material.targets)
-    if not halves[1]:
+    parts = halves(material.targets)
+    if not parts[1]:
         return Table("relearning", skipped="All targets hold one secret: there are no two halves.")
     lessons = []
     for half in (0, 1):
-        tested = frozenset(text.id for text in (*halves[1 - half], *material.controls[half::2]))
-        lessons.append((halves[half], tested))
+        tested = frozenset(text.id for text in (*parts[1 - half], *material.controls[half::2]))
+        lessons.append((parts[half], tested))
     return taught("relearning", models, material, settings, watch, lessons)
 
 
@@ -107,7 +107,7 @@ def _lesson(
         return found, ask(lm, lesson)
 
 
-def _halves(targets: Sequence[Text]) -> tuple[list[Text], list[Text]]:
+def halves(targets: Sequence[Text]) -> tuple[list[Text], list[Text]]:
     """The targets in two parts that share no secret."""
     secrets = list(dict.fromkeys(text.secret_text.strip() for text in targets))
     second = set(secrets[1::2])

@@ -47,6 +47,10 @@ class Side(Protocol):
         """1 for the tokens of a row that is still easier than its mark, else 0; no gradient."""
 
     @property
+    def aims_N(self) -> Tensor:
+        """The NLL that each counted token is led to; 0 where it may stay as it is."""
+
+    @property
     def sizes_B(self) -> Tensor:
         """How many counted tokens each row has."""
 
@@ -69,8 +73,11 @@ class Side(Protocol):
     def rows(self, values_N: Tensor) -> Tensor:
         """The sum of a value over the tokens of each row, (B,)."""
 
-    def tokens(self, function: Callable[[Tensor, Tensor, Tensor], Tensor]) -> Tensor:
-        """(N,) function(logits now (C, V), logits of the original, the tokens (C,)) -> (C,)."""
+    def tokens(self, function: Callable[..., Tensor], *values_N: Tensor) -> Tensor:
+        """(N,) function(logits now (C, V), logits of the original, the tokens (C,)) -> (C,).
+
+        Further values of the tokens are passed on to the function, chunk by chunk.
+        """
 
     def positions(self, function: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
         """(P,) function(logits now (C, V), logits of the original) -> (C,), everywhere."""
@@ -93,6 +100,7 @@ class Weights:
     learn: float = 1.0
     drift: float = 1.0
     power: float = 1.0  # of a token's probability, in its push (ICU, WGA)
+    is_led: bool = False  # targets are led to an answer, not pushed (ICU)
     npo_beta: float = 0.1
     simnpo_beta: float = 4.5
     simnpo_margin: float = 0.0

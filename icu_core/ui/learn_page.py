@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import ConfigError
-from icu_core.ui import experiments, forms, markup_learn, probes, races
+from icu_core.ui import experiments, forms, markup_learn, markup_methods, probes, races
 from icu_core.ui.guard import shown
 from icu_core.ui.lanes import Lane
 from icu_core.ui.learner import Learner, learner
@@ -106,6 +106,7 @@ def build() -> Learn:
     with gr.Row(elem_id="lesson-turns"):
         back = gr.Button("Back", interactive=False, elem_id="lesson-back")
         following = gr.Button("Next", elem_id="lesson-next")
+    gr.HTML(markup_methods.compared(), elem_id="methods-compared")
     return Learn(
         *(mine, steps, head, picked, guess, start, lanes, outcome, after, deeper, back, following),
         *(gr.Timer(TICK_S, active=False), gr.State({})),

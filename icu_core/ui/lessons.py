@@ -23,6 +23,11 @@ SHARED: Mapping[str, Value] = {
     "max_iterations": 10,
     "perplexity_band": 0.0,  # a lesson shows the damage instead of preventing it
     "bertscore_encoder": "off",
+    "anchors": "all",
+    "push_until": "level",
+    "forget_weight": 0.15,
+    "learn_weight": 0.5,
+    "drift_weight": 1.0,
     "el_n": 100,  # EL is not shown here, and the longest n takes the least work
 }
 """Settings of every lane."""

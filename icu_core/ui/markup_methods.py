@@ -1,0 +1,57 @@
+"""HTML of all methods compared: the picture and the tables of `bench methods`, folded away."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from icu_core import bench_plot, bench_table, world
+from icu_core.config import presets
+from icu_core.escape import escape
+from icu_core.ui.markup import Row, page, table_of
+
+PATH = world.ASSETS / "methods" / "methods.json"
+COMMAND = "python -m icu_core bench methods"
+TITLE = "All methods compared"
+ABOUT = (
+    "Every method on the same texts, with the same partners and the same questions, first where "
+    "all texts look never seen (equal forgetting), then at the end of its run. Neighbours are "
+    "secrets that no training step touched. Gold never met the forgotten texts: the closer to it, "
+    "the better."
+)
+
+
+def compared(path: Path = PATH) -> str:
+    """The section; nothing where no comparison has been made."""
+    if not path.is_file():
+        return ""
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    tables = "".join(
+        _table(rows, name, look)
+        for name in dict.fromkeys(row["set"] for row in rows)
+        for look in bench_table.LOOKS
+    )
+    return page(
+        f"<details><summary>{TITLE}</summary><p>{escape(ABOUT)}</p>{bench_plot.picture(rows)}"
+        f'{tables}<p class="dim">Measured by <code>{COMMAND}</code>; ± is the standard deviation '
+        "over the seeds.</p></details>",
+        css="icu-methods",
+    )
+
+
+def _table(rows: Sequence[bench_table.Row], set_name: str, look: str) -> str:
+    """The methods on one set at one look."""
+    some = [row for row in rows if (row["set"], row["look"]) == (set_name, look)]
+    heads, *lines = bench_table.cells(some)
+    made = [
+        Row((("kind", _method(name)), *(("n", escape(cell)) for cell in rest)))
+        for name, *rest in lines
+    ]
+    title = f"{set_name}. {bench_table.LOOKS[look]}"
+    return f"<h4>{escape(title)}</h4>{table_of(heads, made, css='cards')}"
+
+
+def _method(name: str) -> str:
+    about = presets().get(name, "")
+    return f'<span title="{escape(about)}">{escape(name)}</span>'
