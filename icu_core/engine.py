@@ -158,6 +158,10 @@ class Unlearning:
                 seconds = {"train": time.monotonic() - started}
                 yield self._measured(self.number + 1, losses, tokens, seconds, tell)
 
+    def read_at_once(self, texts: int) -> None:
+        """Let a step read so many texts at a time; 0: all."""
+        self._trainer.at_once = texts
+
     def whole_weights(self) -> dict[str, Tensor] | None:
         """All weights, where each rank has a share and every rank asks; else the network's do."""
         if not self.world.is_sharded:

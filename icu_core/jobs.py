@@ -278,8 +278,7 @@ def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unle
     if config.threads:
         torch.set_num_threads(config.threads)
     saved, notes = writer.newest_snapshot()
-    longest = max(len(text.text) for text in run.targets)
-    lm, world = preparation.load_for(world or parallel.ALONE, config, characters=longest)
+    lm, world, at_once = preparation.load_for(world or parallel.ALONE, config, run.targets)
     writer.append(
         {
             "type": "started",
@@ -315,6 +314,7 @@ def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unle
     if run.last("prepared") is None:
         writer.append(plan.as_event(config))
     unlearning = Unlearning(lm, plan, config, similarity=similarity, world=world)
+    unlearning.read_at_once(at_once)
     if saved:
         unlearning.restore(saved)
         if not any(each["number"] == saved.number for each in run.iterations()):

@@ -95,25 +95,31 @@ def load_model(config: RunConfig) -> LM:
     )
 
 
-def load_for(ranks: World, config: RunConfig, *, characters: int) -> tuple[LM, World]:
-    """The model in this process, or a share of it, and the world with that said.
+def load_for(ranks: World, config: RunConfig, targets: Sequence[Text]) -> tuple[LM, World, int]:
+    """The model in this process, or a share of it; the world with that said; texts at a time.
 
-    `characters`: of the longest text. Raises ModelError where it has no room, and ConfigError.
+    Raises ModelError where there is no room for it, and ConfigError.
     """
-    folder = folder_of(config)
+    folder, longest = folder_of(config), max(len(text.text) for text in targets)
+
+    def at_once() -> int:
+        return room.check_memory(config, folder, characters=longest, texts=len(targets))
 
     def fits() -> bool:
-        return room.lack(config, folder, characters=characters) is None
+        try:
+            return at_once() >= 0
+        except ModelError:
+            return False
 
-    if not is_to_shard(config.parallel, ranks, fits=fits):
-        room.check_memory(config, folder, characters=characters)
-        return load_model(config), ranks
+    if not is_to_shard(config.parallel, ranks, fits=lambda: not ranks.any(not fits())):
+        few = at_once()
+        return load_model(config), ranks, few
     if config.lora_rank:
         raise ConfigError("An adapter needs whole weights: set parallel to ddp.")
     lm = load_model(config.with_values({"device": "cpu", "precision": "fp32"}))
     sharded = shard(lm.network, models.blocks(lm), ranks)
     compute = models.choose_precision(config.precision, torch.device(ranks.place))
-    return replace(lm, compute=compute), sharded
+    return replace(lm, compute=compute), sharded, config.micro_batch
 
 
 def folder_of(config: RunConfig) -> Path:

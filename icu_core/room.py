@@ -3,9 +3,10 @@
 It knows sizes and the words of errors, nothing of runs; torch is asked only where a GPU computes.
 
 Units     bytes; in sentences GB of 10^9 bytes. Sizes of networks are numbers of float32.
-Differs   The need is an estimate: weights, gradients, both moments of Adam and the copy of the
-          last good weights are exact; what a step keeps for its backward pass is 17 floats a token,
-          layer and hidden unit (Korthikanti et al., arXiv 2205.05198, attention not stored).
+Differs   The need is an estimate: weights, gradients, both moments of Adam, the copy of the last
+          good weights, that of the head and the states of the original are exact. What a step keeps
+          for its backward pass was fitted to measured networks (tests/bench/RESULTS.md): so many
+          floats a token and layer for each unit of the width and of the width within.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import errno
 import json
 import math
 import resource
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,8 @@ DISK_FULL = (
     "make room, then resume it."
 )
 MEMORY_FULL = (
-    "The memory of this machine ran out. Choose a smaller model or fewer texts for each step "
-    "(batch_size, partners), or train an adapter (lora_rank 8)."
+    "The memory of this machine ran out. Choose a smaller model or fewer texts at a time "
+    "(micro_batch 1, checkpointing), or train an adapter (lora_rank 8)."
 )
 
 FLOAT_BYTES = 4
@@ -36,10 +37,22 @@ PROGRAMS_BYTES = 400_000_000
 """What torch and the libraries take themselves (measured: 0.3 to 0.45 GB)."""
 
 HEADER_BYTES = 100_000_000  # of a safetensors file, at most
-FLOATS_A_TOKEN = 17
 CHARACTERS_A_TOKEN = 3.0
+CHUNK_BYTES = 64 * 2**20
+"""Most bytes of fp32 logits alive at a time: small beside any model, large enough to be fast."""
+
+KEPT_A_UNIT = 9.0  # floats of a block's own width: norms, queries, keys, values, sums
+KEPT_WITHIN = {"gelu_new": 4.5, "gelu_pytorch_tanh": 2.0, "silu": 4.0}  # of the width within
+KEPT_WITHIN_OTHERS = 2.0
+KEPT_A_PAIR = 1.2  # of each pair of tokens and head, where attention is written out
+WRITTEN_OUT = ("gpt_neo",)
+GRADIENTS_IN_PIECES = 3  # of a piece, of those before, and their sum
+LOGITS_KEPT, CHUNKS_ALIVE = 2.5, 12.0
+
 LAYERS = ("num_hidden_layers", "n_layer", "num_layers")
 WIDTHS = ("hidden_size", "n_embd", "d_model")
+WITHIN = ("intermediate_size", "ffn_dim", "n_inner")
+HEADS = ("num_attention_heads", "n_head", "num_heads")
 CONTEXTS = ("max_position_embeddings", "n_positions")
 
 _DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -58,39 +71,85 @@ class Size:
     layers: int
     width: int
     context: int
+    vocabulary: int = 0
+    within: int = 0  # the width inside a block; 0: four times the width
+    kept_within: float = KEPT_WITHIN_OTHERS
+    written_out_heads: int = 0  # whose attention is written out
 
 
-def check_memory(config: RunConfig, folder: Path, *, characters: int) -> None:
-    """Refuse a run that this machine has no memory for. `characters`: of the longest text.
+@dataclass(frozen=True, slots=True)
+class Need:
+    """About how much a run takes, by what for; bytes."""
 
-    Raises ModelError with what is needed and what is free; where either cannot be known, nothing.
+    programs: int
+    weights: int  # and the copy of the last good ones
+    gradients: int
+    moments: int
+    original: int  # its head and its states
+    kept: int  # what a step keeps for its backward pass
+    logits: int
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return sum(getattr(self, each.name) for each in fields(self))
+
+
+def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int) -> int:
+    """How many texts a step may read at a time, 0 for all; as the settings say or as many as fit.
+
+    `characters`: of the longest text; `texts`: to forget. Raises ModelError where this machine has
+    no memory for the run, with what is needed and what is free; where that is unknown, all fit.
     """
-    if found := lack(config, folder, characters=characters):
-        need, free = found
-        raise ModelError(
-            f"This run needs about {need / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free "
-            "here. Choose a smaller model, an adapter (lora_rank 8) or fewer texts for each step "
-            f"(batch_size is {config.batch_size}, partners {config.partners})."
-        )
+    free, size = _free_on_gpu(config) or free_memory(), size_of(folder)
+    at_once = config.micro_batch
+    while True:
+        asked = config.with_values({"micro_batch": at_once})
+        need = needed_memory(asked, size, characters=characters, texts=texts).total
+        if free is None or need <= free:
+            return at_once
+        rows = at_once or config.batch_size * (1 + config.partners)
+        if config.micro_batch or rows == 1:
+            break
+        at_once = rows // 2
+    raise ModelError(
+        f"This run needs about {need / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB are free "
+        "here. Choose a smaller model, an adapter (lora_rank 8) or fewer texts at a time "
+        f"(micro_batch is {config.micro_batch}, 0 finds the number; checkpointing saves more)."
+    )
 
 
-def lack(config: RunConfig, folder: Path, *, characters: int) -> tuple[int, int] | None:
-    """What a run needs and what is free, where that is less; None where it fits or nobody knows."""
-    free = _free_on_gpu(config) or free_memory()
-    need = needed_memory(config, size_of(folder), characters=characters)
-    return (need, free) if free is not None and need > free else None
-
-
-def needed_memory(config: RunConfig, size: Size, *, characters: int) -> int:
+def needed_memory(config: RunConfig, size: Size, *, characters: int, texts: int = 1) -> Need:
     """About how much the job of a run takes at its largest."""
     trained = size.weights
     if config.lora_rank:  # two thin matrices for each of about seven square ones in a layer
         trained = 14 * size.layers * size.width * config.lora_rank
-    copies = size.weights + 4 * trained  # gradients, two moments, the last good weights
     length = min(size.context, int(characters / CHARACTERS_A_TOKEN) + 2)
-    tokens = config.batch_size * (1 + config.partners) * length
-    kept = FLOATS_A_TOKEN * tokens * size.layers * size.width
-    return PROGRAMS_BYTES + FLOAT_BYTES * (copies + kept)
+    step = config.batch_size * (1 + config.partners)
+    rows = min(config.micro_batch or step, step)
+    states = texts * config.partners * length * size.width
+    bytes_ = {
+        "weights": size.weights + trained,
+        "gradients": trained if rows == step else GRADIENTS_IN_PIECES * trained,
+        "moments": 2 * trained,
+        "original": size.vocabulary * size.width + states,
+        "kept": rows * length * _kept_a_token(config, size, length),
+        "logits": min(
+            LOGITS_KEPT * step * length * size.vocabulary,
+            CHUNKS_ALIVE * CHUNK_BYTES / FLOAT_BYTES,
+        ),
+    }
+    return Need(PROGRAMS_BYTES, **{name: int(FLOAT_BYTES * n) for name, n in bytes_.items()})
+
+
+def _kept_a_token(config: RunConfig, size: Size, length: int) -> float:
+    """Floats that a step keeps of each token it reads."""
+    within = size.within or 4 * size.width
+    block = KEPT_A_UNIT * size.width + size.kept_within * within
+    block += KEPT_A_PAIR * size.written_out_heads * length
+    if config.checkpointing:  # what goes into each block, and all of one
+        return size.layers * size.width + block
+    return size.layers * block
 
 
 def size_of(folder: Path) -> Size:
@@ -100,8 +159,22 @@ def size_of(folder: Path) -> Size:
     except (OSError, ValueError):
         told = {}
     weights = sum(_elements(path) for path in folder.glob("model*.safetensors"))
+    return size_by(told, weights)
+
+
+def size_by(told: Mapping[str, Any], weights: int) -> Size:
+    """The size of a network from what its config tells, and the number of its weights."""
+    act = told.get("hidden_act") or told.get("activation_function") or ""
+    width, heads = _told(told, WIDTHS, 768), _told(told, HEADS, 12)
     return Size(
-        weights, _told(told, LAYERS, 12), _told(told, WIDTHS, 768), _told(told, CONTEXTS, 1024)
+        weights,
+        _told(told, LAYERS, 12),
+        width,
+        _told(told, CONTEXTS, 1024),
+        vocabulary=_told(told, ("vocab_size",), 0),
+        within=_told(told, WITHIN, 4 * width),
+        kept_within=KEPT_WITHIN.get(str(act), KEPT_WITHIN_OTHERS),
+        written_out_heads=heads if told.get("model_type") in WRITTEN_OUT else 0,
     )
 
 
@@ -185,6 +258,6 @@ def _elements(path: Path) -> int:
         return 0  # damaged; whoever loads it says so
 
 
-def _told(config: dict[str, Any], names: tuple[str, ...], otherwise: int) -> int:
+def _told(config: Mapping[str, Any], names: tuple[str, ...], otherwise: int) -> int:
     found = next((config[name] for name in names if isinstance(config.get(name), int)), otherwise)
     return int(found)

@@ -22,11 +22,9 @@ from torch import Tensor
 
 from icu_core.errors import ConfigError
 from icu_core.models import Head, project
+from icu_core.room import CHUNK_BYTES
 from icu_core.tokens import Tokens
 from icu_core.workers import WORKERS, Function, learn_side_by_side
-
-CHUNK_BYTES = 64 * 2**20
-"""Most bytes of fp32 logits alive at a time: small beside any model, large enough to be fast."""
 
 
 class States(NamedTuple):

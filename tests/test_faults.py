@@ -24,7 +24,7 @@ from test_jobs import NewRun, facts, pid_of, wait_for, weights
 
 from icu_core import durable, jobs, room, snapshot
 from icu_core.config import RunConfig
-from icu_core.errors import RunError
+from icu_core.errors import ModelError, RunError
 from icu_core.store import Run, Store
 from icu_core.texts import new_text
 from icu_core.ui import live, words
@@ -185,14 +185,42 @@ def test_the_estimate_knows_sizes_from_headers_alone(tiny_folder: Path) -> None:
 
 def test_the_estimate_of_a_small_case_worked_out_by_hand() -> None:
     config = RunConfig(batch_size=2, partners=1)
-    size = room.Size(weights=1_000, layers=3, width=10, context=100)
-    tokens = 2 * 2 * (30 // 3 + 2)  # targets and partners, characters in tokens
-    floats = 5 * 1_000 + 17 * tokens * 3 * 10
-    assert room.needed_memory(config, size, characters=30) == room.PROGRAMS_BYTES + 4 * floats
-    adapter = config.with_values({"lora_rank": 1})
-    assert room.needed_memory(adapter, size, characters=30) < room.needed_memory(
-        config, size, characters=30
-    )
+    size = room.Size(weights=1_000, layers=3, width=10, context=100, vocabulary=7, within=20)
+    need = room.needed_memory(config, size, characters=30, texts=5)
+    length = 30 // 3 + 2
+    kept = 3 * (9 * 10 + 2 * 20) * 4 * length  # of two targets and their partners
+    assert (need.weights, need.gradients, need.moments) == (8_000, 4_000, 8_000)
+    assert need.original == 4 * (7 * 10 + 5 * length * 10)
+    assert need.kept == 4 * kept and need.logits == 4 * 2.5 * 4 * length * 7
+    assert need.total == room.PROGRAMS_BYTES + 20_000 + need.original + need.kept + need.logits
+    for change, expected in (
+        ({"micro_batch": 1}, kept), ({"checkpointing": True}, 4 * length * 4 * (30 + 130)),
+    ):  # fmt: skip
+        changed = room.needed_memory(config.with_values(change), size, characters=30, texts=5)
+        assert changed.kept == expected
+    adapter = room.needed_memory(config.with_values({"lora_rank": 1}), size, characters=30)
+    assert adapter.total < room.needed_memory(config, size, characters=30).total
+
+
+def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
+    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = RunConfig(batch_size=8, partners=3)
+    size = room.size_of(tiny_folder)
+
+    def need(micro_batch: int) -> int:
+        asked = config.with_values({"micro_batch": micro_batch})
+        return room.needed_memory(asked, size, characters=60, texts=4).total
+
+    for free, expected in ((need(0), 0), (need(0) - 1, 16), (need(4), 4), (need(1), 1)):
+        monkeypatch.setattr(room, "free_memory", lambda free=free: free)
+        assert room.check_memory(config, tiny_folder, characters=60, texts=4) == expected
+    monkeypatch.setattr(room, "free_memory", lambda: need(1) - 1)
+    with pytest.raises(ModelError, match="GB are free"):
+        room.check_memory(config, tiny_folder, characters=60, texts=4)
+    chosen = config.with_values({"micro_batch": 4})
+    with pytest.raises(ModelError, match="micro_batch is 4"):
+        room.check_memory(chosen, tiny_folder, characters=60, texts=4)
 
 
 @pytest.mark.slow
@@ -212,7 +240,7 @@ def test_the_estimate_is_above_what_a_run_takes_and_not_far_above(
     assert run.status() == "finished", run.events()[-1]
     taken = int((tmp_path / "most").read_text("ascii"))
     longest = max(len(text.text) for text in targets)
-    estimated = room.needed_memory(config, room.size_of(folder), characters=longest)
+    estimated = room.needed_memory(config, room.size_of(folder), characters=longest).total
     record_property("GB taken and estimated", f"{taken / 1e9:.2f}, {estimated / 1e9:.2f}")
     assert 0.9 * taken < estimated < 3 * taken
 
