@@ -31,7 +31,8 @@ USED = {
     "/gradio_api/heartbeat/{session_hash}", "/gradio_api/info", "/gradio_api/login_check",
     "/gradio_api/openapi.json", "/gradio_api/queue/data", "/gradio_api/queue/join",
     "/gradio_api/queue/status", "/gradio_api/reset", "/gradio_api/startup-events",
-    "/gradio_api/mcp", "/gradio_api/mcp/schema", "/gradio_api/theme.css", "/gradio_api/token", "/gradio_api/upload",
+    "/gradio_api/mcp", "/gradio_api/mcp/schema", "/gradio_api/theme.css", "/gradio_api/token",
+    "/gradio_api/upload",
     "/gradio_api/upload_progress", "/gradio_api/user",
 }  # fmt: skip
 """What of Gradio is open. Whatever else there is must be closed: look at it, then decide."""
