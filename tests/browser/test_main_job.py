@@ -183,6 +183,10 @@ def test_reloading_comes_back_to_the_run(
     one.page.locator("#start").click()
     one.wait_for("running")
     one.page.wait_for_function("/run=[0-9a-f]{32}/.test(location.search)")
+    other = one.context.new_page()  # a second tab
+    other.goto(one.url)
+    other.wait_for_selector('#status [data-status="running"]', timeout=WAIT_MS)
+    other.close()
     one.page.reload()
     one.wait_for("running")
     one.page.wait_for_selector("#log :text('Iteration')", timeout=WAIT_MS)
