@@ -24,13 +24,13 @@ from app_server import ROOT, Server
 from window import launched
 
 PICTURES = ROOT / "assets" / "pictures"
-SIZE = {"width": 1120, "height": 760}
+SIZE = {"width": 1280, "height": 860}
 WAIT_MS = 300_000
 FRAME_S = 1.0
 FIRST_MS, SHOWN_MS, LAST_MS = 2_500, 700, 5_000  # of a frame of the animation
 MOST_FRAMES = 40
 MOST_BYTES = 2_000_000
-ANIMATED_PX = 840
+ANIMATED_PX = 880
 
 
 def main() -> int:

@@ -118,6 +118,17 @@ def test_a_page_elsewhere_cannot_use_the_tools_of_a_machine(app: Server) -> None
             assert error.code == 403
 
 
+def test_no_text_that_a_tool_is_given_is_logged(app: Server) -> None:
+    text = "The canary zq7 has the code 4512-88"
+    refused = call(app, "start_run", texts=[text], target_set=text, name=text)
+    assert "not both" in refused
+    assert text not in refused
+    call(app, "find_secrets", texts=[text])
+    call(app, "find_secrets", texts=text)
+    call(app, text)
+    assert "zq7" not in app.log.read_text("utf-8")
+
+
 def test_on_a_public_server_a_tool_loads_no_more_than_the_page(tmp_path: Path) -> None:
     server = Server(tmp_path / "runs", SPACE_ID="somebody/somewhere")
     server.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from typing import Any
@@ -196,6 +197,7 @@ def serve() -> None:
     """Build and serve the page until it is interrupted."""
     zerogpu.prepare()
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    logging.getLogger("mcp").setLevel(logging.CRITICAL)  # its warnings quote what is sent
     os.umask(0o077)  # what this process and its jobs write is their owner's alone
     uploads.settle(visitor.store().root)
     be_polite()

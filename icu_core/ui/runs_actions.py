@@ -36,6 +36,20 @@ MAX_REPO_CHARACTERS = 200
 MAX_TOKEN_CHARACTERS = 4_000
 
 
+SAVE_JS = """
+() => {
+  let left = 100;
+  const fetch_it = () => {
+    const button = document.querySelector('#%s');
+    if (button) button.click();
+    else if (left-- > 0) setTimeout(fetch_it, 100);
+  };
+  setTimeout(fetch_it, 200);
+}
+"""
+"""Fetches a zip as soon as the button with this id is there."""
+
+
 def owned(raw: Any, chosen: Any) -> Run:
     """The one chosen run, if this browser knows it. Raises RunError."""
     me = visitor.mine(raw)

@@ -39,19 +39,6 @@ HUB = "Push to the Hugging Face hub"
 TOKEN = "It is used for this push alone and is not kept."
 SIGN_IN = "Sign in first; the model then goes to your own account."
 
-SAVE_JS = """
-() => {
-  let left = 100;
-  const fetch_it = () => {
-    const button = document.querySelector('#run-save');
-    if (button) button.click();
-    else if (left-- > 0) setTimeout(fetch_it, 100);
-  };
-  setTimeout(fetch_it, 200);
-}
-"""
-"""Fetches the zip as soon as its button is there."""
-
 
 @dataclass(frozen=True, slots=True)
 class Runs:
@@ -176,7 +163,7 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     page.resume.click(shown(runs_actions.resume), one, None, **quiet).then(**again)
     page.rename.click(shown(runs_actions.rename), [*one, page.name], None, **quiet).then(**again)
     page.download.click(shown(runs_actions.download), one, page.save, **slow).then(
-        None, js=SAVE_JS, api_visibility="private"
+        None, js=runs_actions.SAVE_JS % "run-save", api_visibility="private"
     )
     typed = [*one, page.repo, page.is_public, page.token]
     page.push.click(shown(runs_actions.push), typed, [page.pushed, page.token], **slow)

@@ -18,6 +18,7 @@ from icu_core.ui import (
     markup_charts,
     markup_run,
     proof,
+    runs_actions,
     starting,
     visitor,
 )
@@ -44,6 +45,8 @@ class Live:
     again: gr.Button
     proof: gr.HTML
     summary: gr.HTML
+    take: gr.Button
+    save: gr.DownloadButton
     slider: gr.Slider
     board: gr.HTML
     text: gr.HTML
@@ -60,9 +63,8 @@ class Live:
         """What a tick may change."""
         return [
             self.status, self.stop, self.resume, self.compare, self.attack, self.proof,
-            self.wanted, self.summary, self.slider, self.board, self.text, self.curves, self.log,
-            self.table,
-            self.timer, self.seen,
+            self.wanted, self.summary, self.take, self.save, self.slider, self.board, self.text,
+            self.curves, self.log, self.table, self.timer, self.seen,
         ]  # fmt: skip
 
 
@@ -93,6 +95,9 @@ def build() -> Live:
         before_and_after = gr.HTML(elem_id="proof")
         summary = gr.HTML(elem_id="summary")
         with gr.Row():
+            take = gr.Button("Download the model", visible=False, elem_id="take")
+            save = gr.DownloadButton("Save", visible=False, elem_id="take-save")
+        with gr.Row():
             with gr.Column(scale=5, min_width=320):
                 gr.HTML(markup.section("Every text", "From leaking to forgotten."))
                 slider = gr.Slider(0, 1, value=0, step=1, label="Iteration", visible=False,
@@ -107,7 +112,7 @@ def build() -> Live:
         table = gr.HTML(elem_id="table")
     return Live(
         *(box, status, stop, resume, compare, attack, again, before_and_after, summary),
-        *(slider, board, text, curves, log, table),
+        *(take, save, slider, board, text, curves, log, table),
         *(gr.Timer(TICK_S, active=False), gr.State(0), gr.State(NEWEST), gr.State({})),
         gr.State(""),
     )
@@ -128,6 +133,10 @@ def wire(page: Live, mine: gr.BrowserState) -> None:
     page.wanted.change(shown(prove), [mine, page.wanted], page.proof,
                        concurrency_limit=asking.AT_ONCE, concurrency_id=asking.GENERATING,
                        **quiet)  # fmt: skip
+    page.take.click(shown(take), mine, page.save, concurrency_limit=runs_actions.AT_ONCE,
+                    concurrency_id=runs_actions.SHARING, api_visibility="private").then(
+        None, js=runs_actions.SAVE_JS % "take-save", api_visibility="private"
+    )  # fmt: skip
     page.stop.click(shown(stop), mine, page.stop, **quiet)
     page.resume.click(shown(resume), mine, page.resume, **quiet).then(
         shown(look), looked, page.outputs(), **quiet
@@ -170,6 +179,8 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("proof", done, lambda: proof.at_once(view)),
         frame.only_new("wanted", done, lambda: proof.wanted(view)),
         frame.only_new("summary", done, lambda: markup_run.summary(view)),
+        frame.only_new("take", done, lambda: _take_button(view)),
+        frame.only_new("save", view.id, lambda: gr.DownloadButton(value=None, visible=False)),
         # not when the visitor moves it: an answer on its way would push it back
         frame.only_new("slider", done, lambda: _slider(view, number)),
         frame.only_new("board", told, lambda: markup_run.board(view, number, place)),
@@ -209,6 +220,15 @@ def _slider(view: View, number: int | None) -> Any:
     is_useful = view.status != "running" and last > 0
     return gr.Slider(maximum=max(last, 1), value=number if number is not None else last,
                      visible=is_useful)  # fmt: skip
+
+
+def _take_button(view: View) -> Any:
+    return gr.Button(visible=view.has_result and view.status == "finished")
+
+
+def take(raw: Any) -> Any:
+    """Pack the model of the current run, and offer the zip."""
+    return runs_actions.download(raw, [visitor.mine(raw).current])
 
 
 def _stop_button(view: View) -> Any:

@@ -15,8 +15,8 @@ import fake_runs
 import forgetful
 import pytest
 
-from icu_core import jobs, world
-from icu_core.store import Run, Store
+from icu_core import world
+from icu_core.store import Store
 from icu_core.texts import Span, Text
 
 pytestmark = pytest.mark.browser
@@ -48,7 +48,8 @@ SHIFTS_JS = """
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {},
     "dark": {"color_scheme": "dark"},
-    "narrow": {"viewport": {"width": 390, "height": 844}},
+    "narrow": {"viewport": {"width": 360, "height": 780}},
+    "wide": {"viewport": {"width": 1920, "height": 1080}},
 }
 
 Shot = Callable[[object, str], None]
@@ -182,6 +183,10 @@ def test_reloading_comes_back_to_the_run(
     one.page.locator("#start").click()
     one.wait_for("running")
     one.page.wait_for_function("/run=[0-9a-f]{32}/.test(location.search)")
+    other = one.context.new_page()  # a second tab
+    other.goto(one.url)
+    other.wait_for_selector('#status [data-status="running"]', timeout=WAIT_MS)
+    other.close()
     one.page.reload()
     one.wait_for("running")
     one.page.wait_for_selector("#log :text('Iteration')", timeout=WAIT_MS)
@@ -313,43 +318,6 @@ def test_a_bad_file_is_refused_in_its_place(
     one.page.wait_for_selector("#file-said .icu-error")
     shot(one.page, "refused")
     assert not one.page.locator("#start").is_enabled()
-
-
-@pytest.fixture(scope="module")
-def finished(server: Any, tiny_folder: Path) -> Run:
-    """A run that has ended, made without the page."""
-    run = forgetful.new_run(server.home, tiny_folder, {"el_n": 3})
-    jobs.work(run)
-    return run
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_state_fits_the_window(
-    visit: Callable[..., Visit], server: Any, finished: Run, shot: Shot, look: str
-) -> None:
-    one = visit(**LOOKS[look])
-    page = one.page
-    shot(page, f"{look}-1-start")
-    assert one.fits()
-
-    working = fake_runs.fake_run(Store(server.home), fake_runs.texts(40), iterations=9, end=None)
-    page.goto(f"{server.url}/?run={working.id}")
-    one.wait_for("interrupted")
-    page.locator("#board [data-text='20']").click()
-    page.wait_for_selector("#text :text('Text 21')")
-    shot(page, f"{look}-2-interrupted")
-    assert one.fits()
-
-    page.goto(f"{server.url}/?run={finished.id}")
-    one.wait_for("finished")
-    page.wait_for_selector("#summary .icu-summary")
-    shot(page, f"{look}-3-finished")
-    assert one.fits()
-
-    page.locator("#compare-now").click()
-    page.wait_for_selector("#answers .verdict", timeout=WAIT_MS)
-    shot(page, f"{look}-4-compare")
-    assert one.fits()
 
 
 def test_failures_are_told_on_the_page(
