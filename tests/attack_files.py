@@ -74,6 +74,33 @@ def _unfolding() -> bytes:
     return _parquet(cells)
 
 
+def _understated() -> bytes:
+    """A column of 400 MB in a few KB, whose footer says that it has 1,000 bytes."""
+    stream = io.BytesIO()
+    cells = pa.array(["a" * 40_000_000] * 10)
+    pq.write_table(
+        pa.table({"text": cells}), stream, compression="zstd", use_dictionary=False,
+        store_schema=False, write_statistics=False,
+    )  # fmt: skip
+    content = stream.getvalue()
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    truth = pq.read_metadata(io.BytesIO(content)).row_group(0).column(0).total_uncompressed_size
+    said = _varint(truth)
+    lie = content[footer:].replace(said, _varint(1_000, length=len(said)))
+    assert lie != content[footer:]
+    return content[:footer] + lie
+
+
+def _varint(number: int, *, length: int = 0) -> bytes:
+    """A whole number as Thrift writes it, with as many bytes as asked for."""
+    value, parts = number << 1, bytearray()
+    while value or len(parts) < length or not parts:
+        parts.append(value & 0x7F | 0x80)
+        value >>= 7
+    parts[-1] &= 0x7F
+    return bytes(parts)
+
+
 def _lines(count: int) -> bytes:
     return "".join(f"row {number:07d} is a line\n\n" for number in range(count)).encode()
 
@@ -116,5 +143,6 @@ MADE: dict[str, Callable[[], bytes]] = {
     "text.parquet": lambda: f"text\n{SAID}\n".encode(),
     "parquet.csv": lambda: _parquet([SAID]),
     "unfolding.parquet": _unfolding,
+    "understated.parquet": _understated,
     "lists.parquet": lambda: _parquet([[SAID], ["b"]]),
 }

@@ -11,7 +11,7 @@ PACKAGE = ROOT / "icu_core"
 # A module may import those above it, never one below.
 ORDER = """
 errors objectives setting presets config threads workers parallel palette escape room
-texts reading.names reading.sensitive reading.columns reading.contents reading.tables
+texts reading.names reading.sensitive reading.columns reading.contents reading.pages reading.tables
 reading.readers reading
 weights adapters models tokens sides passes
 metrics.memorisation metrics.similarity metrics.fluency

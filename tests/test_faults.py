@@ -87,7 +87,9 @@ def _old_or_new(run: Run) -> tuple[int, int]:
 # The disk
 
 
-@pytest.mark.parametrize("most_bytes", [100, 4_000, 30_000, 100_000])
+@pytest.mark.parametrize(
+    "most_bytes", [100, 2_000, 4_000, 30_000, 100_000]
+)  # 2,000: not even the plan
 def test_a_full_disk_pauses_the_run_with_that_reason(
     new_run: NewRun, undisturbed: Run, most_bytes: int
 ) -> None:

@@ -14,9 +14,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from icu_core.errors import TextsError
+from icu_core.reading.pages import unpacked_bytes
 from icu_core.texts import MAX_ROWS, MAX_TEXT_CHARACTERS, clean
 
 if TYPE_CHECKING:
@@ -221,10 +222,19 @@ def _parquet_rows(content: bytes, names: Sequence[str]) -> Rows:
             for group in range(groups.num_row_groups)
             for place in range(groups.num_columns)
         )
-        size = sum(c.total_uncompressed_size for c in chunks if c.path_in_schema in names)
+        size = sum(_unpacked(content, each) for each in chunks if each.path_in_schema in names)
         _at_most(size, MAX_PARQUET_BYTES, "unpacked bytes in these columns")
         for batch in _parquet(content, names).iter_batches(MAX_ROWS, columns=list(names)):
             yield from zip(*(_cells(batch.column(name)) for name in names), strict=True)
+
+
+def _unpacked(content: bytes, chunk: Any) -> int:
+    """How many bytes a part of a column takes: what the file says of it, and what its pages say."""
+    start = chunk.data_page_offset
+    if chunk.has_dictionary_page and 0 < (chunk.dictionary_page_offset or 0) < start:
+        start = chunk.dictionary_page_offset
+    told = int(chunk.total_uncompressed_size)
+    return max(told, unpacked_bytes(content, start, chunk.total_compressed_size))
 
 
 def _cells(column: pa.Array) -> list[object]:
