@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from icu_core.errors import IcuError
 
 if TYPE_CHECKING:  # torch is loaded when it is needed
-    from icu_core.engine import Iteration
+    from icu_core.iteration import Iteration
     from icu_core.models import LM
     from icu_core.report import Audited
     from icu_core.texts import Text

@@ -22,7 +22,8 @@ from icu_core import preparation, world
 from icu_core.bench_measures import MEASURES, Measure, neighbours
 from icu_core.config import RunConfig, preset
 from icu_core.durable import Event, EventLog
-from icu_core.engine import Iteration, Unlearning
+from icu_core.engine import Unlearning
+from icu_core.iteration import Iteration
 from icu_core.models import LM
 from icu_core.plan import Plan
 

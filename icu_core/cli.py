@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from icu_core import cli_audit, cli_bench, cli_gold, cli_share, jobs
+from icu_core import cli_audit, cli_bench, cli_gold, cli_share, jobs, work
 from icu_core import config as settings
 from icu_core.cli_values import changes
 from icu_core.durable import DAMAGE
@@ -160,7 +160,7 @@ def _pool_texts(source: str) -> tuple[Text, ...]:
 def _worked(run: Run, *, as_json: bool, world: World) -> int:
     """Do the job of a run here, with a progress bar on stderr and a table on stdout."""
     if not world.is_main:
-        jobs.follow(run, world)
+        work.follow(run, world)
         return DONE
     print(f"run {run.id}", file=sys.stderr)
     with tqdm(total=1, unit="step", leave=False, disable=as_json, file=sys.stderr) as bar:
@@ -170,7 +170,7 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
             bar.total, bar.n = max(1, of), step
             bar.refresh()
 
-        jobs.work(run, tell=tell, world=world)
+        work.do(run, tell=tell, world=world)
     if as_json:
         print(json.dumps(_summary(run), indent=1))
     else:

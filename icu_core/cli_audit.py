@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from icu_core import audits, jobs
+from icu_core import audits, work
 from icu_core.attacks.shape import AUDITED, GOLD, LEVELS, ORIGINAL
 from icu_core.audits import Audit
 from icu_core.cli_values import changes
@@ -130,7 +130,7 @@ def _work(audit: Audit, *, is_silent: bool) -> None:
                 bar.total, bar.n = of, step
             bar.refresh()
 
-        jobs.work(audit, tell=tell)
+        work.do(audit, tell=tell)
 
 
 def _is_stopped(audit: Audit) -> bool:

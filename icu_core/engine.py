@@ -1,7 +1,7 @@
 """The loop: train on the targets that are still active, ask all of them again, refine, repeat.
 
 One pass over the active targets is an iteration. The loop yields one `Iteration` after each, the
-first (number 0) before any training. It writes nothing; jobs.py does.
+first (number 0) before any training. It writes nothing; work.py does.
 
 Source    ICU (arXiv 2407.20271), KUI + CLE + IUR.
 Differs   1. Batches hold active targets only. When none is active no step is made: the momentum of
@@ -17,7 +17,7 @@ import json
 import math
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -28,6 +28,7 @@ from torch import Tensor
 from icu_core import preparation, refine
 from icu_core.config import RunConfig, seed_for
 from icu_core.config import preset as config_of
+from icu_core.iteration import Iteration
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
 from icu_core.objectives import METHODS
@@ -47,49 +48,6 @@ Tell = Callable[[str, int, int, int], None]
 
 
 def _tell_nobody(phase: str, iteration: int, step: int, of: int) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Iteration:
-    """What one iteration did and what the model says after it."""
-
-    number: int  # 0 is the original model
-    losses: dict[str, float] | None  # means over the steps, nats per token; None for 0
-    scores: tuple[Scores, ...]  # one per target, in the order of the plan
-    forgotten: frozenset[str]  # ids of the targets that count as forgotten
-    active: frozenset[str]  # ids that are trained on in the next iteration
-    kept: dict[str, float]  # how much of the partners' secrets the model still says
-    perplexity: float  # on kept prose
-    steps: int
-    tokens: int  # tokens of targets and partners trained on
-    seconds: dict[str, float]
-    finish: Finish | None  # set when the run ends here
-    lm: LM  # the model itself, as it is now
-
-    @property
-    def average(self) -> dict[str, float]:
-        """Means of the scores over the targets."""
-        return average(self.scores)
-
-    def as_event(self) -> dict[str, Any]:
-        """The iteration as plain values for the run folder."""
-        return {
-            "type": "iteration",
-            "number": self.number,
-            "losses": self.losses,
-            "scores": [self._score_event(score) for score in self.scores],
-            "average": self.average,
-            "forgotten": len(self.forgotten),
-            "kept": self.kept,
-            "perplexity": self.perplexity,
-            "steps": self.steps,
-            "tokens": self.tokens,
-            "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
-        }
-
-    def _score_event(self, score: Scores) -> dict[str, Any]:
-        is_forgotten, is_active = score.id in self.forgotten, score.id in self.active
-        return {**asdict(score), "is_forgotten": is_forgotten, "active": is_active}
 
 
 class Unlearning:

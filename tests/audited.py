@@ -7,7 +7,7 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
-from icu_core import audits, case, jobs
+from icu_core import audits, case, work
 from icu_core.attacks.shape import Settings
 from icu_core.audits import Audit
 from icu_core.store import Run, Store
@@ -45,6 +45,6 @@ def begun(run: Run, settings: Settings = QUICK) -> Audit:
 def done(run: Run, settings: Settings = QUICK) -> Audit:
     """An audit of a run from its beginning to its end."""
     audit = begun(run, settings)
-    jobs.work(audit)
+    work.do(audit)
     assert audit.status() == "finished", audit.events()[-1]
     return audit

@@ -32,10 +32,10 @@ def finished(tiny_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> obj
     """A run on the tiny model that has ended, in a folder of runs of its own; only to be read."""
     import forgetful
 
-    from icu_core import jobs
+    from icu_core import work
 
     made = forgetful.new_run(tmp_path_factory.mktemp("finished") / "runs", tiny_folder, {"el_n": 3})
-    jobs.work(made)
+    work.do(made)
     assert made.status() == "finished"
     return made
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from icu_core import audits, jobs, room
+from icu_core import audits, jobs, room, work
 from icu_core.audits import Audit
 from icu_core.store import Run
 
@@ -32,7 +32,7 @@ def befalls(function: Callable[..., None], *values: object) -> int:
 def work_with_small_files(path: str, most_bytes: int) -> None:
     """The job of a run where no file may grow beyond this, as on a disk that is full."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
-    jobs.work(job_at(path))
+    work.do(job_at(path))
 
 
 def work_with_little_memory(path: str, more_bytes: int, is_estimated: bool) -> None:
@@ -43,17 +43,17 @@ def work_with_little_memory(path: str, more_bytes: int, is_estimated: bool) -> N
     resource.setrlimit(resource.RLIMIT_AS, (used + more_bytes, used + more_bytes))
     if not is_estimated:
         room.check_memory = lambda *_, **__: None  # type: ignore[assignment]
-    jobs.work(job_at(path))
+    work.do(job_at(path))
 
 
 def work_and_weigh(path: str, answer: str) -> None:
     """The job of a run; writes the most memory that it had, in bytes."""
-    jobs.work(Run(Path(path)))
+    work.do(Run(Path(path)))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     Path(answer).write_text(str(most), encoding="ascii")
 
 
-def work(path: str) -> None:
+def begin(path: str) -> None:
     """The job of a run; two at once are no error, one of them does nothing."""
     jobs._leave_home(path, str(job_at(path).home), False)
 

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from icu_core import jobs
+from icu_core import jobs, work
 from icu_core.parallel import World, joined
 from icu_core.store import Run
 
@@ -40,7 +40,7 @@ def together(function: Callable[..., None], *values: object, size: int = 2) -> l
 def do_job(world: World, path: str) -> None:
     """The job of a run, from its start or from where it was left."""
     run = Run(Path(path))
-    jobs.work(run, world=world) if world.is_main else jobs.follow(run, world)
+    work.do(run, world=world) if world.is_main else work.follow(run, world)
 
 
 def _as_rank(

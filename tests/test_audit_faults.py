@@ -19,7 +19,7 @@ from mishaps import befalls
 from test_damaged_runs import DAMAGES
 from test_jobs import wait_for
 
-from icu_core import auditjob, audits, case, jobs, room
+from icu_core import auditjob, audits, case, jobs, room, work
 from icu_core.attacks.shape import Settings
 from icu_core.audits import Audit
 from icu_core.errors import RunError
@@ -55,7 +55,7 @@ def new_audit(about: str, tmp_path: Path) -> NewAudit:
 def undisturbed(about: str, tmp_path_factory: pytest.TempPathFactory) -> Audit:
     """An audit to which nothing happens; only to be read."""
     audit = audits.create(Store(tmp_path_factory.mktemp("undisturbed")), about)
-    jobs.work(audit)
+    work.do(audit)
     assert audit.status() == "finished", audit.events()[-1]
     return audit
 
@@ -82,7 +82,7 @@ def test_an_audit_that_is_killed_goes_on_and_finds_the_same(
         wait_for(lambda a=audit: not a.is_alive(), "dead or done")
         before = len(audit.tables())
         if audit.status() != "finished":
-            jobs.work(audit)
+            work.do(audit)
         assert audit.status() == "finished"
         assert (audit.last("started") or {})["done"] in (0, before), "no attack is made twice"
         assert found(audit) == found(undisturbed)
@@ -97,7 +97,7 @@ def test_a_terminated_audit_says_so_and_goes_on(new_audit: NewAudit, undisturbed
     assert audit.status() in ("interrupted", "finished")
     if audit.status() == "interrupted":
         assert audit.events()[-1]["signal"] == "SIGTERM"
-        jobs.work(audit)
+        work.do(audit)
     assert found(audit) == found(undisturbed)
 
 
@@ -118,7 +118,7 @@ def test_an_audit_outlives_the_app_and_is_not_begun_twice(
 def test_of_two_workers_on_one_audit_only_one_works(new_audit: NewAudit) -> None:
     audit = new_audit()
     context = jobs._context()
-    rivals = [context.Process(target=mishaps.work, args=(str(audit.path),)) for _ in range(4)]
+    rivals = [context.Process(target=mishaps.begin, args=(str(audit.path),)) for _ in range(4)]
     for rival in rivals:
         rival.start()
     for rival in rivals:
@@ -138,7 +138,7 @@ def test_a_full_disk_pauses_an_audit_until_there_is_room(
     assert not audit.is_alive() and audit.status() in ("interrupted", "waiting")
     if audit.status() == "interrupted" and audit.events()[-1]["type"] == "interrupted":
         assert audit.events()[-1]["message"] == room.DISK_FULL
-    jobs.work(audit)
+    work.do(audit)
     assert audit.status() == "finished" and found(audit) == found(undisturbed)
 
 
@@ -170,10 +170,10 @@ def test_memory_that_runs_out_in_an_audit_is_told_and_kills_nobody_else(
 
 def test_a_stop_is_heard_between_two_questions(new_audit: NewAudit, undisturbed: Audit) -> None:
     audit = new_audit()
-    jobs.work(audit, tell=lambda phase, number, *_: number == 2 and audit.request_stop())
+    work.do(audit, tell=lambda phase, number, *_: number == 2 and audit.request_stop())
     end = audit.last("finished")
     assert end is not None and end["reason"] == "stopped" and len(audit.tables()) == 1
-    jobs.work(audit)
+    work.do(audit)
     assert found(audit) == found(undisturbed)
 
 
@@ -183,7 +183,7 @@ def test_a_clock_that_jumps_changes_nothing_that_an_audit_finds(
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() - 86_400 * 400)
     audit = new_audit()
-    jobs.work(audit)
+    work.do(audit)
     assert found(audit) == found(undisturbed)
 
 

@@ -15,7 +15,7 @@ import fake_runs
 import gradio as gr
 import pytest
 
-from icu_core import auditjob, audits, jobs
+from icu_core import auditjob, audits, jobs, work
 from icu_core.attacks.shape import AUDITED, LEVELS, ORIGINAL, Settings, Table, Trace, names
 from icu_core.audits import Audit
 from icu_core.case import Case, make
@@ -421,7 +421,7 @@ def test_a_public_server_deletes_an_old_audit_and_keeps_a_new_one(
 def test_a_program_attacks_a_run_to_its_end_and_reads_the_report(
     home: Store, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "start", jobs.work)  # in this process
+    monkeypatch.setattr(jobs, "start", work.do)  # in this process
     small = {"controls": 8, "line_up": 2, "threads": 1}
     audit_id = endpoints_audit.start_audit(run.id, "quick", small)
     assert re.fullmatch("[0-9a-f]{32}", audit_id) and audit_id != run.id
@@ -444,7 +444,7 @@ def test_an_audit_whose_model_cannot_be_loaded_says_so(home: Store, run: Run) ->
     case = Case.from_json(audited.begun(run).case)
     broken = replace(case, models={AUDITED: str(run.path / "nowhere")})
     audit = audits.create(home, broken.to_json())
-    jobs.work(audit)
+    work.do(audit)
     view = audit_view.view(audit)
     assert view.status == "failed" and view.may_resume
     assert "nowhere" in markup_audit.status(view)

@@ -10,7 +10,7 @@ from pathlib import Path
 import audited
 import pytest
 
-from icu_core import auditing, auditjob, audits, cli, jobs, repeat
+from icu_core import auditing, auditjob, audits, cli, jobs, repeat, work
 from icu_core.attacks.shape import ATTACKS, AUDITED, LEVELS, names
 from icu_core.audits import Audit
 from icu_core.case import pinned
@@ -61,10 +61,10 @@ def test_a_stopped_audit_goes_on_and_finds_the_same(run: Run, audit: Audit) -> N
         if phase == "line_up":
             other.request_stop()
 
-    jobs.work(other, tell=stop_after_two)
+    work.do(other, tell=stop_after_two)
     assert other.last("finished")["reason"] == "stopped"
     assert 2 <= len(other.tables()) < len(names("quick"))
-    jobs.work(other)
+    work.do(other)
     assert other.last("finished")["reason"] == "audited"
     assert [each["name"] for each in other.tables()] == names("quick")
     one, two = (auditjob.read(each).document() for each in (audit, other))
@@ -164,7 +164,7 @@ def test_a_model_that_has_unlearnt_nothing_still_has_everything(run: Run) -> Non
     made = case.make(model, run.targets, settings=audited.QUICK, original=model, gold="",
                      controls=run.unseen, prose=[])  # fmt: skip
     audit = audits.create(store, made.to_json())
-    jobs.work(audit)
+    work.do(audit)
     found = auditjob.read(audit)
     assert found.verdict.word == "still there"
     assert all(text.word == "still there" for text in found.verdict.texts)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from test_jobs import NewRun, facts, weights
 
-from icu_core import cli, jobs
+from icu_core import cli, work
 from icu_core.config import RunConfig
 from icu_core.errors import IcuError, RunError
 from icu_core.store import Run, Store
@@ -146,11 +146,11 @@ def test_a_run_whose_plan_is_lost_makes_the_same_one_and_ends_with_the_same_bits
 ) -> None:
     slowly = {"max_iterations": 2, "learning_rate": 1e-4}
     undisturbed, run = new_run(**slowly), new_run(**slowly)
-    jobs.work(undisturbed)
-    jobs.work(run, tell=lambda phase, number, *_: number == 1 and run.request_stop())
+    work.do(undisturbed)
+    work.do(run, tell=lambda phase, number, *_: number == 1 and run.request_stop())
     assert (run.last("finished") or {})["reason"] == "stopped"
     DAMAGES[damage](run.path / "plan.json")
-    jobs.work(run)
+    work.do(run)
     assert run.status() == "finished", run.events()[-1]
     assert facts(run) == facts(undisturbed) and weights(run) == weights(undisturbed)
     plans = [
@@ -166,7 +166,7 @@ def test_a_job_on_damaged_texts_or_settings_fails_with_a_sentence(
 ) -> None:
     run = new_run()
     DAMAGES["half"](run.path / file)
-    jobs.work(run)
+    work.do(run)
     failed = run.last("failed")
     assert failed is not None and failed["error"] == "RunError"
     assert "cannot be read" in failed["message"] and "Delete the run" in failed["message"]

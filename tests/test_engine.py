@@ -10,7 +10,8 @@ import torch
 
 from icu_core import engine, preparation
 from icu_core.config import RunConfig
-from icu_core.engine import Iteration, Unlearning
+from icu_core.engine import Unlearning
+from icu_core.iteration import Iteration
 from icu_core.models import LM
 from icu_core.plan import Plan
 from icu_core.scores import Scores

@@ -17,7 +17,7 @@ import fake_runs
 import forgetful
 import pytest
 
-from icu_core import card, cli, durable, export, jobs, models, world
+from icu_core import card, cli, durable, export, models, work, world
 from icu_core.errors import RunError
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
@@ -30,7 +30,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory, tiny_folder: Path) -> Run
     """A run on the tiny model that has ended."""
     run = forgetful.new_run(tmp_path_factory.mktemp("export") / "runs", tiny_folder, {"el_n": 3})
     run.rename(NAME)
-    jobs.work(run)
+    work.do(run)
     assert run.result_path() is not None
     return run
 

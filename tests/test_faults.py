@@ -22,7 +22,7 @@ import pytest
 from mishaps import befalls
 from test_jobs import NewRun, facts, pid_of, wait_for, weights
 
-from icu_core import durable, jobs, room, snapshot
+from icu_core import durable, jobs, room, snapshot, work
 from icu_core.config import RunConfig
 from icu_core.errors import ModelError, RunError
 from icu_core.store import Run, Store
@@ -44,7 +44,7 @@ def warm() -> Iterator[None]:
 def undisturbed(new_run: NewRun) -> Run:
     """A short run to which nothing happens."""
     run = new_run(**SHORT)
-    jobs.work(run)
+    work.do(run)
     return run
 
 
@@ -140,12 +140,12 @@ def _fills_up(run: Run, undisturbed: Run, disk: Path, free: int) -> None:
     there = Run(Path(shutil.copytree(run.path, disk / "runs" / run.id)))
     filler = disk / "filler"
     filler.write_bytes(bytes(shutil.disk_usage(disk).free - free))
-    befalls(mishaps.work, str(there.path))
+    befalls(mishaps.begin, str(there.path))
     wait_for(lambda: not there.is_alive(), "paused")
     assert there.status() in ("interrupted", "waiting", "finished")
     filler.unlink()
     if there.status() != "finished":
-        jobs.work(there)
+        work.do(there)
     assert facts(there) == facts(undisturbed) and weights(there) == weights(undisturbed)
     shutil.rmtree(there.path)
 
@@ -238,7 +238,7 @@ def test_the_estimate_is_above_what_a_run_takes_and_not_far_above(
         config, targets, pool=[new_text(f"{words} {n}") for n in range(90)],
         unseen=forgetful.unseen(),
     )  # fmt: skip
-    befalls(mishaps.work_and_weigh, str(run.path), str(tmp_path / "most"))
+    befalls(mishaps.begin_and_weigh, str(run.path), str(tmp_path / "most"))
     assert run.status() == "finished", run.events()[-1]
     taken = int((tmp_path / "most").read_text("ascii"))
     longest = max(len(text.text) for text in targets)
@@ -320,7 +320,7 @@ def test_stopped_at_fifty_moments_it_keeps_the_last_whole_iteration(new_run: New
                 if left[0] == 0:
                     run.request_stop()
 
-        jobs.work(run, tell=press)
+        work.do(run, tell=press)
         end = run.last("finished")
         assert end is not None and end["reason"] == "stopped"
         assert end["result"] == run.iterations()[-1]["number"]
@@ -345,7 +345,7 @@ def test_of_two_workers_on_one_run_only_one_works(new_run: NewRun) -> None:
     for _ in range(5):
         run = new_run(**SHORT)
         context = jobs._context()
-        rivals = [context.Process(target=mishaps.work, args=(str(run.path),)) for _ in range(4)]
+        rivals = [context.Process(target=mishaps.begin, args=(str(run.path),)) for _ in range(4)]
         for rival in rivals:
             rival.start()
         for rival in rivals:
@@ -396,7 +396,7 @@ def test_a_clock_that_jumps_changes_nothing_but_times(
     real, jumps = time.time, itertools.cycle([0.0, 86_400 * 400, -86_400 * 400, 3_600, -7.0])
     monkeypatch.setattr(time, "time", lambda: real() + next(jumps))
     run = new_run(**SHORT)
-    jobs.work(run)
+    work.do(run)
     assert facts(run) == facts(undisturbed) and weights(run) == weights(undisturbed)
     view = live.view(run)
     assert live.working_seconds(view, real()) >= 0
@@ -430,7 +430,7 @@ def test_a_training_that_breaks_ends_with_its_reason_and_the_last_good_state(
     new_run: NewRun, change: dict[str, float]
 ) -> None:
     run = new_run(**{"learning_rate": 1.0, "max_grad_norm": 0.0, "max_iterations": 5, **change})
-    jobs.work(run)
+    work.do(run)
     end = run.last("finished")
     assert end is not None and end["reason"] in ("diverged", "guard", "all_forgotten", "cap")
     good = [each for each in run.iterations() if each["number"] == end["result"]]
@@ -439,7 +439,7 @@ def test_a_training_that_breaks_ends_with_its_reason_and_the_last_good_state(
 
 def test_a_run_that_never_forgets_ends_at_its_cap(new_run: NewRun) -> None:
     run = new_run(learning_rate=1e-9, max_iterations=3)
-    jobs.work(run)
+    work.do(run)
     end = run.last("finished")
     assert end is not None and (end["reason"], end["result"]) == ("cap", 3)
 
@@ -451,7 +451,7 @@ def test_a_run_with_nothing_to_forget_ends_before_it_trains(
     run = Store(tmp_path / "runs").create(
         config, forgetful.unseen(), pool=forgetful.kept(), unseen=forgetful.known()
     )
-    jobs.work(run)
+    work.do(run)
     end = run.last("finished")
     assert end is not None and (end["reason"], end["result"]) == ("nothing_to_forget", 0)
     assert len(run.iterations()) == 1

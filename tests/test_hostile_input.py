@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from uploads import peak_bytes
 
-from icu_core import config, jobs
+from icu_core import config, work
 from icu_core.config import RunConfig
 from icu_core.errors import ConfigError, IcuError, RunError, TextsError
 from icu_core.reading.readers import paste, read_texts
@@ -138,7 +138,7 @@ def test_a_run_on_hostile_texts_goes_to_its_end(tiny_folder: Path, tmp_path: Pat
     run = Store(tmp_path).create(
         config, targets, pool=forgetful.kept(), unseen=forgetful.unseen()
     )  # fmt: skip
-    jobs.work(run)
+    work.do(run)
     assert run.status() == "finished", run.events()[-1]
 
 

@@ -8,7 +8,7 @@ import hostile
 import pytest
 from test_ui_markup import Reader
 
-from icu_core import card, cli, compare, export, jobs
+from icu_core import card, cli, compare, export, work
 from icu_core.escape import visible
 from icu_core.store import Run, Store
 from icu_core.ui import live, markup_answers, markup_run, markup_runs
@@ -22,7 +22,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A finished run on the hostile model."""
     place = tmp_path_factory.mktemp("hostile")
     one = hostile.new_run(place / "runs", hostile.save_model(place / "model"))
-    jobs.work(one)
+    work.do(one)
     assert one.status() == "finished", one.events()[-1]
     return one
 

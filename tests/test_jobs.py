@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file
 
-from icu_core import jobs
+from icu_core import jobs, work
 from icu_core.errors import RunError
 from icu_core.store import Event, Run, Store
 
@@ -85,7 +85,7 @@ def kill_and_resume(run: Run, kill: int) -> None:
     if run.status() != "finished":
         assert run.status() == "interrupted"
         done = [each["number"] for each in run.iterations()]
-        jobs.work(run)
+        work.do(run)
         again = (run.last("started") or {})["resumed_from"]
         assert not done or again >= done[-1]  # no iteration that was told is done twice
 
@@ -93,7 +93,7 @@ def kill_and_resume(run: Run, kill: int) -> None:
 @pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_it_ends_with_the_same_bits(new_run: NewRun, kills: int) -> None:
     undisturbed = new_run(**LONGER)
-    jobs.work(undisturbed)
+    work.do(undisturbed)
     assert len(undisturbed.iterations()) > 6  # so that there is something to kill
     for kill in range(kills):
         run = new_run(**LONGER)
@@ -104,8 +104,8 @@ def test_killed_at_any_moment_it_ends_with_the_same_bits(new_run: NewRun, kills:
 
 def test_the_same_settings_give_the_same_bits(new_run: NewRun) -> None:
     one, two = new_run(), new_run()
-    jobs.work(one)
-    jobs.work(two)
+    work.do(one)
+    work.do(two)
     assert facts(one) == facts(two) and weights(one) == weights(two)
 
 
@@ -167,7 +167,7 @@ def test_a_job_outlives_the_app_that_started_it(new_run: NewRun) -> None:
 
 def test_a_bad_model_is_a_failed_run_with_words(tmp_path: Path, new_run: NewRun) -> None:
     run = new_run(model=str(tmp_path / "nowhere"))
-    jobs.work(run)
+    work.do(run)
     failed = run.last("failed")
     assert run.status() == "failed" and failed is not None
     assert failed["error"] == "ModelError" and "embedded" in failed["message"]
@@ -182,7 +182,7 @@ def test_an_unforeseen_error_is_recorded_without_any_text(
         raise ZeroDivisionError("the secret is 4071")
 
     monkeypatch.setattr("icu_core.preparation.load_model", broken)
-    jobs.work(run)
+    work.do(run)
     failed = run.last("failed")
     assert failed is not None and failed["error"] == "ZeroDivisionError"
     assert "4071" not in str(failed) and any("broken" in place for place in failed["trace"])
@@ -190,7 +190,7 @@ def test_an_unforeseen_error_is_recorded_without_any_text(
 
 def test_a_loss_that_explodes_ends_with_the_last_good_weights(new_run: NewRun) -> None:
     run = new_run(learning_rate=1.0, max_grad_norm=0.0, forget_weight=100.0, max_iterations=50)
-    jobs.work(run)
+    work.do(run)
     end = run.last("finished")
     assert end is not None
     assert end["result"] <= run.iterations()[-1]["number"]

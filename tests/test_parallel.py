@@ -17,7 +17,7 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from icu_core import jobs, parallel
+from icu_core import parallel, work
 from icu_core.config import RunConfig
 from icu_core.errors import ConfigError
 from icu_core.objectives.terms import counted, mean
@@ -48,7 +48,7 @@ def farthest(one: dict[str, Tensor], two: dict[str, Tensor]) -> float:
 def alone(new_run: NewRun, **settings: object) -> Run:
     """A run done by one process."""
     run = new_run(**{**SMALL, **settings})
-    jobs.work(run)
+    work.do(run)
     return run
 
 
@@ -88,10 +88,10 @@ def test_a_run_goes_on_with_another_number_of_processes(new_run: NewRun, kind: s
     some = new_run(**{**SMALL, "parallel": kind})
     by_two(some)
     _forget_all_after(some, iteration=2)
-    jobs.work(some)
+    work.do(some)
     assert farthest(weights(one), weights(some)) <= 2 * SUM_ORDER
     other = new_run(**{**SMALL, "parallel": kind})
-    jobs.work(other)
+    work.do(other)
     _forget_all_after(other, iteration=2)
     by_two(other)
     assert farthest(weights(one), weights(other)) <= 2 * SUM_ORDER
@@ -129,13 +129,13 @@ def _stop_itself(world: World, path: str) -> None:
     if not world.is_main:
         world.any(False)  # the main rank's question before it begins
         Run(Path(path)).request_stop()
-        jobs._unlearn(
-            Run(Path(path)), jobs.Follower(Run(Path(path))), jobs._tell_nobody,
+        work._unlearn(
+            Run(Path(path)), work.Follower(Run(Path(path))), work._tell_nobody,
             lambda: world.any(False), is_brief=False, world=world,
         )  # fmt: skip
         world.any(False)
     else:
-        jobs.work(Run(Path(path)), world=world)
+        work.do(Run(Path(path)), world=world)
 
 
 def test_torchrun_makes_one_run_of_two_processes(tiny_folder: Path, tmp_path: Path) -> None:

@@ -59,11 +59,11 @@ def seconds(path: str) -> int:
 
 def on_gpu(path: str) -> None:
     """The whole job of a run; called where there is a GPU."""
-    from icu_core import jobs
+    from icu_core import work
     from icu_core.store import Run
 
     os.environ.pop("ICU_DEVICE", None)
-    jobs.work(Run(Path(path)))
+    work.do(Run(Path(path)))
 
 
 def _tell(path: str) -> None:

@@ -12,7 +12,7 @@ import fake_runs
 import pytest
 from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
 
-from icu_core import audits, case, jobs
+from icu_core import audits, case, jobs, work
 from icu_core.attacks.shape import Settings
 from icu_core.audits import Audit
 from icu_core.store import Run, Store
@@ -149,7 +149,7 @@ def test_hostile_texts_of_a_model_brought_along_stay_text(
     made = case.make(str(tiny_folder), [target], settings=audited.QUICK, controls=others, prose=[],
                      original="", gold="", name=HOSTILE[:70])  # fmt: skip
     audit = audits.create(Store(server.home), made.to_json())
-    jobs.work(audit)
+    work.do(audit)
     assert audit.status() == "finished", audit.events()[-1]
     one = visit()
     one.page.goto(f"{server.url}/?audit={audit.id}")

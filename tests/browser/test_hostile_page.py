@@ -10,7 +10,7 @@ import hostile
 import pytest
 from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
 
-from icu_core import jobs
+from icu_core import work
 from icu_core.escape import visible
 from icu_core.store import Run
 
@@ -22,7 +22,7 @@ def run(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A finished run on the hostile model."""
     folder = hostile.save_model(tmp_path_factory.mktemp("hostile") / "model")
     one = hostile.new_run(server.home, folder)
-    jobs.work(one)
+    work.do(one)
     return one
 
 

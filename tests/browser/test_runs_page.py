@@ -12,7 +12,7 @@ import forgetful
 import pytest
 from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
 
-from icu_core import jobs
+from icu_core import work
 from icu_core.store import Run, Store
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ HOSTILE = "<img src=x onerror='window.broken=1'> $\\href{javascript:window.broke
 def finished(server: Any, tiny_folder: Path) -> Run:
     """A run that has a model, made without the page."""
     run = forgetful.new_run(server.home, tiny_folder, {"el_n": 3})
-    jobs.work(run)
+    work.do(run)
     return run
 
 

@@ -21,7 +21,7 @@ from app_server import Server
 from guest import Guest
 from test_jobs import pid_of, wait_for
 
-from icu_core import jobs
+from icu_core import jobs, work
 from icu_core.store import Run, Store
 
 pytestmark = pytest.mark.slow
@@ -216,7 +216,7 @@ def _lost(app: Server, owner: Owner) -> list[str]:
     for run_id in sorted(owner.kept):
         run = Run(app.home / run_id)
         if run.status() not in ("finished",):
-            jobs.work(run)
+            work.do(run)
         if run.status() != "finished" or run.last("finished") is None:
             lost.append(f"{run_id}: {run.status()}")
     return lost
