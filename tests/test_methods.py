@@ -52,7 +52,7 @@ def sides_of(lm: LM) -> tuple[list[Tokens], list[Tokens], Instead]:
 def settings(name: str, **changed: object) -> RunConfig:
     """The preset of a method, or the default for ICU, with steps that suit a tiny model."""
     base = preset("default" if name == "icu" else name)
-    return base.with_values({"learning_rate": 3e-3, **changed})
+    return base.with_values({"learning_rate": 3e-3, "push_until": "level", **changed})
 
 
 def trainer(config: RunConfig, lm: LM | None = None) -> tuple[Trainer, list[Tokens], list[Tokens]]:
@@ -69,6 +69,17 @@ def copied(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
 def same(one: Mapping[str, Tensor], two: Mapping[str, Tensor]) -> bool:
     """Whether all weights are equal to the last bit."""
     return all(torch.equal(one[name], two[name]) for name in one)
+
+
+def test_a_target_is_led_to_its_aim_and_stays_there() -> None:
+    lm = fresh()
+    targets, partners, _ = sides_of(lm)
+    aims = {row.id: (2.0,) * len(row.secret_ids) for row in targets}
+    config = preset("default").with_values({"learning_rate": 3e-3, "drift_weight": 1.0})
+    work = Trainer(lm, partners, config, targets=targets, aims=aims)
+    forget = [work.step(targets, partners)["forget"] for _ in range(60)]
+    assert forget[0] < 0.5
+    assert all(1.5 < each < 2.6 for each in forget[40:])
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -50,7 +50,7 @@ def test_every_loss_of_the_authors_nine_steps_is_reproduced() -> None:
 def small() -> tuple[LM, list[Tokens], RunConfig]:
     """A random model, its rows, and quick settings."""
     lm = from_parts(tiny.network("llama"), tiny.tokenizer(), name="small")
-    return lm, tiny.rows(lm), RunConfig(learning_rate=1e-3)
+    return lm, tiny.rows(lm), RunConfig(learning_rate=1e-3, push_until="level")
 
 
 def test_drift_is_zero_before_the_first_step() -> None:
@@ -77,7 +77,11 @@ def test_only_the_secret_is_pushed_when_so_set() -> None:
     row = rows[0]
     moved = Tokens(row.id, row.ids, row.first, (row.secret[1] - 1, row.secret[1]))
     on_secret = Trainer(lm, rows[:1], config).losses([moved], rows[:1]).forget
-    on_text = Trainer(lm, rows[:1], RunConfig(forget_on="text")).losses([moved], rows[:1]).forget
+    on_text = (
+        Trainer(lm, rows[:1], RunConfig(forget_on="text", push_until="level"))
+        .losses([moved], rows[:1])
+        .forget
+    )
     assert on_secret.item() != pytest.approx(on_text.item())
 
 
@@ -86,7 +90,9 @@ def test_a_long_gradient_is_clipped() -> None:
     for norm in (1e-9, 0.0):
         lm, rows, _ = small()
         before = {name: weight.clone() for name, weight in lm.network.named_parameters()}
-        config = RunConfig(learning_rate=1e-3, max_grad_norm=norm, adam_beta2=0.5)
+        config = RunConfig(
+            learning_rate=1e-3, max_grad_norm=norm, adam_beta2=0.5, push_until="level"
+        )
         Trainer(lm, rows[:2], config).step(rows[2:], rows[:2])
         moved.append(
             sum(
