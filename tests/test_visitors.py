@@ -54,9 +54,11 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture
-def visitor(app: Server) -> Guest:
-    """Somebody new."""
-    return Guest(app.url)
+def visitor(app: Server) -> Iterator[Guest]:
+    """Somebody new, who leaves nothing open."""
+    one = Guest(app.url)
+    yield one
+    one.http.close()
 
 
 @pytest.fixture

@@ -38,6 +38,10 @@ SOURCES = (
 )
 """Where a page may load from: here. Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'."""
 
+_HIGH, _LOW = rb"\\u[dD][89abAB][0-9a-fA-F]{2}", rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rb"%b%b|(?P<half>%b|%b)|\\." % (_HIGH, _LOW, _HIGH, _LOW), re.DOTALL)
+"""Every escape of JSON: whole pairs, halves, and all others (so that \\\\ud800 is none)."""
+
 HEADERS = (
     (b"content-security-policy", SOURCES.encode()),
     (b"referrer-policy", b"same-origin"),  # the address of a run is a secret
@@ -58,7 +62,7 @@ class Gate:
             return
         refused = _refused(scope)
         if refused is None and _holds_json(scope):
-            body = await _whole(receive)
+            body = without_halves(await _whole(receive))
             refused = (400, "A file must be uploaded, not named.") if names_url(body) else None
             receive = _again(body, receive)
         if refused is not None:
@@ -99,6 +103,18 @@ def is_here(host: str) -> bool:
     own = [os.environ.get("GRADIO_SERVER_NAME", ""), *os.environ.get("ICU_HOSTS", "").split(",")]
     name = host if host.endswith("]") else host.rpartition(":")[0] or host
     return name.lower() in (*LOOPBACK, *(each.strip().lower() for each in own if each.strip()))
+
+
+def without_halves(body: bytes) -> bytes:
+    """JSON in which halves of surrogate pairs are U+FFFD: Gradio cannot send them back in an error.
+
+    As long as before, for the length has been told.
+    """
+    return _ESCAPE.sub(_whole_escape, body) if b"\\u" in body else body
+
+
+def _whole_escape(found: re.Match[bytes]) -> bytes:
+    return b"\\ufffd" if found["half"] else found[0]
 
 
 def names_url(body: bytes) -> bool:
