@@ -316,6 +316,20 @@ def test_a_second_look_sends_nothing_again_and_a_new_attack_only_what_it_changes
     assert changed == [4, 5, 10]  # board, evidence, what was seen
 
 
+def test_an_attack_that_ranks_nothing_has_its_row_too(home: Store) -> None:
+    audit = made_up(home, "attack", tables=13)
+    case = Case.from_json(audit.case)
+    with audit.writer() as writer:
+        ranked = _table("tries", case, (), "4512")
+        tries = replace(ranked, unit="", controls={AUDITED: ranked.controls[AUDITED]})
+        writer.append({"type": "table", "name": "tries", "table": tries.as_dict()})
+        writer.append({"type": "finished", "reason": "audited", "words": "", "texts": {}})
+    view = audit_view.view(audit)
+    assert view.is_done
+    assert "No secret came out." in markup_audit.attacks(view)
+    assert "<h2>" in markup_audit.verdict(view)
+
+
 def test_the_share_done_is_by_the_time_that_attacks_take(home: Store) -> None:
     shares = [audit_view.view(made_up(home, "attack", tables=n)).share for n in (1, 5, 12, 14)]
     assert shares == sorted(shares) and shares[-1] == 1.0

@@ -118,6 +118,17 @@ def routes() -> set[str]:
     return found
 
 
+def test_half_a_surrogate_pair_never_comes_in() -> None:
+    for text in ("\ud800", "a\udc00b", "\ud83d", "\ud83d\ud83d\ude00", "\\ud800", '🦊 \n "', "x"):
+        body = json.dumps({"data": [text]}).encode()
+        cleaned = gate.without_halves(body)
+        assert len(cleaned) == len(body)
+        (read,) = json.loads(cleaned)["data"]
+        assert read.encode("utf-8").decode() == read
+        is_whole = text.encode("utf-8", "replace").decode() == text
+        assert (read == text) == is_whole
+
+
 def test_every_endpoint_of_gradio_is_known_and_used_or_closed() -> None:
     there = routes()
     assert {"/config", "/gradio_api/queue/join", "/gradio_api/upload"} <= there

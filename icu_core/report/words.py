@@ -82,6 +82,8 @@ def furthest(outcome: Mapping[str, Any]) -> str:
     if outcome["apart"]:
         told = f"{outcome['apart']} of {asked[AUDITED]} texts stand apart"
         return f"{told} from every never-seen text that went through the same."
+    if not outcome["strengths"]:  # an attack that does not rank
+        return "No secret came out."
     most = share(max(0.0, *outcome["strengths"].values()))
     return f"No text stands apart. The nearest goes {most} of the way to the limit."
 

@@ -147,13 +147,13 @@ def _own() -> tuple[list[Any], gr.Button]:
         with gr.Row():
             chosen = gr.Dropdown(sets, value=NO_SET, label="Texts: a set of the town",
                                  filterable=False, min_width=220)  # fmt: skip
-            file = gr.File(label="Or a file of texts", file_types=kinds, height=110, min_width=220,
+            file = gr.File(label="Or a file of texts", file_types=kinds, height=130, min_width=220,
                            elem_id="audit-file")  # fmt: skip
             pasted = gr.Textbox(label="Or paste them, one in a line", lines=4, max_lines=8,
                                 min_width=220, elem_id="audit-paste")  # fmt: skip
         gr.HTML(markup.quiet(audit_words.NEEDS_UNSEEN))
         with gr.Row():
-            unseen = gr.File(label="A file of never-seen texts", file_types=kinds, height=110,
+            unseen = gr.File(label="A file of never-seen texts", file_types=kinds, height=130,
                              min_width=220, elem_id="audit-unseen")  # fmt: skip
             others = gr.Textbox(label="Or paste them, one in a line", lines=4, max_lines=8,
                                 min_width=220, elem_id="audit-unseen-paste")  # fmt: skip

@@ -66,6 +66,7 @@ def wire(
         moved.then(lambda: 0, None, live_.chosen, **quiet).then(**again).then(
             None, mine, None, js=audit_form.ADDRESS_JS, api_visibility="private"
         )
+    moves[0].then(warm, None, None, **quiet)
     form.timer.tick(shown(wait), [mine, form.run], form.scene(), **quiet)
     form.run.input(shown(choose), [mine, form.run], form.level, **quiet)
     form.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
@@ -87,6 +88,11 @@ def wire(
 def arrive(raw: Any, run_id: Any) -> tuple[Any, ...]:
     """The page was opened: it is where the visitor left it."""
     return _scene(visitor.mine(raw), run_id)
+
+
+def warm() -> None:
+    """Import what a case is made with while the visitor reads, so that the button answers."""
+    from icu_core import plan  # noqa: F401
 
 
 def wait(raw: Any, run_id: Any) -> tuple[Any, ...]:

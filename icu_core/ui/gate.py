@@ -37,14 +37,16 @@ CLOSED = re.compile(
 )
 """Endpoints of Gradio that nothing here uses."""
 
-_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
-
 SOURCES = (
     "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
     "style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
     "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'"
 )
 """Where a page may load from: here. Gradio's own scripts need 'unsafe-inline' and 'unsafe-eval'."""
+
+_HIGH, _LOW = rb"\\u[dD][89abAB][0-9a-fA-F]{2}", rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(rb"%b%b|(?P<half>%b|%b)|\\." % (_HIGH, _LOW, _HIGH, _LOW), re.DOTALL)
+"""Every escape of JSON: whole pairs, halves, and all others (so that \\\\ud800 is none)."""
 
 HEADERS = (
     (b"content-security-policy", SOURCES.encode()),
@@ -71,7 +73,7 @@ class Gate:
         if refused is None and _holds_json(scope):
             body = await _whole(receive)
             refused = _refused_body(body)
-            receive = _again(_whole_signs(body or b""), receive)
+            receive = _again(without_halves(body or b""), receive)
         if refused is not None:
             await _answer(send, *refused)
             return
@@ -136,6 +138,18 @@ def _refused_body(body: bytes | None) -> tuple[int, str] | None:
     return (400, "A file must be uploaded, not named.") if names_url(body) else None
 
 
+def without_halves(body: bytes) -> bytes:
+    """JSON in which halves of surrogate pairs are U+FFFD: Gradio cannot send them back in an error.
+
+    As long as before, for the length has been told.
+    """
+    return _ESCAPE.sub(_whole_escape, body) if b"\\u" in body else body
+
+
+def _whole_escape(found: re.Match[bytes]) -> bytes:
+    return b"\\ufffd" if found["half"] else found[0]
+
+
 def names_url(body: bytes) -> bool:
     """Whether a file is named by an address, which Gradio would fetch."""
     if b"path" not in body and b"\\u" not in body:
@@ -144,16 +158,6 @@ def names_url(body: bytes) -> bool:
         return any(_paths(json.loads(body)))
     except (ValueError, RecursionError):
         return False  # Gradio says that it is no JSON
-
-
-def _whole_signs(body: bytes) -> bytes:
-    """JSON without halves of surrogate pairs: an answer that quotes one could not be written."""
-    if not _HALF.search(body):
-        return body
-    try:
-        return json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
-    except (ValueError, RecursionError):
-        return body  # Gradio says that it is no JSON
 
 
 def _paths(value: Any) -> Iterator[bool]:

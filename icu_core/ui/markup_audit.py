@@ -193,7 +193,7 @@ def _says(document: Mapping[str, Any], shown: Mapping[str, Any]) -> str:
                 )
             )
         )
-    return page(table_of(("model", "says instead", "chance of the secret"), rows, css="cards"))
+    return page(table_of(("model", "says instead", "chance"), rows, css="cards"))
 
 
 def _ways(text: Mapping[str, Any]) -> str:
