@@ -34,6 +34,7 @@ from icu_core.ui import (
     library,
     settings,
     starting,
+    theme,
     unlearn_library,
     unlearn_live,
     visitor,
@@ -254,6 +255,12 @@ def test_a_program_chooses_as_the_page_does(app: Server) -> None:
         with pytest.raises(AppError):
             client.predict(**wrong, api_name="/start_run")
     assert not any(run.is_alive() for run in Store(app.home).list())
+
+
+def test_the_page_has_an_icon_of_its_own(app: Server) -> None:
+    with urllib.request.urlopen(f"{app.url}/favicon.ico", timeout=30) as answer:
+        assert answer.headers["content-type"].startswith("image/svg")
+        assert answer.read() == theme.ICON.read_bytes()
 
 
 def test_no_file_of_the_machine_is_served(app: Server) -> None:
