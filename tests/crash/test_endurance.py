@@ -174,6 +174,7 @@ class Owner:
         """kill -9 of the app, and a new one."""
         self.app.kill()
         self.app.start()
+        self.guest.http.close()
         mine = self.guest.mine
         self.guest = Guest(self.app.url)
         self.guest.mine = mine
@@ -197,6 +198,7 @@ def test_an_hour_of_mixed_use_with_random_kills_loses_no_run(
             getattr(owner, what)()
         most = max(most, measured(app)["bytes"])
         time.sleep(owner.dice.uniform(0.0, 1.0))
+    owner.guest.http.close()
     for name, count in owner.happened.items():
         record_property(name, count)
     record_property("minutes", MINUTES)

@@ -157,6 +157,8 @@ def test_fifty_visitors_meet_nothing_but_a_friendly_full(
             time.sleep(1.0)
         for each in stays:
             each.result()
+    for each in visitors:
+        each.guest.http.close()
     _tell(seen, record_property)
     record_property("app MB at most", round(most_bytes / 1e6))
     record_property("runs at work or waiting at most", longest_queue)
@@ -164,7 +166,9 @@ def test_fifty_visitors_meet_nothing_but_a_friendly_full(
     assert longest_queue <= jobs.MOST_AT_ONCE
     assert _share(seen.took_s["opens"], 0.95) < SLOWEST_PAGE_S
     assert seen.runs <= {run.id for run in Store(app.home).list()}
-    assert Guest(app.url).page().status_code == 200
+    last = Guest(app.url)
+    assert last.page().status_code == 200
+    last.http.close()
 
 
 def _tell(seen: Seen, record_property: Callable[[str, object], None]) -> None:
