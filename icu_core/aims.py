@@ -28,7 +28,7 @@ EXPECTED, SEEN = 0.7, 3
 
 HARDEST = 12.0  # nats that one token is led to at most
 LOWEST, HIGHEST = 0.1, 0.9  # quantiles of never-seen texts between which the marks lie
-BEYOND = 1.1  # a share above the mark: a secret that only comes near it would never be there
+BEYOND = 1.2  # a share above the mark: a secret that only comes near it would never be there
 
 Pairs = Mapping[tuple[str, int, int], float]
 Kinded = Sequence[tuple[str, Tokens]]

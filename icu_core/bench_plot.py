@@ -53,7 +53,7 @@ def picture(rows: Sequence[Row]) -> str:
     told = "Methods by neighbours kept and by distance from gold, one panel for each set"
     return (
         f'<svg viewBox="0 0 {columns * WIDE} {lines * HIGH}" role="img" aria-label="{told}" '
-        f'style="{STYLE}" xmlns="http://www.w3.org/2000/svg">{inner}</svg>'
+        f'style="{STYLE};max-width:{columns * WIDE}px" xmlns="http://www.w3.org/2000/svg">{inner}</svg>'
     )
 
 

@@ -189,11 +189,15 @@ class Unlearning:
         ]
 
     def _settled(self, some: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
-        """Forgotten targets that fill up a batch, to be held at their aims; none are pushed."""
+        """Forgotten targets that fill up a batch, to be held at their aims; none are pushed.
+
+        Never more than there are others, whose share of the loss would become too small.
+        """
         if self.config.push_until != "aim" or not self.config.refine:
             return []
         settled = [row for row in self._rows if row.id not in self._active]
-        return _shuffled(settled, dice)[: max(0, self.config.batch_size - len(some))]
+        room = self.config.batch_size - len(some)
+        return _shuffled(settled, dice)[: min(room, len(some)) if some else room]
 
     def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
         """What a step on these targets holds on to, as the settings say.

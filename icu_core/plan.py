@@ -59,6 +59,7 @@ class Plan:
             "pairs": [_pair_event(each) for each in self.pairings],
             "levels": asdict(self.level),
             "kinds": {kind: asdict(each) for kind, each in self.levels.items()},
+            "marks": self.marks,
             "thresholds": {"ma": marks[0], "el": marks[1]} if marks else None,
             "notes": list(self.notes),
             "seconds": {name: round(value, 4) for name, value in (self.seconds or {}).items()},

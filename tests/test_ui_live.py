@@ -40,6 +40,8 @@ def test_a_text_is_held_to_the_level_of_its_own_kind(store: Store) -> None:
     prepared["kinds"]["phone"] = {**prepared["levels"], "nll_secret": 7.5}  # type: ignore[index]
     assert live.mark_of(view, view.targets[0]) == 7.5
     assert live.mark_of(view, view.targets[1]) == 2.9
+    prepared["marks"] = {view.targets[0].id: 6.0}  # type: ignore[index]
+    assert live.mark_of(view, view.targets[0]) == 6.0
 
 
 def test_pauses_are_no_working_time(store: Store) -> None:

@@ -166,9 +166,11 @@ def level(view: View, name: str) -> float | None:
 
 
 def mark_of(view: View, text: Text) -> float | None:
-    """The loss that the secret of this text must reach: that of never-seen texts of its kind."""
-    kinds = (view.prepared or {}).get("kinds") or {}
-    value = (kinds.get(text.kind) or {}).get("nll_secret")
+    """The loss that the secret of this text must reach: its own, or that of texts of its kind."""
+    prepared = view.prepared or {}
+    own = (prepared.get("marks") or {}).get(text.id)
+    kinds = prepared.get("kinds") or {}
+    value = own if own is not None else (kinds.get(text.kind) or {}).get("nll_secret")
     return float(value) if isinstance(value, (int, float)) else level(view, "nll_secret")
 
 

@@ -49,7 +49,7 @@ def _table(rows: Sequence[bench_table.Row], set_name: str, look: str) -> str:
         for name, *rest in lines
     ]
     title = f"{set_name}. {bench_table.LOOKS[look]}"
-    return f"<h4>{escape(title)}</h4>{table_of(heads, made, css='cards')}"
+    return f"<h4>{escape(title)}</h4>{table_of(heads, made)}"
 
 
 def _method(name: str) -> str:
