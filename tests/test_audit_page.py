@@ -316,6 +316,21 @@ def test_a_second_look_sends_nothing_again_and_a_new_attack_only_what_it_changes
     assert changed == [4, 5, 10]  # board, evidence, what was seen
 
 
+def test_between_two_attacks_the_next_one_is_named(
+    home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Audit, "status", lambda audit: "running")
+    audit = made_up(home, tables=2)
+    assert audit_words.headline(audit_view.view(audit)) == "Loading the models"
+    for phase, step in (("pieces", 3), ("line_up", 0), ("line_up", 1)):
+        with audit.writer() as writer:
+            writer.beat({"phase": phase, "iteration": 2, "step": step, "of": 3})
+        view = audit_view.view(audit)
+        assert audit_words.headline(view) == "Attack 3 of 5: Line-up"
+        assert markup_audit.attacks(view).count('class="now"') == 1
+        assert view.share == pytest.approx((6.5 + 3 * (step if phase == "line_up" else 0) / 3) / 16)
+
+
 def test_an_attack_that_ranks_nothing_has_its_row_too(home: Store) -> None:
     audit = made_up(home, "attack", tables=13)
     case = Case.from_json(audit.case)

@@ -70,10 +70,10 @@ class AuditView:
 
     @property
     def attack(self) -> str:
-        """The attack that is tried now; empty where none is."""
-        phase = str((self.progress or {}).get("phase", ""))
-        is_new = phase in WEIGHTS and phase not in self.done
-        return phase if self.status == "running" and is_new else ""
+        """The attack that is tried now, or is next; empty where none is."""
+        if self.status != "running" or self._phase not in WEIGHTS:
+            return ""
+        return next((name for name in self.order if name not in self.done), "")
 
     @property
     def share(self) -> float:
@@ -91,9 +91,15 @@ class AuditView:
         pace = sum(self.done.values()) / worked
         return pace * sum(WEIGHTS[name] for name in self.order) * (1 - self.share)
 
+    @property
+    def _phase(self) -> str:
+        return str((self.progress or {}).get("phase", ""))
+
     def _step(self) -> float:
+        """How much of the attack that is tried now is done."""
         at = self.progress or {}
-        return min(1.0, at.get("step", 0) / at["of"]) if at.get("of") else 0.0
+        is_new = self._phase == self.attack and at.get("of")
+        return min(1.0, at.get("step", 0) / at["of"]) if is_new else 0.0
 
 
 def view(audit: Audit) -> AuditView:
