@@ -25,7 +25,8 @@ verdict
 plan alternatives preparation trainer engine
 case report auditing auditjob repeat
 bench bench_table
-compare tally card export hub jobs cli_values cli_share cli_gold cli_audit cli_bench cli __main__
+compare tally card export hub jobs utility
+cli_values cli_share cli_gold cli_audit cli_bench cli_utility cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 
