@@ -18,10 +18,10 @@ import torch  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import exactness, history, iteration, linear, memory, step  # noqa: E402
+from bench import exactness, history, iteration, linear, memory, phases, step  # noqa: E402
 
 PARTS = {part.__name__.rpartition(".")[2]: part
-         for part in (iteration, memory, exactness, step, linear)}  # fmt: skip
+         for part in (iteration, phases, memory, exactness, step, linear)}  # fmt: skip
 
 
 def main(names: list[str]) -> None:
