@@ -1,4 +1,4 @@
-"""The command line: run, compare, audit, runs, resume, stop, erase, export, push, gold, bench.
+"""The command line: run, compare, audit, runs, resume, stop, erase, export, push, gold, and more.
 
 Exit codes: 0 done, 1 the run failed, 2 bad input, 130 interrupted (it can be resumed).
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from icu_core import cli_audit, cli_bench, cli_gold, cli_share, jobs, work
+from icu_core import cli_audit, cli_bench, cli_gold, cli_share, cli_utility, jobs, work
 from icu_core import config as settings
 from icu_core.cli_values import changes
 from icu_core.durable import DAMAGE
@@ -111,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_gold.add(commands)
     cli_audit.add(commands)
     cli_bench.add(commands)
+    cli_utility.add(commands)
     commands.add_parser("world", help="build or measure the embedded world", add_help=False)
     return parser
 

@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import cast
 
 import torch
 from torch import Tensor
@@ -24,8 +22,6 @@ from icu_core.models import LM, checkpointed, hidden_at, last_hidden
 from icu_core.sides import States
 from icu_core.tokens import Tokens, collate
 from icu_core.workers import halves, learn_side_by_side
-
-_again = partial(checkpoint, use_reentrant=False, preserve_rng_state=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +49,23 @@ class Reader:
         found: dict[int, States] = {}
         for first in range(0, len(rows), at_once):
             piece = order[first : first + at_once]
-            states = _again(self._read_together, [rows[place] for place in piece])
-            found.update(zip(piece, cast("list[States]", states), strict=True))
+            states = self._read_twice([rows[place] for place in piece])
+            found.update(zip(piece, states, strict=True))
         return [found[place] for place in range(len(rows))]
+
+    def _read_twice(self, rows: Sequence[Tokens]) -> list[States]:
+        """States whose pass is made again when their gradients are there, and adds those up."""
+        count = len(rows)
+
+        def flat(_: Tensor) -> tuple[Tensor, ...]:
+            states = self._read_together(rows)
+            layers = [each.layer_TD for each in states if each.layer_TD is not None]
+            return (*(each.last_TD for each in states), *layers)
+
+        learning = torch.zeros((), requires_grad=True)  # so that the states have gradients
+        found = checkpoint(flat, learning, use_reentrant=True, preserve_rng_state=False)
+        layers = found[count:] or [None] * count
+        return [States(*pair) for pair in zip(found[:count], layers, strict=True)]
 
     def _read_together(self, rows: Sequence[Tokens]) -> list[States]:
         """All rows in one batch. No gradient goes through final states beside a layer within."""

@@ -46,7 +46,6 @@ KEPT_WITHIN = {"gelu_new": 4.5, "gelu_pytorch_tanh": 2.0, "silu": 4.0}  # of the
 KEPT_WITHIN_OTHERS = 2.0
 KEPT_A_PAIR = 1.2  # of each pair of tokens and head, where attention is written out
 WRITTEN_OUT = ("gpt_neo",)
-GRADIENTS_IN_PIECES = 3  # of a piece, of those before, and their sum
 LOGITS_KEPT, CHUNKS_ALIVE = 2.5, 12.0
 
 LAYERS = ("num_hidden_layers", "n_layer", "num_layers")
@@ -130,7 +129,7 @@ def needed_memory(config: RunConfig, size: Size, *, characters: int, texts: int 
     states = texts * config.partners * length * size.width
     bytes_ = {
         "weights": size.weights + trained,
-        "gradients": trained if rows == step else GRADIENTS_IN_PIECES * trained,
+        "gradients": trained,
         "moments": 2 * trained,
         "original": size.vocabulary * size.width + states,
         "kept": rows * length * _kept_a_token(config, size, length),

@@ -25,8 +25,8 @@ verdict
 plan aims alternatives preparation trainer iteration engine
 case report auditing auditjob repeat
 bench_measures bench bench_table bench_plot
-compare tally card export hub work jobs
-cli_values cli_share cli_gold cli_audit cli_bench cli __main__
+compare tally card export hub work jobs utility
+cli_values cli_share cli_gold cli_audit cli_bench cli_utility cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 

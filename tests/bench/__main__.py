@@ -18,20 +18,38 @@ import torch  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import exactness, iteration, memory  # noqa: E402
+from bench import exactness, history, iteration, linear, memory, phases, step  # noqa: E402
+
+PARTS = {part.__name__.rpartition(".")[2]: part
+         for part in (iteration, phases, memory, exactness, step, linear)}  # fmt: skip
 
 
-def main() -> None:
-    """Print all tables."""
+def main(names: list[str]) -> None:
+    """Print all tables, or those of some parts, and keep the ratios."""
     print(f"torch {torch.__version__}, {torch.get_num_threads()} threads, {time.strftime('%F')}\n")
-    for part in (iteration, memory, exactness):
-        title, rows = part.table()
+    tables = []
+    for name in names or PARTS:
+        title, rows = PARTS[name].table()
+        tables.append((title, rows))
         print(title)
         width = max(len(name) for name, _ in rows)
-        for name, value in rows:
-            print(f"  {name:<{width}}  {value}")
+        for row, value in rows:
+            print(f"  {row:<{width}}  {value}")
         print(flush=True)
+    _keep(tables)
+
+
+def _keep(tables: list[history.Table]) -> None:
+    """Compare with earlier runs, say what became worse, and add this one to them."""
+    found = history.ratios(tables)
+    for name, before in history.worse(found, history.read()).items():
+        print(f"WORSE than before: {name} is {found[name]:g} and was {before:g}")
+    history.append({
+        "date": time.strftime("%F %T"), "torch": torch.__version__,
+        "threads": torch.get_num_threads(), "ratios": found,
+        "rows": {title: dict(rows) for title, rows in tables},
+    })  # fmt: skip
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -52,7 +52,7 @@ def _measure() -> None:
     ids = torch.randint(0, VOCABULARY, (TEXTS, LENGTH)).tolist()
     rows = [Tokens(str(n), tuple(row), 1, (150, LENGTH)) for n, row in enumerate(ids)]
     trainer = Trainer(lm, rows, RunConfig(forget_on="text", learning_rate=1e-6, push_until="level"))
-    kept = sum(each.last.numel() * 4 for each in trainer._original.states.values())
+    kept = sum(each.last_TD.numel() * 4 for each in trainer._original.states.values())
     trainer.step(rows[:1], rows[:1])  # gradients and the state of Adam are there from now on
     before = _peak_mib()
     trainer.step(rows[:BATCH], rows[:BATCH])
