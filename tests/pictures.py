@@ -28,7 +28,7 @@ SIZE = {"width": 1280, "height": 860}
 WAIT_MS = 300_000
 FRAME_S = 1.0
 FIRST_MS, SHOWN_MS, LAST_MS = 2_500, 700, 5_000  # of a frame of the animation
-MOST_FRAMES = 40
+LOOK_JS = "(cells) => cells.map((each) => each.ariaLabel + each.style.cssText).join()"
 MOST_BYTES = 2_000_000
 ANIMATED_PX = 880
 
@@ -77,13 +77,13 @@ def _picture(page: Any) -> Image.Image:
 def _animate(page: Any, first: Image.Image) -> None:
     """A frame whenever the board has changed, until the run has ended."""
     frames = [first]
-    newest, is_over = b"", False
-    while not is_over and len(frames) < MOST_FRAMES:
+    newest, is_over = "", False
+    while not is_over:
         is_over = page.locator('#status [data-status="finished"]').count() > 0
         if is_over:
             page.wait_for_selector("#proof .row >> nth=1", timeout=WAIT_MS)
             page.wait_for_timeout(1_000)
-        told = page.locator("#board").inner_html().encode()
+        told = page.locator("#board .icu-cell").evaluate_all(LOOK_JS)
         if told != newest or is_over:
             newest = told
             frames.append(_picture(page))

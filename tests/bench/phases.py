@@ -48,7 +48,7 @@ def table() -> tuple[str, list[tuple[str, str]]]:
         for name, owner, attribute in PARTS:
             watches.enter_context(_watched(name, owner, attribute, spent))
         iterations = watches.enter_context(_laps(spent))
-        jobs.work(run)
+        work.do(run)
     total = sum(iterations)
     shares = {name: spent.get(name, 0.0) for name, _, _ in PARTS}
     shares["everything else"] = total - sum(shares.values())
