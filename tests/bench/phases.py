@@ -16,7 +16,7 @@ from unittest import mock
 
 import torch
 
-from icu_core import engine, jobs, passes, scores, sides, trainer, world
+from icu_core import engine, passes, scores, sides, trainer, work, world
 from icu_core.config import preset
 from icu_core.store import Store, Writer
 
