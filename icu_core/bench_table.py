@@ -114,8 +114,8 @@ def markdown(rows: Sequence[Row]) -> str:
         "well the secrets' losses tell the texts from never-seen ones; KS p: that these losses are "
         "distributed as gold's; relearnt: secrets that come back when the other half is taught "
         "again; int4 Q: 1 where four-bit weights change nothing. Gold is the model that never saw "
-        "the set. Reached: runs that got every text forgotten, the default each to a mark of its "
-        "own among those of never-seen texts, the others each to their median. Seconds are of a "
+        "the set. Reached: runs that got every text forgotten, the default each near a mark of "
+        "its own among never-seen texts, the others each to their median. Seconds are of a "
         "shared machine; compare steps.",
     ]
     for name in dict.fromkeys(row["set"] for row in rows):
