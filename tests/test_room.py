@@ -40,8 +40,9 @@ def gpt_neo() -> PreTrainedModel:
 
 
 @only_on_linux
-@pytest.mark.parametrize("network", [llama, gpt_neo])
-@pytest.mark.parametrize("changed", [{}, {"micro_batch": 2}], ids=str)
+@pytest.mark.parametrize(
+    ("network", "changed"), [(llama, {}), (llama, {"micro_batch": 2}), (gpt_neo, {})], ids=str
+)
 def test_the_estimate_is_within_a_fifth_of_what_training_takes(
     network: object, changed: dict[str, object]
 ) -> None:
