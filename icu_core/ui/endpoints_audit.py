@@ -38,9 +38,12 @@ def add() -> None:
 def start_audit(run_id: str, level: str = "attack", settings: dict[str, Any] | None = None) -> str:
     """Attack the unlearned model of a finished run; returns the id of the audit, a secret too.
 
-    `level`: quick (seconds), attack (a minute or more: nine ways to bring the texts back), depth
-    (attack, and a look inside the layers). `settings` changes single ones: seed, controls, line_up,
-    samples, sampled_texts, relearn_steps, relearn_rate, device, threads.
+    Args:
+        run_id: The id of the run.
+        level: quick (seconds), attack (a minute or more: nine ways to bring the texts back), or
+            depth (attack, and a look inside the layers).
+        settings: Changes single ones: seed, controls, line_up, samples, sampled_texts,
+            relearn_steps, relearn_rate, device, threads.
     """
     checked = audit_actions.settings_of(level, settings)
     run = starting.required(run_id)
@@ -58,10 +61,18 @@ def start_audit_of_model(
 ) -> str:
     """Attack any model: are these texts really gone from it? Returns the id of the audit.
 
-    `model`, `original` (the model before) and `gold` (one that never met the texts) are folders or
-    hub ids, with @revision if need be; a public server takes only those on its list. Of each text
-    the sensitive part is found as on the page. `never_seen`: five texts or more of the same kind
-    and form that the model cannot know; without them nobody could tell knowledge from luck.
+    Models are folders or hub ids, with @revision if need be; a public server takes only those on
+    its list. Of each text the sensitive part is found as on the page.
+
+    Args:
+        model: The model to attack.
+        texts: What it is to have forgotten.
+        never_seen: Five texts or more of the same kind and form that the model cannot know;
+            without them nobody could tell knowledge from luck.
+        original: The model before, if it is at hand.
+        gold: One that never met the texts, if there is one.
+        level: quick, attack or depth, as in start_audit.
+        settings: Changes single ones, as in start_audit.
     """
     checked = audit_actions.settings_of(level, settings)
     named = audit_actions.model_name(model, "model")
@@ -82,6 +93,9 @@ def audit_status(audit_id: str) -> dict[str, Any]:
 
     `verdict` is "still there", "as if never seen", "over-forgotten" or "destroyed", null before the
     end; `texts` says how many texts have which verdict so far.
+
+    Args:
+        audit_id: The id that start_audit returned.
     """
     view = audit_view.view(audit_actions.required(audit_id))
     found = view.document["verdict"] if view.document is not None else None
@@ -104,30 +118,51 @@ def audit_report(audit_id: str, show_secrets: bool = False) -> dict[str, Any]:
     """The report of an audit, as far as it has got, as plain values: the same as its JSON file.
 
     Holds verdicts, every number beside its controls, settings, seeds, hashes of models and texts,
-    versions. Secrets, and what the models say, are masked unless `show_secrets` is true.
+    versions. Secrets, and what the models say, are masked unless they are asked for.
+
+    Args:
+        audit_id: The id that start_audit returned.
+        show_secrets: Whether to leave them unmasked.
     """
     return audit_actions.report(audit_id, show_secrets=_is_true(show_secrets))[0]
 
 
 def audit_report_page(audit_id: str, show_secrets: bool = False) -> str:
-    """The same report as one self-contained page of HTML: opens offline, prints, loads nothing."""
+    """The same report as one self-contained page of HTML: opens offline, prints, loads nothing.
+
+    Args:
+        audit_id: The id that start_audit returned.
+        show_secrets: Whether to leave secrets unmasked.
+    """
     return audit_actions.report(audit_id, show_secrets=_is_true(show_secrets))[1]
 
 
 def stop_audit(audit_id: str) -> str:
-    """Ask an audit to stop at its next step; the attacks that are done are kept."""
+    """Ask an audit to stop at its next step; the attacks that are done are kept.
+
+    Args:
+        audit_id: The id that start_audit returned.
+    """
     audit_actions.stop(audit_id)
     return "stopping"
 
 
 def resume_audit(audit_id: str) -> str:
-    """Go on with an audit that was stopped or interrupted, after its last finished attack."""
+    """Go on with an audit that was stopped or interrupted, after its last finished attack.
+
+    Args:
+        audit_id: The id that start_audit returned.
+    """
     audit_actions.resume(mine(None), audit_id)
     return "resumed"
 
 
 def delete_audit(audit_id: str) -> str:
-    """Delete an audit for good, with its texts and reports; one at work is stopped first."""
+    """Delete an audit for good, with its texts and reports; one at work is stopped first.
+
+    Args:
+        audit_id: The id that start_audit returned.
+    """
     audit_actions.erase(audit_id)
     return "deleted"
 
