@@ -113,9 +113,12 @@ def _names(some: Sequence[Mark]) -> Iterator[str]:
     for mark in order:
         free = max(_y(mark.y), free + BETWEEN)
         places.append(free)
-    over = max(0.0, free - (HIGH - BOTTOM)) if places else 0.0
-    for mark, place in zip(order, places, strict=True):
-        x, edge, height = _x(mark.x), WIDE - NAMES + 8, place - over
+    lowest = float(HIGH - BOTTOM)
+    for number in reversed(range(len(places))):  # those that would lie too low push the others up
+        places[number] = min(places[number], lowest)
+        lowest = places[number] - BETWEEN
+    for mark, height in zip(order, places, strict=True):
+        x, edge = _x(mark.x), WIDE - NAMES + 8
         yield _line(x + 6, _y(mark.y), edge - 3, height, _colour(mark), 0.35)
         weight = "bold" if mark.name == OURS else ""
         yield _text(edge, height + 4, mark.name, colour=_colour(mark), weight=weight)

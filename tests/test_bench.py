@@ -118,7 +118,8 @@ def test_a_case_is_looked_at_before_at_equal_forgetting_and_at_its_end(
     assert done["reason"] == "all_forgotten" and done["targets"] == 4
     assert done["before"]["exact"] == 1.0 and done["before"]["steps"] == 0
     assert done["equal"]["forgotten"] == 1.0 and done["equal"]["exact"] == 0.0
-    assert done["end"]["steps"] == 2 * done["end"]["iterations"] > 0
+    iterations = done["end"]["iterations"]  # of one or two batches each
+    assert 0 < iterations <= done["end"]["steps"] <= 2 * iterations
     assert all("neighbours" in done[name] for name in ("before", "equal", "end"))
     assert bench_table.summary([json.loads(json.dumps(done))])[0]["reached"] == 1
 
