@@ -41,7 +41,9 @@ def gpt_neo() -> PreTrainedModel:
 
 @only_on_linux
 @pytest.mark.parametrize(
-    ("network", "changed"), [(llama, {}), (llama, {"micro_batch": 2}), (gpt_neo, {})], ids=str
+    ("network", "changed"),
+    [(llama, {}), (llama, {"micro_batch": 2}), (gpt_neo, {})],
+    ids=["llama", "llama, two at a time", "gpt_neo"],  # the same in every process of the tests
 )
 def test_the_estimate_is_within_a_fifth_of_what_training_takes(
     network: object, changed: dict[str, object]
