@@ -83,7 +83,7 @@ def work(
     waiting = [case for case in some if case.key not in done]
     for number, case in enumerate(waiting, start=1):
         tell(f"{number}/{len(waiting)} {case.preset} on {case.set_name}, seed {case.config.seed}")
-        log.append(run(case, measures=measures))
+        log.append({"type": "case", **run(case, measures=measures)})
 
 
 def results(some: Sequence[Case], folder: Path) -> list[Event]:

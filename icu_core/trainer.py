@@ -59,7 +59,7 @@ class Trainer:
         """
         self.lm, self.config, self.world = lm, config, world
         self._method = METHODS[config.method]
-        self._numbers = _weights(config)
+        self._numbers = _weights(config, is_led=bool(aims))
         self._instead, self._aims = instead, aims
         self._layer = _layer(lm, config) if self._method.layer else 0
         self.at_once = config.micro_batch
@@ -272,7 +272,7 @@ class Trainer:
     def _look(self, partners: Sequence[Tokens], targets: Sequence[Tokens]) -> Original:
         """What the losses will ask of the model as it is before the first step."""
         rows = list(partners) if self._method.partners else []
-        if self._method.looks_back:
+        if self._method.looks_back or self._aims:
             rows += [*targets, *(row for some in self._instead.values() for row in some)]
         found: dict[str, States] = {}
         for chosen in batches(rows, self.lm):
@@ -305,14 +305,14 @@ class Trainer:
             self._weights[name].copy_(like(value, self._weights[name]))
 
 
-def _weights(config: RunConfig) -> Weights:
+def _weights(config: RunConfig, *, is_led: bool) -> Weights:
     """The numbers of the objective."""
     return Weights(
         forget=config.forget_weight,
         learn=config.learn_weight,
         drift=config.drift_weight,
         power=config.forget_power,
-        is_led=config.push_until == "aim",
+        is_led=is_led,
         npo_beta=config.npo_beta,
         simnpo_beta=config.simnpo_beta,
         simnpo_margin=config.simnpo_margin,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import asdict
@@ -32,8 +33,12 @@ def ready(finished: Run, home: Path) -> Run:
     run = Store(home).get(finished.id)
     more = [stranger(*each) for each in STRANGERS.items()]
     lines = [json.dumps(asdict(text)) + "\n" for text in (*(finished.unseen or ()), *more)]
-    (run.path / "unseen.jsonl").write_text("".join(lines), encoding="utf-8")
-    return run
+    content = "".join(lines)
+    (run.path / "unseen.jsonl").write_text(content, encoding="utf-8")
+    header = json.loads((run.path / "config.json").read_text("utf-8"))
+    header["sums"]["unseen.jsonl"] = hashlib.sha256(content.encode()).hexdigest()
+    (run.path / "config.json").write_text(json.dumps(header), encoding="utf-8")
+    return Store(home).get(finished.id)
 
 
 def begun(run: Run, settings: Settings = QUICK) -> Audit:

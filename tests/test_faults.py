@@ -368,6 +368,7 @@ def test_an_app_killed_ten_times_finds_its_job_and_starts_no_second_one(
         assert [each.id for each in jobs.adopt(Store(run.path.parent))] == [run.id]
         jobs.start(run)  # what the restarted app does on a double click
         jobs.resume(run)
+        wait_for(lambda run=run: run.iterations(), "it is at work")
         assert jobs.stop(run, patience_s=60)
         assert [each["type"] for each in run.events()].count("started") == 1
 

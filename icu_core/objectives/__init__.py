@@ -8,8 +8,7 @@ from icu_core.objectives.representation import rmu
 from icu_core.objectives.terms import Method
 
 METHODS: dict[str, Method] = {
-    "icu": Method(icu, "forgets texts, learns from similar ones, holds to them", "2407.20271",
-                  looks_back=True),
+    "icu": Method(icu, "forgets texts, learns from similar ones, holds to them", "2407.20271"),
     "ascent": Method(ascent, "makes texts unlikely, come what may", "2210.01504", partners=False),
     "grad_diff": Method(grad_diff, "makes texts unlikely and similar ones likely", "2401.06121"),
     "ga_kl": Method(ga_kl, "makes texts unlikely and holds to similar ones", "2401.06121"),

@@ -31,7 +31,7 @@ SETTINGS = {
     "threads": "1",
     "el_n": "3",
 }
-CHOICES = {"encoder": "model", "bertscore_encoder": "off"}
+CHOICES = {"encoder": "model", "bertscore_encoder": "off", "push_until": "iteration"}
 
 MOST_TABS = 12
 MOST_SHIFT = 0.25  # what browsers call poor; the form gives way to the run once
