@@ -465,6 +465,21 @@ def test_uploads_that_belong_to_no_run_go_when_they_are_old(home: Store) -> None
     assert not place.exists() and uploads.folder().exists()
 
 
+def test_a_file_that_is_sent_while_the_app_still_starts_is_kept_and_older_ones_go(
+    home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper, "_for_ever", lambda: None)
+    place = uploads.folder() / "hash" / "texts.csv"
+    place.parent.mkdir(parents=True)
+    place.write_text("canary", encoding="utf-8")
+    monkeypatch.setattr(keeper, "_up_since", keeper.time.monotonic() - 60)
+    keeper.watch()
+    assert place.exists()
+    monkeypatch.setattr(keeper, "_up_since", keeper.time.monotonic() + 60)  # it was there before
+    keeper.watch()
+    assert not place.exists()
+
+
 def test_the_page_says_how_long_things_are_kept(
     space: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

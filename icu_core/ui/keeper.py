@@ -31,7 +31,8 @@ def now() -> float:
 
 def watch() -> None:
     """Clear away for as long as the app is up."""
-    uploads.sweep(older_than_s=0.0)  # of an app that was killed; nobody can ask for them any more
+    up_s = time.monotonic() - _up_since  # somebody may have sent a file meanwhile
+    uploads.sweep(older_than_s=up_s)  # of an app that was killed; nobody can ask for them any more
     threading.Thread(target=_for_ever, daemon=True, name="keeper").start()
 
 

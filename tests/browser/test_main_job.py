@@ -136,7 +136,10 @@ def order(one: Visit, folder: Path, model: Path) -> None:
         page.get_by_label(setting, exact=True).fill(value)
     for setting, value in CHOICES.items():
         page.get_by_label(setting, exact=True).click()
-        page.get_by_role("option", name=value, exact=True).click()
+        option = page.get_by_role("option", name=value, exact=True)
+        option.click()
+        option.wait_for(state="hidden")  # the page moves while the list closes
+        page.wait_for_timeout(300)
 
 
 def iterations(one: Visit) -> list[int]:
