@@ -48,7 +48,7 @@ def said(page: Any, model: str) -> str:
     return str(page.locator(f"#answers [data-model={model}] .said").inner_text())
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", ["light", "dark", "narrow"])
 def test_both_models_are_asked_looked_at_and_counted(
     visit: Callable[..., Visit],  # noqa: F811
     known_run: Run,
