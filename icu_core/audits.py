@@ -54,7 +54,8 @@ def create(store: Store, case: str, *, run: Run | None = None) -> Audit:
     path = place / secrets.token_hex(16)
     work = place / f".new-{path.name}"
     try:
-        work.mkdir(parents=True, mode=0o700)
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)  # `parents` would leave it to others
+        work.mkdir(mode=0o700)
         replace(work / CASE, case)
         work.rename(path)
     except OSError as error:
