@@ -3,8 +3,9 @@
 import sys
 
 from icu_core.cli import main
-from icu_core.threads import be_polite
+from icu_core.process import be_polite, keep_memory
 
 if __name__ == "__main__":
     be_polite()
+    keep_memory()
     sys.exit(main())

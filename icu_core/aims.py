@@ -19,8 +19,7 @@ from statistics import fmean, median
 import torch
 
 from icu_core.config import seed_for
-from icu_core.decoding import teacher_forced
-from icu_core.models import LM
+from icu_core.decoding import Forced
 from icu_core.tokens import Tokens
 
 EXPECTED, SEEN = 0.7, 3
@@ -75,10 +74,12 @@ def reachable(
     return {id_: NEAR * min(mark, fmean(led_to[id_]) / BEYOND) for id_, mark in marks.items()}
 
 
-def expected_pairs(lm: LM, unseen: Kinded) -> dict[tuple[str, int, int], float]:
-    """The usual NLL of every (kind, token, next token) that comes often in never-seen secrets."""
+def expected_pairs(unseen: Kinded, forced: Sequence[Forced]) -> dict[tuple[str, int, int], float]:
+    """The usual NLL of every (kind, token, next token) that comes often in never-seen secrets.
+
+    `forced` is what the model foretold of these rows.
+    """
     found: defaultdict[tuple[str, int, int], list[float]] = defaultdict(list)
-    forced = teacher_forced(lm, [row for _, row in unseen])
     for (kind, row), each in zip(unseen, forced, strict=True):
         nll_T = each.nll_T.tolist()
         for place in range(*row.secret):

@@ -20,8 +20,8 @@ from pathlib import Path
 from icu_core import audits, work
 from icu_core.audits import Audit
 from icu_core.errors import RunError
+from icu_core.process import be_polite, keep_memory
 from icu_core.store import Run, Store
-from icu_core.threads import be_polite
 from icu_core.work import Job
 
 Inline = Callable[[str], None]
@@ -156,6 +156,7 @@ def _leave_home(path: str, home: str, is_brief: bool) -> None:
     os.umask(0o077)
     if os.fork():
         os._exit(0)
+    keep_memory()
     silent = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silent, stream)  # a library's warning may quote a text

@@ -37,6 +37,9 @@ AT_ONCE = 256  # texts measured between two reports
 HASH_BYTES = 2**20
 VERSION = 1
 
+EL_N = 10
+"""The n of EL in a table, that of the paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leak:
@@ -54,7 +57,9 @@ class Leak:
         return "yes" if self.exact else "part" if self.known >= PART else "no"
 
 
-def measure(lm: LM, texts: Sequence[Text], *, with_el: bool = False, el_n: int = 10) -> list[Leak]:
+def measure(
+    lm: LM, texts: Sequence[Text], *, with_el: bool = False, el_n: int = EL_N
+) -> list[Leak]:
     """What this model gives away of every text, in the order given.
 
     Raises TextsError for a text that does not fit into the model's context or has no secret token.

@@ -11,15 +11,14 @@ Which texts serve where the user gave none:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from statistics import fmean
-from typing import TypeVar
 
 import torch
 
-from icu_core import aims, alternatives, models, pools, room, world
+from icu_core import alternatives, models, pools, room, world
+from icu_core.calibration import calibrate, evenly
 from icu_core.config import RunConfig, seed_for
 from icu_core.encoders import (
     CachedEncoder,
@@ -36,23 +35,13 @@ from icu_core.parallel import World, is_to_shard, shard
 from icu_core.plan import Plan
 from icu_core.reading.columns import Columns
 from icu_core.reading.readers import paste, read_texts
-from icu_core.refine import OF_A_KIND, Level, levels_by_kind
 from icu_core.retrieval import Encoder, Pairing, pair
-from icu_core.scores import Ease, Scores, ease, score
+from icu_core.scores import Scores, score
 from icu_core.texts import Reading, Text
-from icu_core.tokens import Tokens, encode, windows
+from icu_core.tokens import Tokens, windows
 from icu_core.weights import resolve
-from icu_core.workers import together
 
 Tell = Callable[[str, int, int, int], None]
-
-UNSEEN_TEXTS = 128
-"""Never-seen texts that the level is measured on: a dozen of each kind in a set of ten kinds."""
-
-EL_TEXTS = 12
-"""Never-seen texts whose EL is decoded: its level is near 0 and needs no more."""
-
-_Thing = TypeVar("_Thing")
 
 ANCHOR_TEXTS = 256
 """Texts of the pool that are held on to beside the partners: a sample of all that is to stay."""
@@ -176,25 +165,24 @@ def make_plan(
     rest = [text for text in candidates if text.id not in partners]
     clock.lap("retrieval")
     tell("preparing", 0, 3, 3)
-    marks = _unseen(lm, unseen, rest, said)
-    strangers = _spread(_of_kinds(marks, {text.kind for text in asked}), UNSEEN_TEXTS)
-    levels, easy = _levels(lm, strangers, config)
-    own_marks, led_to = _aims(lm, asked, strangers, easy, config)
+    strangers = _unseen(lm, unseen, rest, said)
+    held_to = calibrate(lm, asked, strangers, config)
     clock.lap("calibration")
-    prose = _prose(lm, [text for text in rest if text not in marks] or rest or candidates)
-    instead = _instead(lm, asked, marks, pairings, config)
+    spoken_for = {text.id for text in strangers}
+    prose = _prose(lm, [each for each in rest if each.id not in spoken_for] or rest or candidates)
+    instead = _instead(lm, asked, strangers, pairings, config)
     free = [text for text in rest if text not in prose] if config.anchors == "pool" else []
     return Plan(
         targets=tuple(asked),
         pairings=tuple(pairings),
         prose=tuple(prose),
-        levels=levels,
+        levels=held_to.levels,
         notes=tuple(said),
         seconds=clock.seconds,
         instead=instead,
-        marks=own_marks,
-        aims=led_to,
-        anchors=tuple(_spread(free, ANCHOR_TEXTS)),
+        marks=held_to.marks,
+        aims=held_to.aims,
+        anchors=tuple(evenly(free, ANCHOR_TEXTS)),
     )
 
 
@@ -303,52 +291,6 @@ def _unseen(
     return found
 
 
-def _of_kinds(unseen: Sequence[Text], kinds: Collection[str]) -> Sequence[Text]:
-    """Those of the kinds that are to be forgotten; all of them where there is no such text."""
-    return [text for text in unseen if text.kind in kinds] or unseen
-
-
-def _levels(
-    lm: LM, unseen: Sequence[Text], config: RunConfig
-) -> tuple[dict[str, Level], list[Ease]]:
-    """The level of each kind, and how easy each text is; EL is decoded for a few of them."""
-    rows = [encode(text, lm) for text in unseen]
-    decoded, easy = together(
-        lambda: ask(lm, _spread(rows, EL_TEXTS), config, None),
-        lambda: ease(lm, rows, split=config.split),
-    )
-    levels = levels_by_kind(
-        easy,
-        [text.kind for text in unseen],
-        el=fmean(each.el for each in decoded),
-        quantile=config.unseen_quantile,
-    )
-    return levels, easy
-
-
-def _aims(
-    lm: LM,
-    targets: Sequence[Text],
-    unseen: Sequence[Text],
-    easy: Sequence[Ease],
-    config: RunConfig,
-) -> tuple[dict[str, float], dict[str, tuple[float, ...]]]:
-    """The mark of every target and what its tokens are led to, if the settings want it."""
-    if config.push_until != "aim":
-        return {}, {}
-    nlls: dict[str, list[float]] = {"": [each.nll_secret for each in easy]}
-    for text, each in zip(unseen, easy, strict=True):
-        nlls.setdefault(text.kind, []).append(each.nll_secret)
-    enough = {kind: some for kind, some in nlls.items() if not kind or len(some) >= OF_A_KIND}
-    marks = aims.spread_marks({text.id: text.kind for text in targets}, enough, seed=config.seed)
-    strangers = [(text.kind, encode(text, lm)) for text in unseen]
-    pairs = aims.expected_pairs(lm, strangers)
-    rows = [(text.kind, encode(text, lm)) for text in targets]
-    is_secret_only = config.forget_on == "secret"
-    led_to = aims.aims(rows, marks, pairs, is_secret_only=is_secret_only)
-    return aims.reachable(marks, led_to), led_to
-
-
 def _instead(
     lm: LM,
     targets: Sequence[Text],
@@ -369,11 +311,6 @@ def _instead(
             return alternatives.refusals(targets, config.refusal)
         case _:
             return {}
-
-
-def _spread(things: Sequence[_Thing], most: int) -> Sequence[_Thing]:
-    """At most so many of them, evenly from the first to the last."""
-    return things[:: max(1, -(-len(things) // most))]
 
 
 def _prose(lm: LM, rest: Sequence[Text]) -> list[Text]:

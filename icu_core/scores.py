@@ -108,12 +108,11 @@ def score(
     ]  # fmt: skip
 
 
-def ease(lm: LM, rows: Sequence[Tokens], *, split: Split = "secret") -> list[Ease]:
-    """How easy every row is, from one pass, in the order given."""
-    return [
-        _ease(row, forced, _question(row, split))
-        for row, forced in zip(rows, teacher_forced(lm, rows), strict=True)
-    ]
+def ease(
+    rows: Sequence[Tokens], forced: Sequence[Forced], *, split: Split = "secret"
+) -> list[Ease]:
+    """How easy every row is, by what a model foretold of it."""
+    return [_ease(row, each, _question(row, split)) for row, each in zip(rows, forced, strict=True)]
 
 
 def average(scores: Sequence[Scores]) -> dict[str, float]:

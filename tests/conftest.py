@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from icu_core.threads import be_polite
+from icu_core.process import be_polite
 
 be_polite()
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test reaches for a hub

@@ -5,6 +5,7 @@ import pytest
 import tiny
 
 from icu_core import aims
+from icu_core.decoding import teacher_forced
 from icu_core.tokens import Tokens, encode
 
 ROW = Tokens("r", (5, 6, 1, 2, 9, 3), 1, (2, 6))
@@ -57,8 +58,8 @@ def test_a_kind_that_was_never_seen_has_the_marks_of_all() -> None:
 def test_expected_pairs_come_often_enough() -> None:
     lm = tiny.trained("llama")
     row = tiny.rows(lm)[0]
-    once = aims.expected_pairs(lm, [("a", row)])
-    often = aims.expected_pairs(lm, [("a", row)] * aims.SEEN)
+    once = aims.expected_pairs([("a", row)], teacher_forced(lm, [row]))
+    often = aims.expected_pairs([("a", row)] * aims.SEEN, teacher_forced(lm, [row]) * aims.SEEN)
     start, stop = row.secret
     assert once == {} or all(row.ids.count(each[2]) > 1 for each in once)
     wanted = {("a", row.ids[place - 1], row.ids[place]) for place in range(start, stop)}
@@ -69,7 +70,7 @@ def test_the_code_of_a_resident_is_peculiar() -> None:
     lm = forgetful.model()
     unseen = [("code", encode(text, lm)) for text in forgetful.unseen()]
     rows = [("code", encode(text, lm)) for text in forgetful.known()]
-    pairs = aims.expected_pairs(lm, unseen)
+    pairs = aims.expected_pairs(unseen, teacher_forced(lm, [row for _, row in unseen]))
     marks = {row.id: 3.0 for _, row in rows}
     assert all(
         max(each) > 0 for each in aims.aims(rows, marks, pairs, is_secret_only=True).values()

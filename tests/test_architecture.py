@@ -10,7 +10,7 @@ PACKAGE = ROOT / "icu_core"
 
 # A module may import those above it, never one below.
 ORDER = """
-errors objectives setting presets config threads workers parallel palette escape room
+errors objectives setting presets config process workers parallel palette escape room
 texts reading.names reading.sensitive reading.columns reading.contents reading.pages reading.tables
 reading.readers reading
 weights adapters models tokens sides passes
@@ -22,7 +22,7 @@ durable snapshot folder store audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 verdict
-plan aims alternatives preparation trainer iteration engine
+plan aims calibration alternatives preparation trainer iteration engine
 case report auditing auditjob repeat
 bench_measures bench bench_table bench_plot
 compare tally card export hub work jobs utility

@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from icu_core.threads import be_polite
+from icu_core.process import be_polite
 from icu_core.ui import (
     audit_page,
     choices,

@@ -19,7 +19,6 @@ from icu_core.texts import Text
 Fact = tuple[str, str]  # of whom, and of which kind
 
 ORDINARY_TEXTS = 24
-SHIPPED = world.ASSETS / "world" / "leaks.jsonl"
 EVERYTHING, TICKED, UNMEASURED = "all", "ticked", "unmeasured"
 SHOWS = {
     "all records": EVERYTHING,
@@ -185,7 +184,7 @@ def load_leaks(home: Path | None = None) -> None:
     if not weights or not records():
         return
     kept = leaks.place_in(home, weights=weights, texts=texts) if home else None
-    for path in (SHIPPED, kept):
+    for path in (world.LEAKS, kept):
         found = leaks.read(path, weights=weights, texts=texts) if path else None
         if found is not None:
             _MEASURED.table = found

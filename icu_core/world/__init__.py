@@ -17,6 +17,7 @@ from icu_core.texts import Span, Text
 SPLITS = ("known", "kept", "unseen", "paraphrase", "heldout")
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 MODEL_PATH = ASSETS / "model"
+LEAKS, UNSEEN_LEAKS = (ASSETS / "world" / name for name in ("leaks.jsonl", "leaks_unseen.jsonl"))
 
 
 @dataclass(frozen=True, slots=True)

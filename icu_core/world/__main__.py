@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from icu_core.threads import be_polite
+from icu_core.process import be_polite
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 

@@ -28,7 +28,7 @@ from icu_core.encoders import packed
 from icu_core.retrieval import Encoder
 from icu_core.texts import last_half
 from icu_core.weights import HASHES, loaded_files, read_network, sha256_of
-from icu_core.world import corpus, lessons, read_split
+from icu_core.world import LEAKS, UNSEEN_LEAKS, corpus, lessons, read_split
 from icu_core.world.corpus import Scale, World
 from icu_core.world.dataset import write_dataset
 from icu_core.world.lessons import Texts
@@ -75,15 +75,16 @@ def write_points(world: World, folder: Path, encoder: Encoder) -> None:
 
 
 def write_leaks(out: Path) -> None:
-    """Write what the model gives away of every known text, for the library of the page."""
+    """Write what the model gives away of every known text, for the library of the page.
+
+    And of every never-seen one, for the level that a run is held to.
+    """
     lm = models.load(str(out / "model"), device="cpu")
-    texts = [record.text for record in read_split(out / "world", "known")]
-    leaks.write(
-        out / "world" / "leaks.jsonl",
-        leaks.measure(lm, texts, with_el=True),
-        weights=leaks.hash_of_weights(out / "model"),
-        texts=leaks.hash_of_texts(texts),
-    )
+    weights = leaks.hash_of_weights(out / "model")
+    for split, path in (("known", LEAKS), ("unseen", UNSEEN_LEAKS)):
+        texts = [record.text for record in read_split(out / "world", split)]
+        found, name = leaks.measure(lm, texts, with_el=True), leaks.hash_of_texts(texts)
+        leaks.write(out / "world" / path.name, found, weights=weights, texts=name)
 
 
 def write_hashes(out: Path) -> None:

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from icu_core.threads import be_polite
+from icu_core.process import be_polite
 
 be_polite()
 
