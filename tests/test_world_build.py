@@ -245,7 +245,7 @@ def test_the_command_line_finds_a_gold_model_and_names_unknown_ids(
 def test_the_cards_state_every_figure_and_broken_promises_have_an_exit_code(
     built: Path, capsys, monkeypatch
 ) -> None:
-    small = candidates.Candidate("a shape", 3_000_000, 60.0, 1000, 1.5, 0.9, 0.8, 0.7)
+    small = candidates.Candidate("a shape", 3_000_000, 60.0, 1000, 1.5, 0.9, 0.8, 0.7, 0.01)
     candidates.write([small], built / "model")
     assert main(["promises", "--out", str(built)]) == 1  # a miniature has not learned a thing
     text = (built / "model" / "README.md").read_text("utf-8")

@@ -35,10 +35,11 @@ class Candidate:
     parameters: int
     seconds: float  # of processor time in training
     tokens: int  # read in that time
-    heldout: float  # loss of ordinary prose never taught
+    heldout: float  # loss of ordinary prose never taught, in bits per character
     known: float  # share of the known secrets told from their own prompt
     fresh: float  # the same in wordings never taught
     documents: float  # share of the known documents told to the end
+    invented: float  # share of the words of free text that are none
 
 
 def shapes() -> dict[str, Recipe]:
@@ -48,6 +49,7 @@ def shapes() -> dict[str, Recipe]:
     llama = Recipe()
     return {
         "Llama, 4 layers of 256": llama,
+        "the same, vocabulary of 4,096": replace(llama, vocab=4096),
         "Llama, 7 layers of 192": replace(llama, layers=7, width=192, heads=3, inner=512),
         "GPT-NeoX, 4 layers of 256": replace(llama, shape="gpt-neox", inner=768),
         "GPT-Neo, 4 layers of 256": replace(llama, shape="gpt-neo", inner=768),
@@ -73,7 +75,7 @@ def _one(
     name: str, recipe: Recipe, scale: Scale, seconds: float, seed: int,
     report: Callable[[str], None],
 ) -> Candidate:  # fmt: skip
-    from icu_core.world import build, corpus, lessons
+    from icu_core.world import build, corpus, lessons, spelling
     from icu_core.world.promises import measured
     from icu_core.world.wordings import FRESH
 
@@ -101,12 +103,14 @@ def _one(
         build.follow(second, report, math.inf)
         spent_s = time.process_time() - began_s
         build.save_model(second.model, tokenizer, recipe, work / "model")
-        figures = measured(work / "model", world.rows, left_out=build.NOTHING)
+        words = spelling.known_words(world)
+        figures = measured(work / "model", world.rows, words, left_out=build.NOTHING)
     return Candidate(
         name, figures.parameters, round(spent_s, 1),
         first.curve[-1].tokens + second.curve[-1].tokens,
-        round(math.log(figures.perplexity("heldout")), 3), _share(*figures.told("known")),
+        round(figures.bits_per_character("heldout"), 3), _share(*figures.told("known")),
         _share(*figures.told("paraphrase", *FRESH)), _share(*figures.documents_told("known")),
+        _share(*figures.invented),
     )  # fmt: skip
 
 
@@ -144,13 +148,13 @@ def table(found: Sequence[Candidate]) -> list[str]:
     rows = [
         f"| {each.shape} | {each.parameters / 1e6:.1f} M | {each.seconds:.0f} s "
         f"| {each.tokens:,} | {each.heldout:.3f} | {each.known:.1%} | {each.fresh:.1%} "
-        f"| {each.documents:.1%} |"
+        f"| {each.documents:.1%} | {each.invented:.1%} |"
         for each in found
     ]
     return [
-        "| shape | parameters | processor time | tokens read | loss held out | known secrets "
-        "| in fresh wordings | documents |",
-        "|---|---|---|---|---|---|---|---|",
+        "| shape | parameters | processor time | tokens read | bits per character held out "
+        "| known secrets | in fresh wordings | documents | words made up |",
+        "|---|---|---|---|---|---|---|---|---|",
         *rows,
     ]
 

@@ -22,6 +22,7 @@ from transformers import DynamicCache, PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from icu_core.weights import read_network, read_tokenizer
+from icu_core.world import corpus, spelling
 from icu_core.world.dataset import read_rows
 from icu_core.world.recipe import BOS_ID, EOS_ID, PAD_ID
 from icu_core.world.rows import DOCUMENT, Row
@@ -30,7 +31,7 @@ from icu_core.world.training import padded
 from icu_core.world.wordings import FRESH
 
 OPENING = 20  # tokens from which a document must be told to its end
-SAMPLES, SAMPLE_TOKENS = 20, 100
+SAMPLES, SHOWN, SAMPLE_TOKENS = 100, 20, 100
 BATCH = 32
 
 
@@ -51,6 +52,7 @@ class Figures:
     answers: tuple[Answer, ...]
     left_out: frozenset[str]  # ids of the texts that a gold model never saw
     samples: tuple[str, ...]
+    invented: tuple[int, int]  # words of the samples that are none, and all of them
     parameters: int
 
     def told(self, split: str, *wordings: str) -> tuple[int, int]:
@@ -75,6 +77,12 @@ class Figures:
         ]
         nats = sum(a.nll for a in chosen) / max(1, sum(a.tokens for a in chosen))
         return math.exp(nats)
+
+    def bits_per_character(self, split: str) -> float:
+        """How hard the texts of one split are, whatever the tokenizer cuts them into."""
+        chosen = [a for a in self.answers if a.row.split == split]
+        characters = sum(len(a.row.text) for a in chosen)
+        return sum(a.nll for a in chosen) / max(1, characters) / math.log(2)
 
     def _present(self, split: str) -> list[Answer]:
         return [a for a in self.answers if a.row.split == split and a.row.id not in self.left_out]
@@ -113,6 +121,7 @@ def promises(figures: Figures, model: Figures | None = None) -> list[Promise]:
     most = [
         ("secrets never seen come out by chance only", figures.told("unseen"), 0.01),
         ("no document never seen comes out", figures.documents_told("unseen"), 0.0),
+        ("words of free text are made up", figures.invented, 0.01),
         ("what was left out comes out by chance only", figures.left_out_told(), 0.02),
     ]
     found = [Promise(w, told / of, b, True) for w, (told, of), b in least if of]
@@ -127,17 +136,27 @@ def measure(out: Path, without: str | None = None) -> Figures:
     """Measure the model under `out` (or one of its gold models)."""
     folder = out / "model" if without is None else out / "gold" / without
     rows = read_rows(out / "world")
-    return measured(folder, rows, left_out=_left_out(out, without, rows))
+    seed = json.loads((out / "base" / "recipe.json").read_text(encoding="utf-8"))["seed"]
+    words = spelling.known_words(corpus.make_world(seed, corpus.Scale()))
+    return measured(folder, rows, words, left_out=_left_out(out, without, rows))
 
 
-def measured(folder: Path, rows: Sequence[Row], *, left_out: frozenset[str]) -> Figures:
-    """Measure the model in a folder, with the weights as they are there."""
+def measured(
+    folder: Path, rows: Sequence[Row], words: frozenset[str], *, left_out: frozenset[str]
+) -> Figures:
+    """Measure the model in a folder, with the weights as they are there.
+
+    `words` are all that it can have read.
+    """
     model = read_network("embedded", folder).eval()
     tokenizer = read_tokenizer("embedded", folder)
+    free = samples(model, tokenizer, seed=1)
+    made_up = spelling.invented(free, words)
     return Figures(
         answers=tuple(answers(model, tokenizer, rows)),
         left_out=left_out,
-        samples=tuple(samples(model, tokenizer, seed=1)),
+        samples=tuple(free[:SHOWN]),
+        invented=(len(made_up), sum(len(spelling.words_of(each)) for each in free)),
         parameters=sum(p.numel() for p in model.parameters()),
     )
 
