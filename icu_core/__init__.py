@@ -89,7 +89,7 @@ def audit(
     report, with secrets masked unless asked for. A model in memory is as before when this returns.
     Raises IcuError: bad settings or texts, models that do not fit together.
     """
-    from icu_core.auditing import audit_texts
+    from icu_core.auditing.inquiry import audit_texts
 
     return audit_texts(
         model,

@@ -17,8 +17,9 @@ from contextlib import suppress
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-from icu_core import audits, work
-from icu_core.audits import Audit
+from icu_core import work
+from icu_core.auditing import audits
+from icu_core.auditing.audits import Audit
 from icu_core.errors import RunError
 from icu_core.process import be_polite, keep_memory
 from icu_core.store import Run, Store
@@ -36,7 +37,7 @@ PRELOADED = [
     "nltk.translate.bleu_score",
     "icu_core.engine",
     "icu_core.preparation",
-    "icu_core.auditing",
+    "icu_core.auditing.inquiry",
 ]
 """What the server of jobs has imported; a job inherits it instead of importing for seconds."""
 

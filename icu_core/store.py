@@ -5,7 +5,7 @@ targets.jsonl    the texts to forget (also pool.jsonl, unseen.jsonl where the us
 snapshots/       training states, see snapshot.py
 result/          the unlearned model as a transformers folder
 plan.json        partners and marks, fixed before the first iteration
-audits/          audits of the result, see audits.py
+audits/          audits of the result, see auditing/audits.py
 ...              and what every folder of a job has, see folder.py
 """
 

@@ -17,7 +17,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from icu_core import room
-from icu_core.audits import Audit
+from icu_core.auditing.audits import Audit
 from icu_core.durable import Event
 from icu_core.errors import IcuError, RunError, places
 from icu_core.folder import FolderWriter
@@ -134,9 +134,9 @@ def _audit(
     audit: Audit, writer: FolderWriter, beat: Tell, is_stopped: Callable[[], bool]
 ) -> Callable[[], Event]:
     """Attack after attack; what is left gives the closing event."""
-    from icu_core import auditjob
+    from icu_core.auditing import job
 
-    closing = auditjob.pursue(audit, writer, beat, is_stopped)
+    closing = job.pursue(audit, writer, beat, is_stopped)
     return lambda: closing or _finished("stopped", "Stopped on request.", 0)
 
 

@@ -8,9 +8,10 @@ import shutil
 from dataclasses import asdict
 from pathlib import Path
 
-from icu_core import audits, case, work
+from icu_core import work
 from icu_core.attacks.shape import Settings
-from icu_core.audits import Audit
+from icu_core.auditing import audits, case
+from icu_core.auditing.audits import Audit
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
 

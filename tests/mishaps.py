@@ -13,8 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from icu_core import audits, jobs, room, work
-from icu_core.audits import Audit
+from icu_core import jobs, room, work
+from icu_core.auditing import audits
+from icu_core.auditing.audits import Audit
 from icu_core.store import Run
 
 DIED = 9

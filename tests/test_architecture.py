@@ -18,15 +18,15 @@ metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
 sweep decoding sampling likelihood scores refine
-durable snapshot folder store audits leaks
+durable snapshot folder store auditing.audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
-verdict
+auditing.verdict
 plan aims calibration alternatives preparation trainer iteration engine
-case report auditing auditjob repeat
-bench_measures bench bench_table bench_plot
+auditing.case report auditing.inquiry auditing.job auditing.repeat
+bench.measures bench.methods bench.table bench.plot
 compare tally card export hub work jobs utility
-cli_values cli_share cli_gold cli_audit cli_bench cli_utility cli __main__
+cli.values cli.share cli.gold cli.audit cli.bench cli.utility cli.commands cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 
@@ -66,7 +66,7 @@ def imports(path: Path) -> set[str]:
 
 
 def test_every_module_has_its_place() -> None:
-    packages = {"", "metrics"}
+    packages = {"", "metrics", "auditing", "bench"}  # each of their modules has its own
     missing = [name for name in modules() if name not in packages and rank(name) < 0]
     assert not missing
 

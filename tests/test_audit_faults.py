@@ -19,9 +19,10 @@ from mishaps import befalls
 from test_damaged_runs import DAMAGES
 from test_jobs import wait_for
 
-from icu_core import auditjob, audits, case, jobs, room, work
+from icu_core import jobs, room, work
 from icu_core.attacks.shape import Settings
-from icu_core.audits import Audit
+from icu_core.auditing import audits, case, job
+from icu_core.auditing.audits import Audit
 from icu_core.errors import RunError
 from icu_core.store import Store
 
@@ -148,7 +149,7 @@ def test_on_a_full_disk_no_audit_is_made_and_nothing_is_left(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("icu_core.audits.replace", full)
+    monkeypatch.setattr("icu_core.auditing.audits.replace", full)
     with pytest.raises(RunError, match="could not be written"):
         new_audit()
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -188,7 +189,7 @@ def test_a_clock_that_jumps_changes_nothing_that_an_audit_finds(
 
 
 @pytest.mark.parametrize("damage", [each for each in DAMAGES if each != "a folder"])
-@pytest.mark.parametrize("file", [audits.CASE, auditjob.MATERIAL, "events.jsonl"])
+@pytest.mark.parametrize("file", [audits.CASE, job.MATERIAL, "events.jsonl"])
 def test_a_damaged_audit_is_a_sentence_and_harms_no_other(
     new_audit: NewAudit, undisturbed: Audit, file: str, damage: str
 ) -> None:
@@ -197,7 +198,7 @@ def test_a_damaged_audit_is_a_sentence_and_harms_no_other(
     audit = Audit(place, home=other.home)
     DAMAGES[damage](place / file)
     try:
-        auditjob.read(audit)
+        job.read(audit)
     except RunError as error:
         assert 20 < len(str(error)) < 300
     assert other.id in [each.id for each in audits.of(Store(other.home))]

@@ -15,10 +15,11 @@ import fake_runs
 import gradio as gr
 import pytest
 
-from icu_core import auditjob, audits, jobs, work
+from icu_core import jobs, work
 from icu_core.attacks.shape import AUDITED, LEVELS, ORIGINAL, Settings, Table, Trace, names
-from icu_core.audits import Audit
-from icu_core.case import Case, make
+from icu_core.auditing import audits, job
+from icu_core.auditing.audits import Audit
+from icu_core.auditing.case import Case, make
 from icu_core.errors import ConfigError, IcuError, RunError, TextsError
 from icu_core.report import words as report_words
 from icu_core.store import Run, Store
@@ -97,7 +98,7 @@ def made_up(
     with audit.writer() as writer:
         if end != "waiting":
             writer.append({"type": "started", "pid": 1, "done": 0})
-        writer.keep(auditjob.MATERIAL, json.dumps({**_plain(case)["material"]}))
+        writer.keep(job.MATERIAL, json.dumps({**_plain(case)["material"]}))
         writer.append({"type": "prepared", "facts": FACTS})
         for name in names(level)[:tables]:
             table = _table(name, case, said, str(of.get("secret", "4512")))

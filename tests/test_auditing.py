@@ -10,10 +10,11 @@ from pathlib import Path
 import audited
 import pytest
 
-from icu_core import auditing, auditjob, audits, cli, jobs, repeat, work
+from icu_core import cli, jobs, work
 from icu_core.attacks.shape import ATTACKS, AUDITED, LEVELS, names
-from icu_core.audits import Audit
-from icu_core.case import pinned
+from icu_core.auditing import audits, inquiry, job, repeat
+from icu_core.auditing.audits import Audit
+from icu_core.auditing.case import pinned
 from icu_core.errors import RunError, TextsError
 from icu_core.report import lines
 from icu_core.store import Run, Store
@@ -37,14 +38,14 @@ def says(written: str, code: str) -> bool:
 
 
 def test_every_attack_has_its_level_and_every_level_its_attacks() -> None:
-    assert [*auditing.BATTERY] == names(LEVELS[-1])
+    assert [*inquiry.BATTERY] == names(LEVELS[-1])
     assert [*ATTACKS] == [*LEVELS]
 
 
 def test_an_audit_keeps_a_table_for_every_attack_of_its_level(audit: Audit) -> None:
     assert [each["name"] for each in audit.tables()] == names("quick")
     assert audit.last("finished")["reason"] == "audited"
-    found = auditjob.read(audit)
+    found = job.read(audit)
     assert {text.label for text in found.verdict.texts} == {"t1", "t2", "t3", "t4"}
     before = next(each for each in found.verdict.outcomes if each.attack == "asked")
     assert before.said["original"] == 4  # the tiny model knew them all
@@ -67,12 +68,12 @@ def test_a_stopped_audit_goes_on_and_finds_the_same(run: Run, audit: Audit) -> N
     work.do(other)
     assert other.last("finished")["reason"] == "audited"
     assert [each["name"] for each in other.tables()] == names("quick")
-    one, two = (auditjob.read(each).document() for each in (audit, other))
+    one, two = (job.read(each).document() for each in (audit, other))
     assert repeat.differences(one, two) == []
 
 
 def test_a_report_masks_secrets_and_never_holds_the_key_to_its_run(run: Run, audit: Audit) -> None:
-    found = auditjob.read(audit)
+    found = job.read(audit)
     for show in (False, True):
         document = json.dumps(found.document(show_secrets=show))
         for written in (document, found.html(show_secrets=show)):
@@ -84,8 +85,8 @@ def test_a_report_masks_secrets_and_never_holds_the_key_to_its_run(run: Run, aud
 
 
 def test_the_files_of_a_finished_audit_are_the_masked_report(run: Run, audit: Audit) -> None:
-    page = (audit.path / auditjob.PAGE).read_text("utf-8")
-    assert page == auditjob.read(audit).html()
+    page = (audit.path / job.PAGE).read_text("utf-8")
+    assert page == job.read(audit).html()
     assert not any(says(page, target.secret_text) for target in run.targets)
 
 
@@ -94,20 +95,20 @@ def test_an_audit_done_again_from_its_report_gives_the_same_numbers(
     run: Run, audit: Audit, tmp_path: Path, show: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     report = tmp_path / "report.json"
-    document = auditjob.read(audit).document(show_secrets=show)
+    document = job.read(audit).document(show_secrets=show)
     report.write_text(json.dumps(document), encoding="utf-8")
     code = cli.main(["--home", str(run.home), "audit", "--again", str(report), "--json"])
     assert code == cli.DONE, capsys.readouterr().err
 
 
 def test_a_report_of_a_run_that_is_gone_says_so(audit: Audit, tmp_path: Path) -> None:
-    document = auditjob.read(audit).document()
+    document = job.read(audit).document()
     with pytest.raises(RunError, match="not here"):
         repeat.case_of(document, Store(tmp_path))
 
 
 def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> None:
-    document = auditjob.read(audit).document()
+    document = job.read(audit).document()
     told = {line.attack: line for line in lines.lines(document)}
     assert [*told] == names("quick")
     assert told["asked"].cells["original"] == "4 of 4"
@@ -119,7 +120,7 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
 def test_an_audit_without_enough_never_seen_texts_says_what_is_missing(
     finished: Run,
 ) -> None:
-    from icu_core import case
+    from icu_core.auditing import case
 
     with pytest.raises(TextsError, match="5 or more"):
         case.of_run(finished, settings=audited.QUICK)
@@ -157,7 +158,7 @@ def test_a_revision_is_told_from_a_folder_with_an_at_sign(tmp_path: Path) -> Non
 
 
 def test_a_model_that_has_unlearnt_nothing_still_has_everything(run: Run) -> None:
-    from icu_core import case
+    from icu_core.auditing import case
 
     store = Store(run.home)
     model = run.config.model
@@ -165,7 +166,7 @@ def test_a_model_that_has_unlearnt_nothing_still_has_everything(run: Run) -> Non
                      controls=run.unseen, prose=[])  # fmt: skip
     audit = audits.create(store, made.to_json())
     work.do(audit)
-    found = auditjob.read(audit)
+    found = job.read(audit)
     assert found.verdict.word == "still there"
     assert all(text.word == "still there" for text in found.verdict.texts)
     outcome = next(each for each in found.verdict.outcomes if each.attack == "asked")

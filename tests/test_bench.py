@@ -7,8 +7,9 @@ from typing import Any
 import forgetful
 import pytest
 
-from icu_core import bench, bench_table, cli, preparation, world
-from icu_core.bench import Case
+from icu_core import cli, preparation, world
+from icu_core.bench import methods, table
+from icu_core.bench.methods import Case
 from icu_core.config import RunConfig
 from icu_core.errors import ConfigError, TextsError
 from icu_core.world import Record
@@ -29,11 +30,11 @@ def result(seed: int, *, preset: str = "npo", **looks: dict[str, float]) -> dict
 
 def cases(*seeds: int) -> list[Case]:
     """One preset, one set, some seeds."""
-    return bench.cases(["npo"], ["ten-secrets"], seeds, {})
+    return methods.cases(["npo"], ["ten-secrets"], seeds, {})
 
 
 def test_mean_and_spread_are_those_of_the_seeds() -> None:
-    rows = bench_table.summary([
+    rows = table.summary([
         result(1, equal=look(kept=0.6, perplexity=2.2), end=look(kept=0.8)),
         result(2, equal=look(kept=0.4, perplexity=2.6), end=look(kept=0.8)),
     ])  # fmt: skip
@@ -42,25 +43,25 @@ def test_mean_and_spread_are_those_of_the_seeds() -> None:
     assert equal["columns"]["kept"]["mean"] == pytest.approx((0.75 + 0.5) / 2)
     assert equal["columns"]["kept"]["spread"] == pytest.approx(0.125 * 2**0.5)
     assert equal["columns"]["perplexity"]["mean"] == pytest.approx(0.2)
-    assert "62.5% ± 17.7%" in bench_table.markdown(rows) and "+20.0%" in bench_table.markdown(rows)
+    assert "62.5% ± 17.7%" in table.markdown(rows) and "+20.0%" in table.markdown(rows)
 
 
 def test_a_method_that_never_came_so_far_has_dashes_and_says_so() -> None:
-    rows = bench_table.summary([
+    rows = table.summary([
         result(1, end=look()), result(2, end=look()),
         result(1, preset="icu", equal=look(), end=look()),
     ])  # fmt: skip
     never = rows[0]
     assert (never["reached"], never["of"], never["columns"]) == (0, 2, {})
-    line = next(line for line in bench_table.markdown(rows).splitlines() if "| npo |" in line)
+    line = next(line for line in table.markdown(rows).splitlines() if "| npo |" in line)
     assert line.startswith("| npo | 0 of 2 | – |")
 
 
 def test_a_further_measure_is_a_further_column(monkeypatch: pytest.MonkeyPatch) -> None:
-    column = bench_table.Column("membership AUC", lambda look, _: look["auc"], "{:.2f}".format)
-    monkeypatch.setitem(bench_table.COLUMNS, "auc", column)
+    column = table.Column("membership AUC", lambda look, _: look["auc"], "{:.2f}".format)
+    monkeypatch.setitem(table.COLUMNS, "auc", column)
     done = result(1, end=look(auc=0.53))
-    assert "membership AUC" in bench_table.markdown(bench_table.summary([done]))
+    assert "membership AUC" in table.markdown(table.summary([done]))
 
 
 def test_finished_cases_are_never_run_again(
@@ -74,27 +75,27 @@ def test_finished_cases_are_never_run_again(
             raise KeyboardInterrupt
         return {**result(case.config.seed, end=look()), "key": case.key}
 
-    monkeypatch.setattr(bench, "run", fake)
+    monkeypatch.setattr(methods, "run", fake)
     with pytest.raises(KeyboardInterrupt):
-        bench.work(cases(7, 8, 9), tmp_path, tell=lambda _: None)
-    with (tmp_path / bench.RESULTS).open("a") as file:
+        methods.work(cases(7, 8, 9), tmp_path, tell=lambda _: None)
+    with (tmp_path / methods.RESULTS).open("a") as file:
         file.write('{"key": "half a li')  # killed while writing
-    monkeypatch.setattr(bench, "run", lambda case, **_: {"key": case.key, "seed": 0})
-    bench.work(cases(7, 8, 9), tmp_path, tell=lambda _: None)
+    monkeypatch.setattr(methods, "run", lambda case, **_: {"key": case.key, "seed": 0})
+    methods.work(cases(7, 8, 9), tmp_path, tell=lambda _: None)
     assert ran == [7, 8, 9]
-    assert [each["seed"] for each in bench.results(cases(9, 8, 7), tmp_path)] == [0, 8, 7]
+    assert [each["seed"] for each in methods.results(cases(9, 8, 7), tmp_path)] == [0, 8, 7]
 
 
 def test_other_settings_are_another_case() -> None:
-    others = bench.cases(["npo"], ["ten-secrets"], [7], {"npo_beta": 0.2})
+    others = methods.cases(["npo"], ["ten-secrets"], [7], {"npo_beta": 0.2})
     assert len({case.key for case in (*cases(7, 8), *others)}) == 3
 
 
 def test_unknown_names_are_refused_before_anything_is_run() -> None:
     with pytest.raises(ConfigError, match="no preset"):
-        bench.cases(["nop"], ["ten-secrets"], [7], {})
+        methods.cases(["nop"], ["ten-secrets"], [7], {})
     with pytest.raises(TextsError, match="no forget set"):
-        bench.cases(["npo"], ["eleven-secrets"], [7], {})
+        methods.cases(["npo"], ["eleven-secrets"], [7], {})
 
 
 def test_a_case_is_looked_at_before_at_equal_forgetting_and_at_its_end(
@@ -114,14 +115,14 @@ def test_a_case_is_looked_at_before_at_equal_forgetting_and_at_its_end(
         world, "records", lambda _: [Record(each, "", "", "known") for each in forgetful.known()]
     )
     config = RunConfig().with_values({**forgetful.QUICK, "max_iterations": 30})
-    done = bench.run(Case("default", "records", config))
+    done = methods.run(Case("default", "records", config))
     assert done["reason"] == "all_forgotten" and done["targets"] == 4
     assert done["before"]["exact"] == 1.0 and done["before"]["steps"] == 0
     assert done["equal"]["forgotten"] == 1.0 and done["equal"]["exact"] == 0.0
     iterations = done["end"]["iterations"]  # of one or two batches each
     assert 0 < iterations <= done["end"]["steps"] <= 2 * iterations
     assert all("neighbours" in done[name] for name in ("before", "equal", "end"))
-    assert bench_table.summary([json.loads(json.dumps(done))])[0]["reached"] == 1
+    assert table.summary([json.loads(json.dumps(done))])[0]["reached"] == 1
 
 
 def test_the_command_writes_table_and_json(
@@ -130,11 +131,11 @@ def test_the_command_writes_table_and_json(
     def fake(case: Case, **_: object) -> dict[str, Any]:
         return {**result(case.config.seed, end=look()), "key": case.key}
 
-    monkeypatch.setattr(bench, "run", fake)
+    monkeypatch.setattr(methods, "run", fake)
     said = ["bench", "methods", "--methods", "npo", "--sets", "ten-secrets", "--seeds", "7"]
     assert cli.main([*said, "--out", str(tmp_path)]) == cli.DONE
     assert "| npo | 1 of 1 |" in capsys.readouterr().out
     assert (tmp_path / "methods.md").read_text("utf-8").startswith("# Methods side by side")
     assert json.loads((tmp_path / "methods.json").read_text("utf-8"))[0]["preset"] == "npo"
-    monkeypatch.setattr(bench, "run", None)  # the tables alone run nothing
+    monkeypatch.setattr(methods, "run", None)  # the tables alone run nothing
     assert cli.main([*said, "--out", str(tmp_path), "--table"]) == cli.DONE

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from icu_core import bench_plot, bench_table
+from icu_core.bench import plot, table
 from icu_core.ui import markup_methods
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -42,36 +42,36 @@ ROWS = [
 
 
 def test_to_the_right_more_is_kept_and_downwards_it_is_nearer_to_gold() -> None:
-    drawn = ElementTree.fromstring(bench_plot.picture(ROWS))
+    drawn = ElementTree.fromstring(plot.picture(ROWS))
     ours, ascent = drawn.iter(f"{SVG}circle")
     assert float(ours.attrib["cx"]) > float(ascent.attrib["cx"])
     assert float(ours.attrib["cy"]) > float(ascent.attrib["cy"])
 
 
 def test_a_method_that_never_came_so_far_is_hollow_and_stands_where_it_ended() -> None:
-    ours, ascent = bench_plot.marks(ROWS, "ten-secrets")
+    ours, ascent = plot.marks(ROWS, "ten-secrets")
     assert (ours.is_whole, ascent.is_whole) == (True, False)
     assert (ascent.x, ascent.y) == (0.1, 0.4)
-    drawn = ElementTree.fromstring(bench_plot.picture(ROWS))
+    drawn = ElementTree.fromstring(plot.picture(ROWS))
     assert [each.attrib["fill"] for each in drawn.iter(f"{SVG}circle")][1] == "none"
 
 
 def test_names_never_cover_each_other() -> None:
     rows = [each for name in "abcdefghijklmn" for each in
             both(name, neighbours=(0.5, 0.0), auc_gold=(0.0, 0.0))]  # fmt: skip
-    drawn = ElementTree.fromstring(bench_plot.picture(rows))
+    drawn = ElementTree.fromstring(plot.picture(rows))
     places = sorted(
         float(each.attrib["y"])
         for each in drawn.iter(f"{SVG}text")
         if each.text in set("abcdefghijklmn")
     )
     assert len(places) == 14
-    assert all(b - a >= bench_plot.BETWEEN - 0.11 for a, b in pairwise(places))
+    assert all(b - a >= plot.BETWEEN - 0.11 for a, b in pairwise(places))
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    assert bench_plot.picture([]) == ""
-    assert bench_plot.picture(both("npo", kept=(1.0, None))) == ""
+    assert plot.picture([]) == ""
+    assert plot.picture(both("npo", kept=(1.0, None))) == ""
 
 
 def test_the_page_shows_every_number_of_the_table(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_the_page_shows_every_number_of_the_table(tmp_path: Path) -> None:
     path.write_text(json.dumps(ROWS), encoding="utf-8")
     shown = markup_methods.compared(path)
     assert "<svg" in shown and "<details>" in shown
-    for line in bench_table.cells(ROWS[:1])[1:]:
+    for line in table.cells(ROWS[:1])[1:]:
         assert all(cell in shown for cell in line)
 
 

@@ -15,7 +15,7 @@ from icu_core.attacks.shape import (
     Table,
     Trace,
 )
-from icu_core.verdict import (
+from icu_core.auditing.verdict import (
     DESTROYED,
     NEVER_SEEN,
     OVER_FORGOTTEN,

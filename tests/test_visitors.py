@@ -25,9 +25,10 @@ from guest import Guest
 from test_jobs import wait_for
 from test_ui_endpoints import BAD
 
-from icu_core import audits, case, jobs
+from icu_core import jobs
 from icu_core.attacks.shape import Settings
-from icu_core.audits import Audit
+from icu_core.auditing import audits, case
+from icu_core.auditing.audits import Audit
 from icu_core.errors import IcuError
 from icu_core.store import Run, Store
 from icu_core.ui import unlearn_preview, unlearn_setup

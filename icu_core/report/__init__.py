@@ -18,10 +18,10 @@ from datetime import datetime, timezone
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, Table
-from icu_core.case import OF_RUN, RUN, Case
+from icu_core.auditing.case import OF_RUN, RUN, Case
+from icu_core.auditing.verdict import Verdict
 from icu_core.durable import without_nan
 from icu_core.texts import Span, Text
-from icu_core.verdict import Verdict
 
 FORMAT = "icu-audit 1"
 MASK = "█████"

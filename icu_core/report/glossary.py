@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
-from icu_core.verdict import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
+from icu_core.auditing.verdict import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 
 WORDS = (STILL_THERE, NEVER_SEEN, OVER_FORGOTTEN, DESTROYED)
 
@@ -170,4 +170,4 @@ METHOD = (
     "too, with its own result left out of the limit; the report says how many false alarms that "
     "gave.",
 )
-"""The rule of `icu_core.verdict`, for the reader."""
+"""The rule of `icu_core.auditing.verdict`, for the reader."""

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
+from icu_core.auditing.verdict import DESTROYED, OVER_FORGOTTEN, SPEAKS, SPEAKS_ALONE
 from icu_core.report import words
 from icu_core.report.words import Document
-from icu_core.verdict import DESTROYED, OVER_FORGOTTEN, SPEAKS, SPEAKS_ALONE
 
 Result = Literal["leaks", "as never seen", "conspicuous", "destroyed", "measured", "not tried"]
 COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")

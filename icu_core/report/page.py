@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
+from icu_core.auditing.verdict import OVER_FORGOTTEN
 from icu_core.escape import escape
 from icu_core.report import figures, glossary, words
 from icu_core.report.lines import result_of, weakest_first
 from icu_core.report.words import Document
-from icu_core.verdict import OVER_FORGOTTEN
 
 STYLE = Path(__file__).with_name("style.css")
 COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")

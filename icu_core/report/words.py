@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY
-from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
-from icu_core.verdict import (
+from icu_core.auditing.verdict import (
     DESTROYED,
     GROUP_ERROR,
     NEVER_SEEN,
     OVER_FORGOTTEN,
     STILL_THERE,
 )
+from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
 
 Document = Mapping[str, Any]
 

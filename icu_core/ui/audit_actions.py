@@ -14,8 +14,8 @@ from icu_core.ui.starting import model_of
 from icu_core.ui.visitor import Mine
 
 if TYPE_CHECKING:
-    from icu_core.audits import Audit
-    from icu_core.case import Case
+    from icu_core.auditing.audits import Audit
+    from icu_core.auditing.case import Case
     from icu_core.store import Run
     from icu_core.texts import Text
 
@@ -62,14 +62,14 @@ def model_name(raw: Any, field: str) -> str:
 
 def of_run(who: Mine, run: Run, settings: Settings) -> tuple[Audit, bool]:
     """An audit of a finished run, and whether it is new. Raises RunError, TextsError."""
-    from icu_core import case
+    from icu_core.auditing import case
 
     return _start(who, case.of_run(run, settings=settings), run=run)
 
 
 def of_model(who: Mine, brought: Brought, settings: Settings) -> tuple[Audit, bool]:
     """An audit of a model that a visitor brings. Raises TextsError, ConfigError, RunError."""
-    from icu_core import case
+    from icu_core.auditing import case
 
     made = case.make(
         brought.model,
@@ -87,7 +87,8 @@ def _start(
     who: Mine, case: Case, *, run: Run | None = None, files: Sequence[Any] = ()
 ) -> tuple[Audit, bool]:
     """A browser whose audit is at work gets that one."""
-    from icu_core import audits, jobs
+    from icu_core import jobs
+    from icu_core.auditing import audits
 
     public.check_audit(case)
     with visitor.starting():
@@ -128,7 +129,7 @@ def found(audit_id: Any) -> Audit | None:
 
 def required(audit_id: Any) -> Audit:
     """The audit with this id. Raises RunError; whether it ever was is not told."""
-    from icu_core import audits
+    from icu_core.auditing import audits
 
     return audits.get(visitor.store(), audit_id)
 
@@ -140,14 +141,14 @@ def current(raw: Any) -> Audit | None:
 
 def every() -> list[Audit]:
     """All audits of this app."""
-    from icu_core import audits
+    from icu_core.auditing import audits
 
     return audits.of(visitor.store())
 
 
 def known(who: Mine) -> list[Audit]:
     """The audits of this browser and those of its runs, newest first."""
-    from icu_core import audits
+    from icu_core.auditing import audits
 
     store = visitor.store()
     every = [each for run in visitor.known(who) for each in audits.of(store, run)]
@@ -215,10 +216,10 @@ def erase(audit_id: Any) -> None:
 
 def report(audit_id: Any, *, show_secrets: bool) -> tuple[dict[str, Any], str]:
     """The report of an audit as it stands, as plain values and as a page. Raises RunError."""
-    from icu_core import auditjob
+    from icu_core.auditing import job
 
     audit = required(audit_id)
     if not any(table["name"] == "asked" for table in audit.tables()):
         raise RunError(NOTHING_YET)
-    read = auditjob.read(audit)
+    read = job.read(audit)
     return read.document(show_secrets=show_secrets), read.html(show_secrets=show_secrets)

@@ -28,7 +28,7 @@ from icu_core.ui.guard import shown
 from icu_core.ui.visitor import Mine
 
 if TYPE_CHECKING:
-    from icu_core.audits import Audit
+    from icu_core.auditing.audits import Audit
     from icu_core.store import Run
     from icu_core.texts import Text
 

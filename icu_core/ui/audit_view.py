@@ -13,7 +13,7 @@ from icu_core.attacks.shape import names
 from icu_core.ui.live import Event, last
 
 if TYPE_CHECKING:
-    from icu_core.audits import Audit
+    from icu_core.auditing.audits import Audit
 
 WEIGHTS: Mapping[str, float] = {
     "asked": 5, "pieces": 1.5, "line_up": 3, "membership": 5, "language": 1.5, "prefixes": 1,
@@ -130,8 +130,8 @@ def _about(audit: Audit) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=256)
 def _case(path: Path, home: Path) -> Mapping[str, Any]:
-    from icu_core.audits import Audit
-    from icu_core.case import RUN
+    from icu_core.auditing.audits import Audit
+    from icu_core.auditing.case import RUN
 
     case = json.loads(Audit(path, home=home).case)
     return {
@@ -151,10 +151,10 @@ def created(audit: Audit) -> float:
 @lru_cache(maxsize=16)
 def _document(path: Path, home: Path, tables: int) -> Mapping[str, Any]:
     """The report as far as it has got; `tables` makes it anew after every attack."""
-    from icu_core import auditjob
-    from icu_core.audits import Audit
+    from icu_core.auditing import job
+    from icu_core.auditing.audits import Audit
 
-    return auditjob.read(Audit(path, home=home)).document(show_secrets=True)
+    return job.read(Audit(path, home=home)).document(show_secrets=True)
 
 
 def forget() -> None:

@@ -16,7 +16,7 @@ from icu_core.errors import RunError
 from icu_core.ui import audit_actions, live, public, races, runs_actions, uploads, visitor
 
 if TYPE_CHECKING:
-    from icu_core.audits import Audit
+    from icu_core.auditing.audits import Audit
     from icu_core.store import Run
 
 EVERY_S = 300.0

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from icu_core import bench_plot, bench_table, world
+from icu_core import world
+from icu_core.bench import plot, table
 from icu_core.config import presets
 from icu_core.escape import escape
 from icu_core.ui.markup import Row, page, table_of
@@ -30,25 +31,25 @@ def compared(path: Path = PATH) -> str:
     tables = "".join(
         _table(rows, name, look)
         for name in dict.fromkeys(row["set"] for row in rows)
-        for look in bench_table.LOOKS
+        for look in table.LOOKS
     )
     return page(
-        f"<details><summary>{TITLE}</summary><p>{escape(ABOUT)}</p>{bench_plot.picture(rows)}"
+        f"<details><summary>{TITLE}</summary><p>{escape(ABOUT)}</p>{plot.picture(rows)}"
         f'{tables}<p class="dim">Measured by <code>{COMMAND}</code>; ± is the standard deviation '
         "over the seeds.</p></details>",
         css="icu-methods",
     )
 
 
-def _table(rows: Sequence[bench_table.Row], set_name: str, look: str) -> str:
+def _table(rows: Sequence[table.Row], set_name: str, look: str) -> str:
     """The methods on one set at one look."""
     some = [row for row in rows if (row["set"], row["look"]) == (set_name, look)]
-    heads, *lines = bench_table.cells(some)
+    heads, *lines = table.cells(some)
     made = [
         Row((("kind", _method(name)), *(("n", escape(cell)) for cell in rest)))
         for name, *rest in lines
     ]
-    title = f"{set_name}. {bench_table.LOOKS[look]}"
+    title = f"{set_name}. {table.LOOKS[look]}"
     return f"<h4>{escape(title)}</h4>{table_of(heads, made)}"
 
 

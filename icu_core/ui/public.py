@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from icu_core.errors import ConfigError, RunError, TextsError
 
 if TYPE_CHECKING:
-    from icu_core.case import Case
+    from icu_core.auditing.case import Case
     from icu_core.config import RunConfig
     from icu_core.texts import Text
 

@@ -144,7 +144,8 @@ def erase(raw: Any, chosen: Any) -> tuple[Any, list[str]]:
 
 def remove(run: Run) -> None:
     """Delete a run for good: folder, audits, zip, reports, uploads, what is in memory of it."""
-    from icu_core import audits, jobs
+    from icu_core import jobs
+    from icu_core.auditing import audits
 
     parts = [audit.id for audit in audits.of(visitor.store(), run)]
     with _disk():

@@ -12,9 +12,10 @@ import fake_runs
 import pytest
 from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
 
-from icu_core import audits, case, jobs, work
+from icu_core import jobs, work
 from icu_core.attacks.shape import Settings
-from icu_core.audits import Audit
+from icu_core.auditing import audits, case
+from icu_core.auditing.audits import Audit
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
 

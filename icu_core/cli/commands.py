@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from icu_core import cli_audit, cli_bench, cli_gold, cli_share, cli_utility, jobs, work
 from icu_core import config as settings
-from icu_core.cli_values import changes
+from icu_core import jobs, work
+from icu_core.cli import audit, bench, gold, share, utility
+from icu_core.cli.values import changes
 from icu_core.durable import DAMAGE
 from icu_core.errors import IcuError
 from icu_core.escape import visible
@@ -107,11 +108,11 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument("--run", required=True, help="id of the run")
         one.add_argument("--json", action="store_true")
         one.set_defaults(command=action)
-    cli_share.add(commands)
-    cli_gold.add(commands)
-    cli_audit.add(commands)
-    cli_bench.add(commands)
-    cli_utility.add(commands)
+    share.add(commands)
+    gold.add(commands)
+    audit.add(commands)
+    bench.add(commands)
+    utility.add(commands)
     commands.add_parser("world", help="build or measure the embedded world", add_help=False)
     return parser
 

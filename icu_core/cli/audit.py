@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from icu_core import audits, work
+from icu_core import work
 from icu_core.attacks.shape import AUDITED, GOLD, LEVELS, ORIGINAL
-from icu_core.audits import Audit
-from icu_core.cli_values import changes
+from icu_core.auditing import audits
+from icu_core.auditing.audits import Audit
+from icu_core.cli.values import changes
 from icu_core.durable import replace
 from icu_core.errors import ConfigError
 from icu_core.store import Store, home
 
 if TYPE_CHECKING:  # the first is a private class, yet the only name that argparse has for it
-    from icu_core.case import Case
+    from icu_core.auditing.case import Case
     from icu_core.report import Audited
 
     Commands = argparse._SubParsersAction[Any]
@@ -87,8 +88,9 @@ def _chosen(options: argparse.Namespace, store: Store, before: Mapping[str, Any]
 
 def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] | None) -> Case:
     """What the new audit is about."""
-    from icu_core import case, preparation, repeat
+    from icu_core import preparation
     from icu_core.attacks.shape import Settings
+    from icu_core.auditing import case, repeat
 
     if before is not None:
         return repeat.case_of(before, store)
@@ -150,9 +152,9 @@ def _unfinished(audit: Audit) -> int:
 
 def _report(audit: Audit, options: argparse.Namespace, before: Mapping[str, Any] | None) -> int:
     """Write and print what was found."""
-    from icu_core import auditjob, repeat
+    from icu_core.auditing import job, repeat
 
-    found = auditjob.read(audit)
+    found = job.read(audit)
     document = found.document(show_secrets=options.show_secrets)
     for path in options.out:
         _write(path, found, show_secrets=options.show_secrets)
@@ -177,7 +179,7 @@ def _write(path: Path, found: Audited, *, show_secrets: bool) -> None:
 
 def _print(document: Mapping[str, Any], audit: Audit, written: list[Path]) -> None:
     """The verdict, and a line per attack."""
-    from icu_core.auditjob import PAGE
+    from icu_core.auditing.job import PAGE
     from icu_core.report import glossary, words
 
     title, told = words.weakest(document)

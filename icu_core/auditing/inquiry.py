@@ -1,7 +1,7 @@
 """An audit: is what a model was to forget really gone, and would anybody else find it?
 
 It opens the models of a case, puts its texts through attack after attack, and comes to a verdict.
-It writes nothing; jobs.py keeps the tables of an audit that runs as a job.
+It writes nothing; job.py keeps the tables of an audit that runs as a job.
 
 Differs   Every attack is tried on the audited model, on gold where there is one, and on never-seen
           texts; the original is asked for the targets only, to show what it was like before.
@@ -50,13 +50,13 @@ from icu_core.attacks.shape import (
 )
 from icu_core.attacks.tries import tries
 from icu_core.attacks.wordings import wordings
-from icu_core.case import AUTO, Case, make, pinned
+from icu_core.auditing.case import AUTO, Case, make, pinned
+from icu_core.auditing.verdict import STILL_THERE, judge
 from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
 from icu_core.report import Audited
 from icu_core.texts import Text
 from icu_core.tokens import encode, windows
-from icu_core.verdict import STILL_THERE, judge
 
 Attack = Callable[[Models, Material, Settings, Watch], Table]
 Source = str | Path | Sequence[str] | Sequence[Text]

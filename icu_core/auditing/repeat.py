@@ -8,7 +8,7 @@ from typing import Any
 
 from icu_core import preparation
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Settings
-from icu_core.case import RUN, Case, make, material_from, of_run
+from icu_core.auditing.case import RUN, Case, make, material_from, of_run
 from icu_core.durable import DAMAGE
 from icu_core.errors import ConfigError, RunError, TextsError
 from icu_core.report import FORMAT

@@ -4,8 +4,8 @@ A case is one run of one preset. It is looked at where every target first looks 
 forgetting), and at its end. Finished cases are lines of a file, so that a broken-off comparison
 goes on where it was; tables are made from that file alone.
 
-What is measured at a look is a list of functions of the model (`bench_measures`); more of them,
-more columns.
+What is measured at a look is a list of functions of the model (`measures`); more of them, more
+columns.
 
 Units     shares 0..1; NLL in nats per token; perplexity as a ratio to the original's.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from icu_core import preparation, world
-from icu_core.bench_measures import MEASURES, Measure, neighbours
+from icu_core.bench.measures import MEASURES, Measure, neighbours
 from icu_core.config import RunConfig, preset
 from icu_core.durable import Event, EventLog
 from icu_core.engine import Unlearning

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icu_core import world
-from icu_core.cli_values import changes
+from icu_core.cli.values import changes
 from icu_core.config import preset, presets
 
 if TYPE_CHECKING:  # a private class, yet the only name that argparse has for it
@@ -40,22 +40,22 @@ def _all() -> list[str]:
 
 def _bench(options: argparse.Namespace) -> int:
     """Run what is missing, then write the tables of all that is there."""
-    from icu_core import bench, bench_plot, bench_table
+    from icu_core.bench import methods, plot, table
     from icu_core.durable import replace
 
     sets = options.sets or list(world.forget_sets())
-    some = bench.cases(options.methods, sets, options.seeds, changes(options.changes))
+    some = methods.cases(options.methods, sets, options.seeds, changes(options.changes))
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         if not options.table:
-            bench.work(some, options.out, tell=lambda line: print(line, file=sys.stderr))
+            methods.work(some, options.out, tell=lambda line: print(line, file=sys.stderr))
     except KeyboardInterrupt:
         print("Interrupted; the same command goes on from here.", file=sys.stderr)
         return INTERRUPTED
-    rows = bench_table.summary(bench.results(some, options.out))
-    table = bench_table.markdown(rows)
-    replace(options.out / "methods.md", table)
+    rows = table.summary(methods.results(some, options.out))
+    page = table.markdown(rows)
+    replace(options.out / "methods.md", page)
     replace(options.out / "methods.json", json.dumps(rows, indent=1) + "\n")
-    replace(options.out / "methods.svg", bench_plot.picture(rows) + "\n")
-    print(table)
+    replace(options.out / "methods.svg", plot.picture(rows) + "\n")
+    print(page)
     return DONE

@@ -12,13 +12,13 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from icu_core.attacks.shape import Stopped, Table, names
-from icu_core.audits import Audit
-from icu_core.case import Case, material_from
+from icu_core.auditing.audits import Audit
+from icu_core.auditing.case import Case, material_from
+from icu_core.auditing.verdict import judge
 from icu_core.durable import whole
 from icu_core.errors import RunError
 from icu_core.folder import FolderWriter
 from icu_core.report import Audited
-from icu_core.verdict import judge
 
 MATERIAL, PAGE, DOCUMENT = "material.json", "report.html", "report.json"
 """The texts as the model reads them, and the report with secrets masked."""
@@ -38,16 +38,16 @@ def pursue(
     """
     import torch
 
-    from icu_core import auditing
+    from icu_core.auditing import inquiry
 
     case = Case.from_json(audit.case)
     if case.settings.threads:
         torch.set_num_threads(case.settings.threads)
-    models = auditing.open_models(case, {})
-    material, notes = auditing.fit(case.material, models.audited)
+    models = inquiry.open_models(case, {})
+    material, notes = inquiry.fit(case.material, models.audited)
     writer.append({"type": "started", "pid": os.getpid(), "done": len(audit.tables())})
     writer.keep(MATERIAL, json.dumps(asdict(material)))
-    facts = auditing.facts(models, material, notes)
+    facts = inquiry.facts(models, material, notes)
     writer.append({"type": "prepared", "facts": facts})
     order = names(case.settings.level)
 
@@ -58,7 +58,7 @@ def pursue(
 
     done = [Table.from_dict(each) for each in audit.tables()]
     try:
-        for table in auditing.inquire(models, material, case.settings, done=done, watch=watch):
+        for table in inquiry.inquire(models, material, case.settings, done=done, watch=watch):
             writer.append({"type": "table", "name": table.name, "table": table.as_dict()})
     except Stopped:
         return None

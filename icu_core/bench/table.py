@@ -1,6 +1,6 @@
 """The results of a comparison as tables: mean and spread over the seeds, set by set.
 
-Pure functions of results (`bench.run`); nothing here runs a model.
+Pure functions of results (`methods.run`); nothing here runs a model.
 
 Units     shares and changes are fractions here, and per cents in the table.
 """
