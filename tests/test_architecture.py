@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from icu_core.jobs import PRELOADED
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "icu_core"
 
@@ -69,6 +71,12 @@ def test_every_module_has_its_place() -> None:
     packages = {"", "metrics", "auditing", "bench"}  # each of their modules has its own
     missing = [name for name in modules() if name not in packages and rank(name) < 0]
     assert not missing
+
+
+def test_names_in_the_order_and_in_the_preload_are_modules() -> None:
+    """A job's server passes over a name that it cannot import, and nobody would notice."""
+    ours = [name.removeprefix("icu_core.") for name in PRELOADED if name.startswith("icu_core.")]
+    assert ours and {*ORDER, *ours} <= modules().keys()
 
 
 def test_no_module_reaches_down() -> None:
