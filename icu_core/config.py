@@ -321,12 +321,15 @@ class RunConfig:
         60, "The run ends after this many iterations at the latest.", OURS, low=1, high=10_000
     )
     perplexity_band: float = _setting(
-        0.1,
-        "Stop with the last good state when perplexity on kept text rises by more than this "
-        "share; 0 does not look.",
-        OURS,
-        low=0.0,
-        high=1000.0,
+        0.1, "Share by which perplexity on kept text may rise; 0: any.", OURS, low=0.0, high=1000.0
+    )
+    halvings: int = _setting(
+        6,
+        "How often an iteration that broke the model, or left the band, is taken back and done "
+        "again with half the step. After that the run stops with the last good state.",
+        "ours: six lead from our step to the paper's for GPT-Neo 125M",
+        low=0,
+        high=30,
     )
 
     def __post_init__(self) -> None:

@@ -7,8 +7,9 @@ Source    ICU (arXiv 2407.20271), KUI + CLE + IUR.
 Differs   1. Batches hold active targets only. When none is active no step is made: the momentum of
              Adam would move weights (the authors' empty batch gives NaN and one such step).
           2. The order of an iteration's batches is a function of (seed, iteration) alone.
-          3. A loss that is not finite, or kept prose that becomes too hard, ends the run with the
-             last good weights.
+          3. An iteration that breaks the model, or makes kept prose too hard, is taken back and
+             done again with half the step; when that has happened often enough the run ends with
+             the last good weights. So one step size serves small models and large ones.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ from __future__ import annotations
 import json
 import math
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from icu_core import preparation, refine
-from icu_core.config import RunConfig, seed_for
+from icu_core.config import RunConfig
 from icu_core.config import preset as config_of
+from icu_core.dealing import Dealing
 from icu_core.iteration import Iteration
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM
@@ -67,17 +68,18 @@ class Unlearning:
         self.finish: Finish | None = None
         self._similarity = similarity
         self._rows = [encode(text, lm) for text in plan.targets]
-        self._partners = {
+        partners = {
             each.target: [encode(partner.text, lm) for partner in each.partners]
             for each in plan.pairings
         }
-        self._kept = _unique(self._partners.values())
-        self._anchors = [encode(text, lm) for text in plan.anchors]
+        anchors = [encode(text, lm) for text in plan.anchors]
+        self._dealing = Dealing(self._rows, partners, anchors, config)
+        self._kept = self._dealing.kept
         self._prose = [encode(text, lm) for text in plan.prose]
         self._method = METHODS[config.method]
         self._trainer = Trainer(
             lm,
-            [*self._kept, *self._anchors],
+            [*self._kept, *anchors],
             config,
             targets=self._rows,
             instead={
@@ -93,6 +95,7 @@ class Unlearning:
         self._perplexity_before = math.nan
         self._kept_before = math.nan
         self._good: dict[str, Tensor] = {}  # weights of the last whole iteration
+        self._halved = self._taken_back = 0  # times in all, and in this iteration
 
     @property
     def is_finished(self) -> bool:
@@ -110,11 +113,9 @@ class Unlearning:
         if self.number < 0:
             yield self._measured(0, [], 0, {}, tell)
         while not self.is_finished:
-            started = time.monotonic()
-            losses, tokens = self._train(self.number + 1, is_stopped, tell)
-            if not self.is_finished:
-                seconds = {"train": time.monotonic() - started}
-                yield self._measured(self.number + 1, losses, tokens, seconds, tell)
+            iteration = self._iterated(is_stopped, tell)
+            if iteration:
+                yield iteration
 
     def read_at_once(self, texts: int) -> None:
         """Let a step read so many texts at a time; 0: all."""
@@ -133,6 +134,7 @@ class Unlearning:
             "perplexity_before": self._perplexity_before,
             "kept_before": self._kept_before,
             "finish": asdict(self.finish) if self.finish else None,
+            "halved": self._halved,
             "at_once": self._trainer.at_once,
         }
         return Snapshot(self.number, self._trainer.groups() if self.number else {}, values)
@@ -146,8 +148,33 @@ class Unlearning:
         self._perplexity_before = snapshot.state["perplexity_before"]
         self._kept_before = snapshot.state["kept_before"]
         self._trainer.at_once = snapshot.state.get("at_once", self._trainer.at_once)
+        self._halve(snapshot.state.get("halved", 0))
         ended = snapshot.state["finish"]
         self.finish = Finish(**ended) if ended else None
+
+    def _iterated(self, is_stopped: Callable[[], bool], tell: Tell) -> Iteration | None:
+        """One iteration; None where it was cut short, or taken back to be done again."""
+        number, active, started = self.number, self._active, time.monotonic()
+        losses, tokens = self._train(number + 1, is_stopped, tell)
+        iteration = None
+        if not self.is_finished:
+            seconds = {"train": time.monotonic() - started}
+            iteration = self._measured(number + 1, losses, tokens, seconds, tell)
+        if not self._has_gone_too_far() or self._halved == self.config.halvings:
+            self._taken_back = 0
+            return iteration
+        self.number, self._active, self.finish = number, active, None  # the weights went back
+        self._halve(self._halved + 1)
+        self._taken_back += 1
+        return None
+
+    def _has_gone_too_far(self) -> bool:
+        return self.finish is not None and self.finish.reason in ("diverged", "guard")
+
+    def _halve(self, times: int) -> None:
+        """Make the step of the settings so many times half as large."""
+        self._halved = times
+        self._trainer.step_size = self.config.learning_rate / 2**times
 
     def _train(
         self, number: int, is_stopped: Callable[[], bool], tell: Tell
@@ -156,7 +183,7 @@ class Unlearning:
         self._good = {name: weight.clone() for name, weight in self._trainer.weights().items()}
         losses: list[dict[str, float]] = []
         tokens = 0
-        batches = self._batches(number)
+        batches = self._dealing.batches(number, self._active)
         for step, (targets, partners) in enumerate(batches):
             if is_stopped():
                 self._end_early("stopped", "Stopped on request.")
@@ -168,53 +195,6 @@ class Unlearning:
                 self._end_early("diverged", "The loss is no longer finite; take smaller steps.")
                 break
         return losses, tokens
-
-    def _batches(self, number: int) -> list[tuple[list[Tokens], list[Tokens]]]:
-        """Active targets and the partners beside them, in the order of this iteration.
-
-        When nothing is active, partners and anchors alone: what was damaged on the way is learnt
-        again.
-        """
-        config = self.config
-        dice = torch.Generator().manual_seed(seed_for(config.seed, "order", number))
-        active = _shuffled([row for row in self._rows if row.id in self._active], dice)
-        room = config.batch_size * config.partners
-        if not active:
-            others = _shuffled(self._anchors, dice)[: len(self._kept)]
-            pieces = _pieces(_shuffled([*self._kept, *others], dice), room)
-            return [(self._settled([], dice), some) for some in pieces]
-        return [
-            (some + self._settled(some, dice), self._beside(some, room, dice))
-            for some in _pieces(active, config.batch_size)
-        ]
-
-    def _settled(self, some: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
-        """Forgotten targets that fill up a batch, to be held at their aims; none are pushed.
-
-        Never more than there are others, whose share of the loss would become too small.
-        """
-        if self.config.push_until != "aim" or not self.config.refine:
-            return []
-        settled = [row for row in self._rows if row.id not in self._active]
-        room = self.config.batch_size - len(some)
-        return _shuffled(settled, dice)[: min(room, len(some)) if some else room]
-
-    def _beside(self, targets: Sequence[Tokens], room: int, dice: torch.Generator) -> list[Tokens]:
-        """What a step on these targets holds on to, as the settings say.
-
-        Nothing for a method that does not look at it.
-        """
-        if not self._method.partners:
-            return []
-        own = _unique(self._partners[target.id] for target in targets)
-        if self.config.anchors == "active":
-            return own
-        if self.config.anchors == "pool":
-            others = _shuffled(self._anchors, dice)[: room // 2]
-            return _shuffled(own, dice)[: room - len(others)] + others
-        taken = {row.id for row in own}
-        others = _shuffled([row for row in self._kept if row.id not in taken], dice)
-        return own + others[: max(0, room - len(own))]
 
     def _measured(
         self,
@@ -251,6 +231,8 @@ class Unlearning:
             steps=len(losses),
             tokens=tokens,
             seconds={**seconds, "score": score_s},
+            step_size=self._trainer.step_size,
+            taken_back=self._taken_back,
             finish=self.finish,
             lm=self.lm,
         )
@@ -352,19 +334,6 @@ def unlearn_texts(
     similarity = preparation.similarity_encoder(config, notes)
     plan = preparation.make_plan(lm, texts, config, pool=pool, unseen=unseen, notes=notes)
     yield from Unlearning(lm, plan, config, similarity=similarity).iterations()
-
-
-def _unique(partners: Iterable[Sequence[Tokens]]) -> list[Tokens]:
-    """Every partner once, in order of first use."""
-    return list({row.id: row for rows in partners for row in rows}.values())
-
-
-def _shuffled(rows: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
-    return [rows[place] for place in torch.randperm(len(rows), generator=dice).tolist()]
-
-
-def _pieces(rows: Sequence[Tokens], size: int) -> list[list[Tokens]]:
-    return [list(rows[start : start + size]) for start in range(0, len(rows), size)]
 
 
 def _means(losses: Sequence[Mapping[str, float]]) -> dict[str, float] | None:

@@ -24,6 +24,8 @@ class Iteration:
     steps: int
     tokens: int  # tokens of targets and partners trained on
     seconds: dict[str, float]
+    step_size: float  # the learning rate, as it was in this iteration
+    taken_back: int  # times that it was done with a larger step before, which was too large
     finish: Finish | None  # set when the run ends here
     lm: LM  # the model itself, as it is now
 
@@ -45,6 +47,8 @@ class Iteration:
             "perplexity": self.perplexity,
             "steps": self.steps,
             "tokens": self.tokens,
+            "step_size": self.step_size,
+            "taken_back": self.taken_back,
             "seconds": {name: round(value, 4) for name, value in self.seconds.items()},
         }
 

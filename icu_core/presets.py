@@ -28,6 +28,7 @@ _SHARED: Preset = {
     "adam_beta2": 0.98,
     "unseen_quantile": 0.5,
     "max_iterations": 60,
+    "halvings": 0,
 }
 
 
@@ -66,6 +67,7 @@ PRESETS: dict[str, tuple[str, Preset]] = {
             "el_prefixes": "last50",
             "max_iterations": 100,
             "perplexity_band": 0.0,
+            "halvings": 0,
         },
     ),
     "ascent": _method("ascent", learning_rate=1e-4),

@@ -142,6 +142,16 @@ class Trainer:
         weights = {name: whole(weight) for name, weight in self.weights().items()}
         return {"weights": weights, "optimizer": moments}
 
+    @property
+    def step_size(self) -> float:
+        """The learning rate of Adam as it is now."""
+        return float(self._optimizer.param_groups[0]["lr"])
+
+    @step_size.setter
+    def step_size(self, value: float) -> None:
+        for group in self._optimizer.param_groups:
+            group["lr"] = value
+
     def load(self, groups: Mapping[str, Mapping[str, Tensor]]) -> None:
         """Take weights, and the state of Adam where given. RunError if they are another model's."""
         if groups["weights"].keys() != self._weights.keys():

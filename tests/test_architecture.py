@@ -24,7 +24,7 @@ durable snapshot folder store auditing.audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 auditing.verdict
-plan aims calibration alternatives preparation trainer iteration engine
+plan aims calibration alternatives preparation dealing trainer iteration engine
 auditing.case report auditing.inquiry auditing.job auditing.repeat
 bench.measures bench.methods bench.table bench.plot
 compare tally card export hub work jobs utility

@@ -1,5 +1,6 @@
 """The loop: who is trained on, when it ends, and with which weights."""
 
+import copy
 import dataclasses
 import json
 from collections.abc import Iterator
@@ -150,12 +151,45 @@ def test_the_cap_always_ends_it(lm: LM, script: list[set[str]]) -> None:
 
 def test_the_guard_ends_with_the_weights_before(lm: LM, script: list[set[str]]) -> None:
     script += [{"r0"}] * 9
-    config = settings(perplexity_band=0.001, learning_rate=1e-2)
+    config = settings(perplexity_band=0.001, learning_rate=1e-2, halvings=0)
     states = [(each, weights(lm)) for each in unlearning(lm, config).iterations()]
     last: Iteration = states[-1][0]
     assert last.finish is not None and last.finish.reason == "guard"
     assert last.finish.result == last.number - 1
     assert same(states[-1][1], states[-2][1])
+
+
+def too_large(lm: LM, script: list[set[str]]) -> Unlearning:
+    """An unlearning whose first step breaks what is to be kept."""
+    script[:] = [{"r0", "r1", "r2", "r3"}] * 40
+    changed = {"perplexity_band": 0.05, "learning_rate": 0.1, "halvings": 30}
+    return unlearning(lm, settings(**changed, max_iterations=3))
+
+
+def test_a_step_that_is_too_large_is_taken_back_and_halved(lm: LM, script: list[set[str]]) -> None:
+    work = too_large(lm, script)
+    found = list(work.iterations())
+    assert [each.number for each in found] == [0, 1, 2, 3]
+    assert found[0].taken_back == 0 and found[1].taken_back > 0
+    assert found[-1].finish is not None and found[-1].finish.reason == "cap"
+    assert found[-1].step_size == 0.1 / 2 ** sum(each.taken_back for each in found)
+    assert all(each.perplexity <= found[0].perplexity * 1.05 for each in found)
+
+
+def test_a_run_goes_on_with_the_step_it_had(
+    lm: LM, original: dict[str, torch.Tensor], script: list[set[str]]
+) -> None:
+    work = too_large(lm, script)
+    states = work.iterations()
+    next(states), next(states)
+    saved = copy.deepcopy(work.state())
+    last = list(states)[-1]
+    at_the_end = weights(lm)
+    lm.network.load_state_dict(original)
+    again = too_large(lm, script)
+    again.restore(saved)
+    assert list(again.iterations())[-1].step_size == last.step_size
+    assert same(at_the_end, weights(lm))
 
 
 def test_below_both_levels_the_run_may_end(lm: LM, script: list[set[str]]) -> None:
@@ -184,25 +218,6 @@ def test_an_exploding_loss_ends_with_good_weights(lm: LM) -> None:
     list(work.iterations())
     assert work.finish is not None
     assert all(torch.isfinite(weight).all() for weight in weights(lm).values())
-
-
-def test_the_order_depends_on_seed_and_iteration_alone(lm: LM) -> None:
-    work = unlearning(lm, settings(batch_size=1))
-    work._active = frozenset(f"r{n}" for n in range(4))
-    orders = [[row.id for (row,), _ in work._batches(number)] for number in (1, 2, 1)]
-    assert orders[0] == orders[2] and sorted(orders[0]) == ["r0", "r1", "r2", "r3"]
-    assert any(
-        [row.id for (row,), _ in work._batches(number)] != orders[0] for number in range(2, 9)
-    )
-
-
-def test_batches_are_filled_up_with_other_partners(lm: LM) -> None:
-    work = unlearning(lm, settings(anchors="all", partners=2, batch_size=2))
-    work._active = frozenset({"r0"})
-    ((targets, partners),) = work._batches(1)
-    own = {each.text.id for each in work.plan.pairings[0].partners}
-    assert [row.id for row in targets] == ["r0"]
-    assert len(partners) == 4 and own <= {row.id for row in partners}
 
 
 def test_what_was_damaged_is_learnt_again_before_the_end(
@@ -248,8 +263,6 @@ def test_a_method_without_partners_is_given_none_and_repairs_nothing(
     assert finish is not None and finish.reason == "all_forgotten"
     losses = iterations[-1].losses
     assert losses is not None and set(losses) == {"total", "forget"}
-    work._active = frozenset({"r0"})
-    assert [partners for _, partners in work._batches(1)] == [[]]
 
 
 def test_targets_longer_than_the_context_become_windows(lm: LM) -> None:

@@ -258,7 +258,18 @@ def _told_iteration(event: Event, targets: int) -> str:
     if event["number"] == 0:
         said = sum(1 for each in event["scores"] if each["exact"])
         return f"Before: the model says {said} of {targets} secrets word for word{knows}."
-    return f"Iteration {event['number']}: {forgotten}{knows} ({seconds:.1f} s)."
+    return f"Iteration {event['number']}: {forgotten}{knows} ({seconds:.1f} s).{_taken_back(event)}"
+
+
+def _taken_back(event: Event) -> str:
+    """That steps were too large, where they were."""
+    times = event.get("taken_back", 0)
+    if not times:
+        return ""
+    return (
+        f" Other knowledge suffered too much in {count(times, 'larger step')}, which "
+        f"{'was' if times == 1 else 'were'} taken back; the step is {event['step_size']:.1e} now."
+    )
 
 
 def verdict(view: View) -> str:
