@@ -118,6 +118,14 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
     )
 
 
+def told(config: RunConfig, folder: Path, *, characters: int, texts: int) -> str:
+    """The memory that a run needs and what is free, as a sentence."""
+    need = needed_memory(config, size_of(folder), characters=characters, texts=texts).total
+    free = _free_on_gpu(config) or free_memory()
+    there = f", {free / 1e9:.1f} GB are free" if free is not None else ""
+    return f"about {need / 1e9:.1f} GB of memory{there}"
+
+
 def needed_memory(config: RunConfig, size: Size, *, characters: int, texts: int = 1) -> Need:
     """About how much the job of a run takes at its largest."""
     trained = size.weights

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +165,7 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
     if not world.is_main:
         work.follow(run, world)
         return DONE
-    print(f"run {run.id}", file=sys.stderr)
+    print(f"run {run.id}{_needs(run)}", file=sys.stderr)
     with tqdm(total=1, unit="step", leave=False, disable=as_json, file=sys.stderr) as bar:
 
         def tell(phase: str, iteration: int, step: int, of: int) -> None:
@@ -178,6 +179,19 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
     else:
         _print_table(run)
     return _exit_code(run)
+
+
+def _needs(run: Run) -> str:
+    """The memory that it will take; nothing where the model cannot be found, as its job will say."""
+    from icu_core import room
+    from icu_core.preparation import folder_of
+
+    with suppress(IcuError):
+        config, texts = run.config, run.targets
+        longest = max(len(text.text) for text in texts)
+        folder = folder_of(config)
+        return f": {room.told(config, folder, characters=longest, texts=len(texts))}"
+    return ""
 
 
 def _exit_code(run: Run) -> int:
