@@ -81,7 +81,7 @@ def _animate(page: Any, first: Image.Image) -> None:
     while not is_over:
         is_over = page.locator('#status [data-status="finished"]').count() > 0
         if is_over:
-            page.wait_for_selector("#proof .row >> nth=1", timeout=WAIT_MS)
+            page.wait_for_selector("#proof .row >> nth=1 >> text=says it", timeout=WAIT_MS)
             page.wait_for_timeout(1_000)
         told = page.locator("#board .icu-cell").evaluate_all(LOOK_JS)
         if told != newest or is_over:

@@ -11,7 +11,7 @@ from test_ui_markup import Reader
 from icu_core import card, cli, compare, export, work
 from icu_core.escape import visible
 from icu_core.store import Run, Store
-from icu_core.ui import live, markup_answers, markup_run, markup_runs
+from icu_core.ui import live, markup_answers, markup_run, markup_runs, markup_summary
 from icu_core.ui.markup_answers import Answer, Expected, Stage
 
 TAGS = {"script", "img", "a", "iframe", "object", "embed", "link", "meta", "base", "form"}
@@ -60,7 +60,7 @@ def test_its_continuations_are_text_on_every_view_of_the_run(run: Run) -> None:
     pieces = [
         markup_run.status(view, 0.0), markup_run.board(view, None, 0), markup_run.log(view),
         *(markup_run.text_panel(view, place, None) for place in range(len(view.targets))),
-        markup_run.summary(view), markup_run.table(view), markup_runs.results([view]),
+        markup_summary.summary(view), markup_run.table(view), markup_runs.results([view]),
         markup_runs.legend([view]),
     ]  # fmt: skip
     for html in pieces:

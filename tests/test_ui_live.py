@@ -7,7 +7,7 @@ import fake_runs
 import pytest
 
 from icu_core.store import Store
-from icu_core.ui import charts, live, markup_charts, markup_run, words
+from icu_core.ui import charts, live, markup_charts, markup_run, markup_summary, words
 from icu_core.ui.live import leak
 
 SCORE = {"is_forgotten": False, "exact": False, "nll_secret": 1.0, "es": 0.4}
@@ -79,7 +79,28 @@ def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:
     for html in (markup_run.board(view, None, 0), markup_run.text_panel(view, 0, None)):
         assert "icu" in html
     assert markup_charts.charts(charts.all_of(view)) == ""
-    assert markup_run.summary(view) == markup_run.table(view) == ""
+    assert markup_run.table(view) == ""
+
+
+def test_the_summary_has_its_place_and_its_figures_from_the_start(store: Store) -> None:
+    waiting = live.view(store.create(fake_runs.RunConfig(), fake_runs.texts(3)))
+    done = live.view(fake_runs.fake_run(store))
+    failed = live.view(fake_runs.fake_run(store, iterations=0, end="failed"))
+    boxes = [markup_summary.summary(view) for view in (waiting, done)]
+    assert [box.count("<b>") for box in boxes] == [5, 5]  # nothing moves when they are known
+    assert "– of 3 secrets" in boxes[0] and "12 → 0 of 12 secrets" in boxes[1]
+    assert "100 % → 96 %" in boxes[1] and "Never-seen texts: 46 %." in boxes[1]
+    assert "All forgotten" in boxes[1] and "after 8 iterations" in boxes[1]
+    assert "told here" not in markup_summary.summary(failed)
+
+
+def test_what_is_reached_so_far_does_not_sound_like_an_end(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, end="interrupted"))
+    view.iterations[-1]["perplexity"] = None  # it was not finite
+    box = markup_summary.summary(view)
+    assert "So far: all forgotten, but other knowledge was harmed" in box
+    assert "! out of reach" in box and "perplexity 9.10 → –" in box
+    assert "now 0" in words.summary(view)[0]
 
 
 def test_no_text_of_a_run_enters_a_chart(store: Store) -> None:

@@ -20,6 +20,7 @@ from icu_core.ui import (
     markup_chances,
     markup_run,
     markup_shelf,
+    markup_summary,
     markup_tally,
     shelf,
 )
@@ -97,7 +98,7 @@ def test_hostile_texts_and_answers_stay_text_everywhere(tmp_path) -> None:  # ty
         markup_run.board(view, None, 0),
         markup_run.text_panel(view, 0, None),
         markup_run.log(view),
-        markup_run.summary(view),
+        markup_summary.summary(view),
         markup_run.table(view),
         markup_answers.answers(
             HOSTILE,

@@ -176,7 +176,7 @@ def _sampling() -> list[Any]:
 
 
 def _many() -> tuple[Any, Any, Any]:
-    gr.HTML(markup.section("Ask many times"))
+    gr.HTML(markup.section("Ask many times"), elem_id="many-title")
     with gr.Row(elem_id="compare-many", equal_height=True):
         many = gr.Slider(
             10, MOST_ANSWERS, value=USUAL_MANY, step=10, label="How many answers", min_width=200,

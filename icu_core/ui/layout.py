@@ -32,7 +32,7 @@ from icu_core.ui import (
 )
 from icu_core.ui.gate import Gate
 from icu_core.ui.guard import hush, shown
-from icu_core.ui.theme import CSS, ICON, STYLES, theme
+from icu_core.ui.theme import CSS, HEAD, ICON, STYLES, theme
 from icu_core.ui.visitor import Mine
 
 TITLE = "ICU – make a language model forget"
@@ -76,7 +76,7 @@ def build() -> gr.Blocks:
     ) as demo:
         # The fixed secret only keeps what is stored readable after a restart; it hides nothing.
         mine = gr.BrowserState(Mine().as_state(), storage_key=STORED_AS, secret=STORED_AS)
-        gr.HTML(markup.header())
+        _header(demo)
         if public.is_public():
             gr.DuplicateButton("Duplicate this Space, for more room", size="sm", elem_id="copy-it")
         notice = gr.HTML(elem_id="notice")
@@ -100,6 +100,18 @@ def build() -> gr.Blocks:
         endpoints.add()
         learn_endpoints.add()
     return demo
+
+
+def _header(demo: gr.Blocks) -> None:
+    """What a visitor reads first, and larger type (in the style sheet) for who sits far away."""
+    same: dict[str, Any] = {"js": "(isLarge) => isLarge === true", "api_visibility": "private"}
+    kept = gr.BrowserState(False, storage_key="icu-large", secret=STORED_AS)
+    with gr.Row(elem_id="head"):
+        gr.HTML(markup.header())
+        large = gr.Checkbox(False, label="Large type", container=False, min_width=110,
+                            elem_id="large-type")  # fmt: skip
+    demo.load(None, kept, large, **same)
+    large.input(None, large, kept, **same)
 
 
 def _wire(
@@ -209,6 +221,7 @@ def serve() -> None:
         css=CSS,
         css_paths=STYLES,
         js=LABELS_JS,
+        head=HEAD,
         favicon_path=ICON,
         max_file_size=MAX_UPLOAD,
         state_session_capacity=public.SESSIONS,

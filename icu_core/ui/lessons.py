@@ -19,8 +19,8 @@ MOST_LANES = 3
 
 SHARED: Mapping[str, Value] = {
     "threads": 1,  # a lane takes one core, so that lanes move side by side
-    "learning_rate": 1e-3,
-    "max_iterations": 10,
+    "learning_rate": 7e-4,  # coarser steps run past the line before anything can stop them
+    "max_iterations": 12,
     "perplexity_band": 0.0,  # a lesson shows the damage instead of preventing it
     "bertscore_encoder": "off",
     "anchors": "all",

@@ -86,10 +86,12 @@ const place = (token) => {
     window.scrollBy(0, Math.max(0, box.bottom + 12 - high + card.offsetHeight));
     return;
   }
-  const left = Math.min(Math.max(8, box.left - 20), wide - card.offsetWidth - 8);
-  const below = box.bottom + 8, fits = below + card.offsetHeight < high;
-  card.style.left = `${left}px`;
-  card.style.top = `${fits ? below : Math.max(8, box.top - card.offsetHeight - 8)}px`;
+  const zoom = card.currentCSSZoom || 1;  // of the large type; boxes are measured after it
+  const width = zoom * card.offsetWidth, height = zoom * card.offsetHeight;
+  const left = Math.min(Math.max(8, box.left - 20), wide - width - 8);
+  const below = box.bottom + 8, fits = below + height < high;
+  card.style.left = `${left / zoom}px`;
+  card.style.top = `${(fits ? below : Math.max(8, box.top - height - 8)) / zoom}px`;
 };
 const show = (group, at) => {
   const told = group.dataset.told ? JSON.parse(group.dataset.told)[at] : null;

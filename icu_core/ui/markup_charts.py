@@ -121,7 +121,7 @@ def _axes(chart: Chart, last: int) -> str:
         f'<span class="x" style="left:{100 * number / last:.2f}%">{number}</span>'
         for number in range(0, chart.numbers[-1] + 1, step)
     )
-    return down + along
+    return f'{down}{along}<span class="x unit">iteration</span>'
 
 
 def _tick(chart: Chart, tick: float) -> str:

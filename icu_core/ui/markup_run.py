@@ -19,7 +19,6 @@ from icu_core.ui.live import (
     pairing,
     partner_secrets,
     score_of,
-    working_seconds,
 )
 from icu_core.ui.markup import (
     Row,
@@ -214,54 +213,6 @@ def log(view: View) -> str:
     return (
         page(f'<div class="icu-log" tabindex="0">{lines}</div>') if lines else empty("Nothing yet.")
     )
-
-
-def summary(view: View) -> str:
-    """After the end: headline, sentences, and the figures that matter."""
-    if view.finished is None or not view.iterations:
-        return ""
-    result = view.reached
-    assert result is not None
-    is_clean = result["forgotten"] == len(view.targets) and not words.harms(view)
-    css = "icu-summary" if is_clean else "icu-summary plain"
-    told = "".join(f"<p>{escape(line)}</p>" for line in words.summary(view))
-    title = f"<h2>{escape(words.verdict(view))}</h2>"
-    return page(f'<div class="{css}">{title}{told}{_facts(view, result)}</div>')
-
-
-def _facts(view: View, result: Mapping[str, Any]) -> str:
-    first = view.iterations[0]
-    kept, before = result.get("kept") or {}, first.get("kept") or {}
-    rows = [
-        ("texts forgotten", f"{result['forgotten']} of {len(view.targets)}"),
-        ("iterations", str(result["number"])),
-        ("time", words.duration(working_seconds(view, view.events[-1]["time"]))),
-        (
-            f"EL (before: {words.percent(first['average']['el'])}"
-            + _beside("never seen", level(view, "el"))
-            + ")",
-            words.percent(result["average"]["el"]),
-        ),
-        (
-            f"MA (before: {words.percent(first['average']['ma'])}"
-            + _beside("never seen", level(view, "ma"))
-            + ")",
-            words.percent(result["average"]["ma"]),
-        ),
-    ]
-    if kept.get("n"):
-        was = words.percent(before.get("exact"))
-        rows.append((f"partners still known (before: {was})", words.percent(kept["exact"])))
-    rows.append((f"perplexity (before: {first['perplexity']:.2f})", f"{result['perplexity']:.2f}"))
-    return (
-        '<div class="icu-facts">'
-        + "".join(f"<div><b>{escape(value)}</b>{escape(name)}</div>" for name, value in rows)
-        + "</div>"
-    )
-
-
-def _beside(name: str, value: float | None) -> str:
-    return "" if value is None else f"; {name}: {words.percent(value)}"
 
 
 def table(view: View) -> str:

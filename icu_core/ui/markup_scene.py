@@ -31,6 +31,7 @@ class Line:
     after: str
     others: Sequence[str] = ()  # secrets that give nothing of this one away
     is_kept: bool = False  # a neighbour, whose secret should still come
+    waits: str = "not asked yet"  # where there is no answer: why
 
 
 def knows(text: Text | None, *, known: int, of: int) -> str:
@@ -46,17 +47,16 @@ def knows(text: Text | None, *, known: int, of: int) -> str:
     return page(_frame(title, told))
 
 
-def lost(lines: Sequence[Line], *, is_over: bool = True, waits: str = "") -> str:
+def lost(lines: Sequence[Line], *, is_over: bool = True) -> str:
     """The same question before and after, or so far, and one about a neighbour."""
     rows = "".join(_row(line, is_over=is_over) for line in lines)
-    wait = f'<p class="dim wait">{escape(waits)}</p>' if waits else ""
-    return page(f'<div class="icu-proof">{rows}{wait}</div>')
+    return page(f'<div class="icu-proof">{rows}</div>')
 
 
 def _row(line: Line, *, is_over: bool) -> str:
     what = "A neighbour’s secret, to be kept" if line.is_kept else "The secret, to be forgotten"
     before, after = _verdict(line, line.before), _verdict(line, line.after)
-    if line.is_kept:
+    if line.is_kept and line.before:
         before = ("quiet", "says it" if before[0] == "forgotten" else "does not say it")
     return (
         f'<div class="row"><div class="ask"><b>{what}</b>'
@@ -84,7 +84,7 @@ def _said(line: Line, words: str) -> str:
 def _verdict(line: Line, words: str) -> tuple[str, str]:
     """Class and words for one answer."""
     if not words:
-        return "quiet", "not asked yet"
+        return "quiet", escape(line.waits)
     _, is_whole = leaked(words, line.text.secret_text.strip())
     if line.is_kept:
         return ("forgotten", "✓ still says it") if is_whole else ("leaking", "! no longer says it")

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
 SMALL = ("embedded",)  # models that are loaded and asked without being waited for
 TOKENS = 24
-ASKING = "Asking both models about a neighbour …"
-LATER = "When the run has ended, both models are asked about a neighbour, whose secret is kept."
+ASKING, LATER = "being asked …", "is asked when the run has ended"
 
 
 def place_of(view: View) -> int | None:
@@ -49,8 +48,12 @@ def without_asking(view: View, *, is_asking: bool = False) -> str:
     if place is None or (view.status == "failed" and not view.iterations):
         return ""
     is_over = view.status not in ("running", "waiting")
-    waits = ASKING if is_asking else "" if is_over else LATER
-    return markup_scene.lost([_target(view, place)], is_over=is_over, waits=waits)
+    lines = [_target(view, place)]
+    entry = _neighbour(view, place) if view.config.model in SMALL else None
+    if entry is not None and (is_asking or not is_over):
+        waits = ASKING if is_asking else LATER
+        lines.append(Line(entry.text, "", "", is_kept=True, waits=waits))
+    return markup_scene.lost(lines, is_over=is_over)
 
 
 def wanted(view: View) -> str:

@@ -74,5 +74,8 @@ STYLES = [
 ]
 """The style sheets: what all pages share, then what is one page's alone."""
 
+HEAD = f"<style>{Path(__file__).with_name('frame.css').read_text('utf-8')}</style>"
+"""What Gradio must not bend; see there."""
+
 ICON = Path(__file__).with_name("icon.svg")
 """What stands for the page in the tabs of a browser."""

@@ -17,6 +17,7 @@ from icu_core.ui import (
     markup,
     markup_charts,
     markup_run,
+    markup_summary,
     proof,
     runs_actions,
     starting,
@@ -87,20 +88,21 @@ def build() -> Live:
         status = gr.HTML(elem_id="status")
         with gr.Row(elem_id="actions"):
             stop = gr.Button("Stop", interactive=False, min_width=120, elem_id="stop")
-            resume = gr.Button("Resume", interactive=False, min_width=120, elem_id="resume")
+            resume = gr.Button("Resume", interactive=False, visible=False, min_width=120,
+                               elem_id="resume")  # fmt: skip
             compare = gr.Button("Compare both models", variant="primary", interactive=False,
                                 min_width=180, elem_id="compare-now")  # fmt: skip
             attack = gr.Button("Attack it", interactive=False, min_width=120, elem_id="attack-now")
+            take = gr.Button("Download the model", interactive=False, min_width=120,
+                             elem_id="take")  # fmt: skip
+            save = gr.DownloadButton("Save", visible=False, min_width=120, elem_id="take-save")
             again = gr.Button("New run", min_width=120, elem_id="again")
         before_and_after = gr.HTML(elem_id="proof")
         summary = gr.HTML(elem_id="summary")
         with gr.Row():
-            take = gr.Button("Download the model", visible=False, elem_id="take")
-            save = gr.DownloadButton("Save", visible=False, elem_id="take-save")
-        with gr.Row():
             with gr.Column(scale=5, min_width=320):
                 gr.HTML(markup.section("Every text", "From leaking to forgotten."))
-                slider = gr.Slider(0, 1, value=0, step=1, label="Iteration", visible=False,
+                slider = gr.Slider(0, 1, value=0, step=1, label="Iteration", interactive=False,
                                    elem_id="slider", buttons=[])  # fmt: skip
                 board = gr.HTML(js_on_load=markup_run.BOARD_JS, elem_id="board")
                 gr.HTML(markup.section("What happened"))
@@ -133,12 +135,12 @@ def wire(page: Live, mine: gr.BrowserState) -> None:
     page.wanted.change(shown(prove), [mine, page.wanted], page.proof,
                        concurrency_limit=asking.AT_ONCE, concurrency_id=asking.GENERATING,
                        **quiet)  # fmt: skip
-    page.take.click(shown(take), mine, page.save, concurrency_limit=runs_actions.AT_ONCE,
-                    concurrency_id=runs_actions.SHARING, api_visibility="private").then(
-        None, js=runs_actions.SAVE_JS % "take-save", api_visibility="private"
-    )  # fmt: skip
+    sharing = {"concurrency_limit": runs_actions.AT_ONCE, "concurrency_id": runs_actions.SHARING}
+    page.take.click(
+        shown(take), mine, [page.take, page.save], api_visibility="private", **sharing
+    ).then(None, js=runs_actions.SAVE_JS % "take-save", api_visibility="private")
     page.stop.click(shown(stop), mine, page.stop, **quiet)
-    page.resume.click(shown(resume), mine, page.resume, **quiet).then(
+    page.resume.click(shown(resume), mine, [page.resume, page.at], **quiet).then(
         shown(look), looked, page.outputs(), **quiet
     )
 
@@ -164,31 +166,31 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
     step = (view.progress or {}).get("step"), (view.progress or {}).get("phase")
     second = round(live.working_seconds(view, time.time())) if view.status == "running" else 0
     work = (view.status, view.is_stopping)
-    is_at_work = view.status in ("running", "waiting")
-    pace = TICK_S if is_at_work else RESTING_TICK_S
+    pace = TICK_S if _is_at(view) else RESTING_TICK_S
     done = (view.status, events, view.has_result)
-    drawn = (len(view.iterations), view.prepared is not None)
+    drawn = (len(view.iterations), view.prepared is not None, done)
+    at_work = drawn if view.status == "running" else None
     return [
         frame.only_new(
             "status", (*told, *work, step, second), lambda: markup_run.status(view, time.time())
         ),
         frame.only_new("stop", work, lambda: _stop_button(view)),
-        frame.only_new("resume", done, lambda: gr.Button(interactive=_may_resume(view))),
+        frame.only_new("resume", done, lambda: _resume_button(view)),
         frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
         frame.only_new("attack", view.has_result, lambda: gr.Button(interactive=view.has_result)),
         frame.only_new("proof", done, lambda: proof.at_once(view)),
         frame.only_new("wanted", done, lambda: proof.wanted(view)),
-        frame.only_new("summary", done, lambda: markup_run.summary(view)),
+        frame.only_new("summary", drawn, lambda: markup_summary.summary(view)),
         frame.only_new("take", done, lambda: _take_button(view)),
         frame.only_new("save", view.id, lambda: gr.DownloadButton(value=None, visible=False)),
         # not when the visitor moves it: an answer on its way would push it back
-        frame.only_new("slider", done, lambda: _slider(view, number)),
+        frame.only_new("slider", at_work or done, lambda: _slider(view, number)),
         frame.only_new("board", told, lambda: markup_run.board(view, number, place)),
         frame.only_new("text", told, lambda: markup_run.text_panel(view, place, number)),
         frame.only_new("curves", drawn, lambda: _curves(view)),
         frame.only_new("log", events, lambda: markup_run.log(view)),
         frame.only_new("table", done, lambda: markup_run.table(view)),
-        frame.only_new("timer", is_at_work, lambda: gr.Timer(pace)),
+        frame.only_new("timer", pace, lambda: gr.Timer(pace)),
     ]
 
 
@@ -217,24 +219,32 @@ def _number(view: View, at: int) -> int | None:
 
 def _slider(view: View, number: int | None) -> Any:
     last = int(view.newest["number"]) if view.newest else 0
-    is_useful = view.status != "running" and last > 0
     return gr.Slider(maximum=max(last, 1), value=number if number is not None else last,
-                     visible=is_useful)  # fmt: skip
+                     interactive=view.status != "running" and last > 0)  # fmt: skip
 
 
 def _take_button(view: View) -> Any:
-    return gr.Button(visible=view.has_result and view.status == "finished")
+    return gr.Button(visible=True, interactive=view.has_result and view.status == "finished")
 
 
 def take(raw: Any) -> Any:
-    """Pack the model of the current run, and offer the zip."""
-    return runs_actions.download(raw, [visitor.mine(raw).current])
+    """Pack the model of the current run, and offer the zip in the place of the button."""
+    return gr.Button(visible=False), runs_actions.download(raw, [visitor.mine(raw).current])
 
 
 def _stop_button(view: View) -> Any:
     is_working = view.status == "running"
     label = "Stopping…" if view.is_stopping else "Stop"
-    return gr.Button(label, interactive=is_working and not view.is_stopping)
+    return gr.Button(label, interactive=is_working and not view.is_stopping, visible=_is_at(view))
+
+
+def _resume_button(view: View) -> Any:
+    """It takes the place of Stop when nobody works on the run."""
+    return gr.Button(interactive=_may_resume(view), visible=not _is_at(view))
+
+
+def _is_at(view: View) -> bool:
+    return view.status in ("running", "waiting")
 
 
 def _may_resume(view: View) -> bool:
@@ -267,7 +277,7 @@ def stop(raw: Any) -> Any:
 def resume(raw: Any) -> Any:
     """Go on with the current run."""
     starting.resume(visitor.mine(raw))
-    return gr.Button(interactive=False)
+    return gr.Button(interactive=False), NEWEST
 
 
 def boxes(me: Mine) -> tuple[Any, Any]:

@@ -5,6 +5,7 @@ Plain text: nothing here is HTML, and whoever shows it escapes it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from icu_core.leaks import Leak
@@ -170,6 +171,11 @@ def percent(share: float | None) -> str:
     return f"{100 * share:.0f} %"
 
 
+def figure(value: float | None) -> str:
+    """A number with two digits; a dash where it was beyond all bounds."""
+    return "–" if value is None else f"{value:.2f}"
+
+
 def verdict_of(score: Event, mark: float | None) -> str:
     """What became of one text: forgotten, nearly so (its secret is no likelier than one that the
     model has never seen, but another measure is not there yet), or still there."""
@@ -185,8 +191,7 @@ def leak_told(leak: Leak | None, *, is_being_measured: bool) -> tuple[str, str]:
     if leak is None:
         return ("being measured …" if is_being_measured else "not measured yet"), ""
     answers = {"yes": "! yes, word for word", "part": "◐ part of it", "no": "✓ no"}
-    el = "" if leak.el is None else f", EL {percent(leak.el)}"
-    return answers[leak.answer], f"MA {percent(leak.ma)}{el}"
+    return answers[leak.answer], f"it guesses {percent(leak.ma)} of the text right"
 
 
 def chance(probability: float) -> str:
@@ -272,14 +277,41 @@ def _taken_back(event: Event) -> str:
     )
 
 
+NO_VERDICT = "What is reached"
+NO_SUMMARY = "told here as soon as the model has been asked for the first time"
+
+MEASURES = {
+    "el": "of a text comes back after any of its beginnings (EL).",
+    "ma": "of the pieces of a text are guessed right (MA).",
+}
+"""What the averages over all texts are, behind their number."""
+
+
+def after(view: View) -> str:
+    """After how many iterations it was reached."""
+    number = view.reached["number"] if view.reached else 0
+    return f"after {count(number, 'iteration')}" if number else "before the first iteration"
+
+
+def harder(first: Event, now: Event) -> str:
+    """By how much ordinary text has become harder, in two words."""
+    share = _harder(first, now)
+    if not math.isfinite(share):
+        return "out of reach"
+    if abs(share) < 0.0005:
+        return "no harder"
+    return f"{abs(share):.1%} {'harder' if share > 0 else 'easier'}".replace("%", " %")
+
+
 def verdict(view: View) -> str:
-    """After the end, in one line: what was reached, and whether other knowledge paid for it."""
+    """In one line: what was reached, and whether other knowledge paid for it."""
     result = view.reached
     assert result is not None
     left = len(view.targets) - result["forgotten"]
     reached = (
         f"{left} of {count(len(view.targets), 'text')} still there" if left else "All forgotten"
     )
+    reached = reached if view.finished else f"So far: {reached[0].lower()}{reached[1:]}"
     return f"{reached}, but other knowledge was harmed" if harms(view) else reached
 
 
@@ -291,20 +323,27 @@ def harms(view: View) -> list[str]:
     before, after = ((one.get("kept") or {}).get("exact") for one in (first, result))
     if before is not None and after is not None and after < before - HARM:
         found.append("partners")
-    if result["perplexity"] > first["perplexity"] * (1 + HARM):
+    if _harder(first, result) > HARM:
         found.append("ordinary text")
     return found
 
 
+def _harder(first: Event, now: Event) -> float:
+    """By which share ordinary text has become harder; infinite where it is out of reach."""
+    before, after = first["perplexity"], now["perplexity"]
+    return after / before - 1 if before is not None and after is not None else math.inf
+
+
 def summary(view: View) -> list[str]:
-    """After the end: what was reached and what it cost, in sentences."""
+    """What was reached and what it cost, in sentences."""
     first, result = view.iterations[0], view.reached
     assert result is not None
     total = len(view.targets)
     said = [sum(1 for each in one["scores"] if each["exact"]) for one in (first, result)]
     sentences = [
         f"Before, the model said {said[0]} of {count(total, 'secret')} word for word; "
-        f"afterwards {said[1]}. {result['forgotten']} of {total} count as forgotten."
+        f"{'afterwards' if view.finished else 'now'} {said[1]}. {result['forgotten']} of {total} "
+        "count as forgotten."
     ]
     kept = [one.get("kept") or {} for one in (first, result)]
     if kept[0].get("n"):
@@ -312,10 +351,16 @@ def summary(view: View) -> list[str]:
             f"Of the {count(kept[0]['n'], 'partner record')} it still says "
             f"{percent(kept[1]['exact'])} word for word (before: {percent(kept[0]['exact'])})."
         )
-    before, after = first["perplexity"], result["perplexity"]
-    change = "harder" if after > before else "easier"
-    sentences.append(
-        f"Ordinary text became {abs(after / before - 1):.1%} {change} for it "
-        f"(perplexity {before:.2f}, now {after:.2f})."
+    return [*sentences, _of_language(first, result)]
+
+
+def _of_language(first: Event, result: Event) -> str:
+    """How well the model still speaks, in a sentence."""
+    harder = _harder(first, result)
+    if not math.isfinite(harder):
+        return "It no longer reads ordinary text at all."
+    change = "harder" if harder > 0 else "easier"
+    return (
+        f"Ordinary text became {abs(harder):.1%} {change} for it "
+        f"(perplexity {first['perplexity']:.2f}, now {result['perplexity']:.2f})."
     )
-    return sentences

@@ -25,6 +25,7 @@ async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .flatMap((each) => each.nodes.map((node) => `${each.id}: ${node.target} ${node.html}`))
 """
 ASKED_ABOUT = ("light", "dark")  # the other looks have the same colours and names
+SEEN_FROM_AFAR = (".icu-head h1", "#summary b", "#board .icu-cell", "#curves .area", "#curves .x")
 FOLDED = ("Correct what is marked", "Another model", "Your own partners", "Settings")
 
 
@@ -100,6 +101,52 @@ def states(walk: Walk, server: Any, known_run: Run) -> None:  # noqa: F811
     page.wait_for_selector("#runs-results tr >> nth=2", timeout=WAIT_MS)
     page.wait_for_timeout(1500)
     walk.look_at("runs")
+
+
+def test_large_type_is_larger_on_every_page_and_stays_so(
+    visit: Callable[..., Visit],  # noqa: F811
+    server: Any,
+    known_run: Run,  # noqa: F811
+    shot: Shot,
+) -> None:
+    one = visit(**LOOKS["wide"])
+    page = one.page
+    page.goto(f"{one.url}/?run={known_run.id}")
+    page.wait_for_selector("#curves .icu-chart")
+    before = {each: page.locator(each).first.bounding_box()["height"] for each in SEEN_FROM_AFAR}
+    page.get_by_label("Large type").check()
+    page.wait_for_timeout(500)
+    page.reload()
+    page.wait_for_selector("#large-type input:checked", timeout=WAIT_MS)
+    page.wait_for_selector("#curves .icu-chart")
+    for each, height in before.items():
+        assert page.locator(each).first.bounding_box()["height"] > 1.4 * height
+    shot(page, "large-run")
+    assert one.fits()
+    page.locator("#compare-now").click()
+    page.wait_for_selector("#answers .verdict", timeout=WAIT_MS)
+    token = page.locator("#answers [data-model=original] .tk").first
+    token.hover()
+    card, spot = (each.bounding_box() for each in (page.locator("#icu-card"), token))
+    assert abs(card["x"] - spot["x"]) < 100  # beside its token, though all is larger
+    shot(page, "large-compare")
+
+
+def test_on_paper_nothing_is_cut_off(
+    visit: Callable[..., Visit],  # noqa: F811
+    server: Any,
+    known_run: Run,  # noqa: F811
+) -> None:
+    one = visit(viewport={"width": 718, "height": 1000})  # A4 between its margins
+    page = one.page
+    page.goto(f"{one.url}/?run={known_run.id}")
+    page.wait_for_selector("#table td")
+    page.emulate_media(media="print")
+    assert one.fits()
+    for each in page.locator("#live .icu-scroll, #live .icu-log").all():
+        assert each.evaluate("(it) => it.scrollHeight <= it.clientHeight + 1")
+        assert each.evaluate("(it) => it.scrollWidth <= it.clientWidth + 1")
+    assert not page.locator("#actions, footer, #large-type").locator("visible=true").count()
 
 
 def test_every_page_is_whole_and_open_to_everybody(

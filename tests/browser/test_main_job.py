@@ -34,15 +34,15 @@ SETTINGS = {
 CHOICES = {"encoder": "model", "bertscore_encoder": "off", "push_until": "iteration"}
 
 MOST_TABS = 12
-MOST_SHIFT = 0.25  # what browsers call poor; the form gives way to the run once
-SHIFTS_JS = """
-() => new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => {
-    for (const each of list.getEntries()) if (!each.hadRecentInput) sum += each.value;
-  }).observe({type: 'layout-shift', buffered: true});
-  setTimeout(() => done(sum), 500);
-})
+MOST_SHIFT = 0.02  # from the press of the button to the end; browsers call 0.1 good
+WATCH_JS = """
+() => {
+  window.moved = 0;
+  window.watch = new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.moved += each.value;
+  });
+  window.watch.observe({type: 'layout-shift'});
+}
 """
 
 LOOKS: dict[str, dict[str, Any]] = {
@@ -360,6 +360,7 @@ def test_the_first_minute_by_keys_alone(visit: Callable[..., Visit], shot: Shot)
     secret = page.locator("#scene mark").inner_text()
     shot(page, "world-scene")
     press_until_focused(page, "start")
+    page.evaluate(WATCH_JS)
     page.keyboard.press("Enter")
     page.wait_for_selector("#board .icu-cell:not(.empty)", timeout=10 * WAIT_MS)
     assert page.locator("#board [aria-label*='word for word']").count() == 10
@@ -367,14 +368,14 @@ def test_the_first_minute_by_keys_alone(visit: Callable[..., Visit], shot: Shot)
     shot(page, "world-before")
     page.wait_for_timeout(12_000)
     shot(page, "world-live")
-    moved = shifts(page)
     page.wait_for_selector('#status [data-status="finished"]', timeout=10 * WAIT_MS)
-    page.wait_for_selector("#proof .row >> nth=1", timeout=WAIT_MS)
+    page.wait_for_selector("#proof .row >> nth=1 >> text=says it", timeout=WAIT_MS)
     before, after, _, kept = page.locator("#proof .tell").all_inner_texts()
     assert secret in before
     assert secret not in after
     assert "still says it" in kept
-    assert moved < MOST_SHIFT
+    page.wait_for_timeout(1_000)
+    assert page.evaluate("window.moved") < MOST_SHIFT
     shot(page, "world-after")
     page.locator("#compare-now").click()
     page.wait_for_selector("#answers .verdict", timeout=WAIT_MS)
@@ -391,8 +392,3 @@ def press_until_focused(page: Any, name: str) -> None:
         if page.evaluate("document.activeElement.id") == name:
             return
     raise AssertionError(f"{name} is not reached by {MOST_TABS} tabs")
-
-
-def shifts(page: Any) -> float:
-    """How much the page has moved by itself so far, as browsers count it."""
-    return float(page.evaluate(SHIFTS_JS))

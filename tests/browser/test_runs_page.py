@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import fake_runs
 import forgetful
 import pytest
+from app_server import Server
+from hub_stand_in import GOOD, ME, Hub, stand_in
 from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
 
 from icu_core import work
@@ -40,6 +42,67 @@ def known(one: Visit, *runs: Run) -> None:
 def choose(one: Visit, run: Run) -> None:
     """Tick a run in the list, or take the tick away."""
     one.page.locator(f"#runs-list label:has-text('{run.id[:6]}')").click()
+
+
+def test_the_model_is_taken_from_its_own_page_without_a_secret_in_the_words(
+    visit: Callable[..., Visit],  # noqa: F811
+    finished: Run,
+    tmp_path: Path,
+) -> None:
+    one = visit()
+    one.page.goto(f"{one.url}/?run={finished.id}")
+    one.wait_for("finished")
+    with one.page.expect_download(timeout=WAIT_MS) as taken:
+        one.page.locator("#take").click()
+    taken.value.save_as(tmp_path / "model.zip")
+    with zipfile.ZipFile(tmp_path / "model.zip") as made:
+        for name in made.namelist():
+            if not name.endswith((".safetensors", "tokenizer.json")):
+                words = made.read(name).decode("utf-8")
+                assert all(each.secret_text not in words for each in forgetful.known()), name
+    assert "the zip" in one.page.locator("#take-save").inner_text()  # once more, if it got lost
+    assert not one.page.locator("#take").is_visible()
+
+
+@pytest.fixture(scope="module")
+def with_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Hub]]:
+    """An app that takes the stand-in for the hub."""
+    with stand_in() as hub:
+        app = Server(
+            tmp_path_factory.mktemp("hub") / "runs", HF_ENDPOINT=hub.url, HF_HUB_OFFLINE="0"
+        )
+        app.start()
+        yield app, hub
+        app.kill()
+
+
+def test_a_model_is_pushed_from_the_page(
+    chromium: Any, with_hub: tuple[Server, Hub], tiny_folder: Path, shot: Shot
+) -> None:
+    app, hub = with_hub
+    run = forgetful.new_run(app.home, tiny_folder, {"el_n": 3})
+    work.do(run)
+    one = Visit(chromium, app.url)
+    page = one.page
+    known(one, run)
+    page.get_by_role("button", name="Push to the Hugging Face hub").click()
+    page.locator("#run-repo input, #run-repo textarea").fill("forgetful")
+    token = page.locator("#run-token input")
+    for typed, told in (("hf_no" + "0" * 20, "refused the token"), (GOOD, "huggingface|127.0.0.1")):
+        token.fill(typed)
+        page.locator("#run-push").click()
+        page.wait_for_function(
+            "told => new RegExp(told).test(document.body.innerText)", arg=told, timeout=WAIT_MS
+        )
+    page.wait_for_selector("#run-pushed a", timeout=WAIT_MS)
+    shot(page, "pushed")
+    pushed = hub.repos[f"{ME}/forgetful"]
+    assert {"README.md", "model.safetensors", "tokenizer.json"} <= set(pushed)
+    assert hub.private[f"{ME}/forgetful"]
+    assert all(each.secret_text.encode() not in pushed["README.md"] for each in forgetful.known())
+    assert token.input_value() == ""  # it is not kept, not even here
+    assert one.strangers == [] and one.faults == []
+    one.context.close()
 
 
 @pytest.mark.parametrize("look", ["light", "dark", "narrow"])
