@@ -182,7 +182,7 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
 
 
 def _needs(run: Run) -> str:
-    """The memory that it will take; nothing where the model cannot be found, as its job will say."""
+    """The memory that it will take; nothing where no model is found, as its job will say."""
     from icu_core import room
     from icu_core.preparation import folder_of
 
