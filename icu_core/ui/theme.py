@@ -55,6 +55,8 @@ def theme() -> gr.themes.Base:
         slider_color_dark="*neutral_300",
         checkbox_background_color_selected="*neutral_800",
         checkbox_background_color_selected_dark="*neutral_500",
+        checkbox_border_color="*neutral_400",
+        checkbox_border_color_dark="*neutral_500",
         checkbox_border_color_selected="*neutral_800",
         link_text_color="*neutral_800",
         link_text_color_dark="*neutral_200",

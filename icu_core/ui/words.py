@@ -300,7 +300,8 @@ def harder(first: Event, now: Event) -> str:
         return "out of reach"
     if abs(share) < 0.0005:
         return "no harder"
-    return f"{abs(share):.1%} {'harder' if share > 0 else 'easier'}".replace("%", " %")
+    size = percent(abs(share)) if abs(share) >= 0.1 else f"{100 * abs(share):.1f} %"
+    return f"{size} {'harder' if share > 0 else 'easier'}"
 
 
 def verdict(view: View) -> str:

@@ -129,6 +129,10 @@ def test_large_type_is_larger_on_every_page_and_stays_so(
     token.hover()
     card, spot = (each.bounding_box() for each in (page.locator("#icu-card"), token))
     assert abs(card["x"] - spot["x"]) < 100  # beside its token, though all is larger
+    page.locator("#compare-run input").click()
+    menu, field = (page.locator(f"#compare-run {each}") for each in (".options", "input"))
+    below = menu.bounding_box()["y"] - field.bounding_box()["y"] - field.bounding_box()["height"]
+    assert abs(below) < 40  # a menu opens at its field
     shot(page, "large-compare")
 
 

@@ -69,7 +69,10 @@ def with_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server,
     """An app that takes the stand-in for the hub."""
     with stand_in() as hub:
         app = Server(
-            tmp_path_factory.mktemp("hub") / "runs", HF_ENDPOINT=hub.url, HF_HUB_OFFLINE="0"
+            tmp_path_factory.mktemp("hub") / "runs",
+            HF_ENDPOINT=hub.url,
+            HF_HUB_OFFLINE="0",
+            HF_HUB_DISABLE_XET="1",
         )
         app.start()
         yield app, hub
