@@ -11,7 +11,7 @@ app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
 	$(BIN)/python app.py
 
 test: .venv/dev.ready axe       ## all tests that run with every change
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/dev.ready          ## style, types, architecture
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """What every test may use: a tiny model on disk that knows some texts, and runs on it."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,23 @@ pytest_plugins = ["crash_results", "network"]
 
 import torch  # noqa: E402 (its threads read the environment when it is imported)
 
+HEAVY = """
+test_room test_passes
+test_main_job test_visitors test_audit_live test_every_page test_parallel test_faults
+test_compare_page test_hostile_page test_ui_endpoints test_jobs test_world_model test_runs_page
+test_space test_decoding test_world_build test_cli_mistakes test_damaged_runs test_methods
+test_hostile_input test_hub test_world_texts test_mcp test_attacks test_architecture
+""".split()  # noqa: SIM905  a list of words reads better than words in quotes
+"""Files that take five seconds or more, the longest first; before them those that measure memory,
+which only a process that has done nothing else tells well."""
+
 torch.set_num_threads(1)  # for matrices as small as the tests' more threads are slower
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first: a long one begun last would keep one worker after the other is done."""
+    place = {name: number for number, name in enumerate(HEAVY)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.fixture(scope="session")
@@ -57,3 +73,17 @@ def made() -> object:
     from icu_core.world import corpus
 
     return corpus.make_world(7, corpus.Scale())
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A running app, the same for all tests, which takes a core for seconds to come up.
+
+    There may be runs of other tests in it.
+    """
+    from app_server import Server
+
+    one = Server(tmp_path_factory.mktemp("app") / "runs")
+    one.start()
+    yield one
+    one.kill()

@@ -291,9 +291,10 @@ def test_a_damaged_checkpoint_has_no_size_and_is_left_to_who_loads_it(tmp_path: 
 # Signals, stops, starts
 
 
-def test_terminated_twenty_times_it_says_so_and_goes_on(new_run: NewRun) -> None:
+@pytest.mark.parametrize("times", [6, pytest.param(20, marks=pytest.mark.slow)])
+def test_terminated_often_it_says_so_and_goes_on(new_run: NewRun, times: int) -> None:
     run, dice = new_run(**ENDLESS), random.Random(1)
-    for _ in range(20):
+    for _ in range(times):
         before = len(run.iterations())
         jobs.resume(run)
         wait_for(lambda before=before: len(run.iterations()) > before, "an iteration")
@@ -307,9 +308,12 @@ def test_terminated_twenty_times_it_says_so_and_goes_on(new_run: NewRun) -> None
         assert newest is not None and newest.number == run.iterations()[-1]["number"]
 
 
-def test_stopped_at_fifty_moments_it_keeps_the_last_whole_iteration(new_run: NewRun) -> None:
+@pytest.mark.parametrize("moments", [12, pytest.param(50, marks=pytest.mark.slow)])
+def test_stopped_at_any_moment_it_keeps_the_last_whole_iteration(
+    new_run: NewRun, moments: int
+) -> None:
     run, dice = new_run(**ENDLESS, batch_size=1), random.Random(2)
-    for _ in range(50):
+    for _ in range(moments):
         left, after = [dice.randrange(1, 12)], []
 
         def press(phase: str, *_: int, left: list[int] = left, after: list[str] = after) -> None:
@@ -330,10 +334,11 @@ def test_stopped_at_fifty_moments_it_keeps_the_last_whole_iteration(new_run: New
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-def test_ten_processes_with_as_many_threads_give_the_same_bits(
-    new_run: NewRun, threads: int
+@pytest.mark.parametrize("processes", [4, pytest.param(10, marks=pytest.mark.slow)])
+def test_processes_with_as_many_threads_give_the_same_bits(
+    new_run: NewRun, processes: int, threads: int
 ) -> None:
-    runs = [new_run(**SHORT, threads=threads) for _ in range(10)]
+    runs = [new_run(**SHORT, threads=threads) for _ in range(processes)]
     for run in runs:
         jobs.start(run)
         wait_for(lambda run=run: run.status() == "finished", "finished")
@@ -341,8 +346,9 @@ def test_ten_processes_with_as_many_threads_give_the_same_bits(
     assert all(weights(run) == weights(runs[0]) for run in runs)
 
 
-def test_of_two_workers_on_one_run_only_one_works(new_run: NewRun) -> None:
-    for _ in range(5):
+@pytest.mark.parametrize("times", [2, pytest.param(5, marks=pytest.mark.slow)])
+def test_of_several_workers_on_one_run_only_one_works(new_run: NewRun, times: int) -> None:
+    for _ in range(times):
         run = new_run(**SHORT)
         context = jobs._context()
         rivals = [context.Process(target=mishaps.begin, args=(str(run.path),)) for _ in range(4)]
@@ -355,10 +361,11 @@ def test_of_two_workers_on_one_run_only_one_works(new_run: NewRun) -> None:
         assert len(run.iterations()) == sum(e["type"] == "iteration" for e in run.events())
 
 
-def test_an_app_killed_ten_times_finds_its_job_and_starts_no_second_one(
-    new_run: NewRun, tmp_path: Path
+@pytest.mark.parametrize("kills", [3, pytest.param(10, marks=pytest.mark.slow)])
+def test_a_killed_app_finds_its_job_and_starts_no_second_one(
+    new_run: NewRun, tmp_path: Path, kills: int
 ) -> None:
-    for number in range(10):
+    for number in range(kills):
         run, ready = new_run(**ENDLESS), tmp_path / f"ready{number}"
         app = jobs._context().Process(target=mishaps.be_an_app, args=(str(run.path), str(ready)))
         app.start()

@@ -8,8 +8,7 @@ import json
 import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,19 +24,21 @@ mcp = pytest.importorskip("mcp")
 NO_RUN = "0" * 32
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app in a process of its own."""
-    server = Server(tmp_path_factory.mktemp("tools") / "runs")
-    server.start()
-    yield server
-    server.kill()
+@pytest.fixture
+def app(server: Server) -> Server:
+    """The app in a process of its own, with runs of other tests in it."""
+    return server
 
 
 def call(app: Server, name: str = "", /, **values: Any) -> Any:
     """What a tool answers, an error as text; without a name the tools themselves."""
+    return call_all(app, [(name, values)])[0]
 
-    async def talk() -> Any:
+
+def call_all(app: Server, calls: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
+    """The same of many calls, in one session: to begin one takes longer than a call."""
+
+    async def talk() -> list[Any]:
         from mcp.client.streamable_http import streamable_http_client
 
         async with (
@@ -45,15 +46,18 @@ def call(app: Server, name: str = "", /, **values: Any) -> Any:
             mcp.ClientSession(reading, writing) as session,
         ):
             await session.initialize()
-            if not name:
-                return (await session.list_tools()).tools
-            said = await session.call_tool(name, values)
-            words = said.content[0].text
-            is_plain = said.isError or name in ("download_model", "rename_run", "delete_run")
-            return words if is_plain else ast.literal_eval(words)  # Gradio writes values so
+            return [await _answer(session, *each) for each in calls]
 
-    with ThreadPoolExecutor(1) as apart:  # the browser's tests leave a loop in this thread
-        return apart.submit(asyncio.run, talk()).result()
+    return asyncio.run(talk())
+
+
+async def _answer(session: Any, name: str, values: dict[str, Any]) -> Any:
+    if not name:
+        return (await session.list_tools()).tools
+    said = await session.call_tool(name, values)
+    words = said.content[0].text
+    is_plain = said.isError or name in ("download_model", "rename_run", "delete_run")
+    return words if is_plain else ast.literal_eval(words)  # Gradio writes values so
 
 
 def test_the_tools_are_the_named_endpoints_and_nothing_else(app: Server) -> None:
@@ -79,16 +83,17 @@ def test_a_tool_call_reaches_a_run_whose_id_is_known(app: Server) -> None:
 def test_without_the_id_no_tool_tells_or_changes_anything_of_a_run(app: Server) -> None:
     run = fake_runs.fake_run(Store(app.home), name="Somebody's own")
     before = sorted(path.name for path in run.path.iterdir())
-    for tool in call(app):
-        taken = tool.inputSchema["properties"]
-        if "run_id" not in taken:
-            continue
-        values = dict.fromkeys(tool.inputSchema["required"], "x")
-        for wrong in (NO_RUN, run.id[:-1] + ("0" if run.id[-1] != "0" else "1"), run.id.upper()):
-            said = call(app, tool.name, **{**values, "run_id": wrong})
-            assert isinstance(said, str), tool.name
-            assert run.id not in said
-            assert "Somebody's own" not in said
+    near = run.id[:-1] + ("0" if run.id[-1] != "0" else "1")
+    calls = [
+        (tool.name, {**dict.fromkeys(tool.inputSchema["required"], "x"), "run_id": wrong})
+        for tool in call(app)
+        if "run_id" in tool.inputSchema["properties"]
+        for wrong in (NO_RUN, near, run.id.upper())
+    ]
+    for (name, _), said in zip(calls, call_all(app, calls), strict=True):
+        assert isinstance(said, str), name
+        assert run.id not in said
+        assert "Somebody's own" not in said
     assert sorted(path.name for path in run.path.iterdir()) == before
     assert Store(app.home).get(run.id).name == "Somebody's own"
 

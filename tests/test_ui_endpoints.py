@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
+import secrets
 import shutil
 import urllib.error
 import urllib.request
@@ -62,13 +63,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     visitor.store.cache_clear()
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The app in a process of its own."""
-    server = Server(tmp_path_factory.mktemp("app") / "runs")
-    server.start()
-    yield server
-    server.kill()
+@pytest.fixture
+def app(server: Server) -> Server:
+    """The app in a process of its own, with runs of other tests in it."""
+    return server
+
+
+@pytest.fixture
+def own_run(app: Server, finished: Run) -> Run:
+    """A finished run in the app that a test may change."""
+    place = app.home / secrets.token_hex(16)
+    shutil.copytree(finished.path, place)
+    return Store(app.home).get(place.name)
 
 
 def call(app: Server, name: str, data: list[Any]) -> tuple[int, str]:
@@ -88,6 +94,7 @@ def call(app: Server, name: str, data: list[Any]) -> tuple[int, str]:
 
 
 def test_bad_values_start_nothing_and_show_no_traceback(app: Server) -> None:
+    before = [run.id for run in Store(app.home).list()]
     good: list[Any] = [["a text to forget 4512"], "default", {}, *REST]
     names = ["", None, *(each for each in BAD if isinstance(each, str) and len(each) < 80)]
     for place, fine in enumerate(([], [], [None, {}], names, ["", None], [None], [None], [None])):
@@ -99,7 +106,7 @@ def test_bad_values_start_nothing_and_show_no_traceback(app: Server) -> None:
             assert status != 500
             assert "Traceback" not in told
             assert "event: complete" not in told, (place, bad)
-    assert Store(app.home).list() == []
+    assert [run.id for run in Store(app.home).list()] == before
 
 
 def test_too_few_values_are_an_error_not_a_crash(app: Server) -> None:
@@ -132,12 +139,13 @@ def test_bad_ids_are_refused_in_words(app: Server, name: str, rest: list[Any]) -
 @pytest.mark.parametrize("name", ["ask_secret", "start_race", "race_status"])
 def test_lessons_refuse_what_is_no_choice(app: Server, name: str) -> None:
     refused = [["magic"], [None], ["../etc"], [SOMEBODYS], 0, 5, "x", math.nan]
+    before = [*(app.home / "lessons").glob("?" * 32)]
     for bad in refused:
         status, told = call(app, name, [bad])
         assert status != 500
         assert "Traceback" not in told
         assert "event: complete" not in told, bad
-    assert not list((app.home / "lessons").glob("?" * 32))
+    assert [*(app.home / "lessons").glob("?" * 32)] == before
 
 
 def test_an_error_names_field_and_bounds(app: Server) -> None:
@@ -168,32 +176,31 @@ def test_only_the_named_endpoints_are_public(app: Server) -> None:
     }
 
 
-def test_a_program_compares_through_the_real_client(app: Server, finished: Run) -> None:
-    shutil.copytree(finished.path, app.home / finished.id, dirs_exist_ok=True)
+def test_a_program_compares_through_the_real_client(app: Server, own_run: Run) -> None:
     client = Client(app.url, verbose=False)
-    prompts = client.predict(finished.id, api_name="/compare_prompts")
+    prompts = client.predict(own_run.id, api_name="/compare_prompts")
     first, secret = prompts[0], forgetful.known()[0].secret_text
     assert (first["key"], first["secret"]) == ("t0", secret)
     assert any(each["about"].startswith("A neighbour") for each in prompts)
 
-    said = client.predict(finished.id, first["prompt"], tokens=6, api_name="/compare")
+    said = client.predict(own_run.id, first["prompt"], tokens=6, api_name="/compare")
     assert set(said) == {"original", "unlearned"}
     assert secret in said["original"]
     assert secret not in said["unlearned"]
 
-    chances = client.predict(finished.id, "t0", api_name="/compare_secret")
+    chances = client.predict(own_run.id, "t0", api_name="/compare_secret")
     assert chances["whole"]["original"] > 0.5 > chances["whole"]["unlearned"]
     assert 0 < chances["never_seen"] < 1
     assert "".join(each["token"] for each in chances["tokens"]).strip() == secret
-    mine = client.predict(finished.id, "t0", "My words", api_name="/compare_secret")
+    mine = client.predict(own_run.id, "t0", "My words", api_name="/compare_secret")
     assert mine["whole"]["original"] < chances["whole"]["original"]
 
-    many = client.predict(finished.id, "t0", answers=20, tokens=6, api_name="/compare_many")
+    many = client.predict(own_run.id, "t0", answers=20, tokens=6, api_name="/compare_many")
     assert (many["original"]["said"] > 10, many["original"]["of"]) == (True, 20)
     assert many["unlearned"]["said"] <= many["unlearned"]["of"] * many["unlearned"]["at_most"]
     assert len(many["unlearned"]["answers"]) == 20
     with pytest.raises(AppError, match="no such prompt"):
-        client.predict(finished.id, "t99", api_name="/compare_secret")
+        client.predict(own_run.id, "t99", api_name="/compare_secret")
 
 
 def test_every_endpoint_says_what_it_does(app: Server) -> None:
@@ -205,37 +212,36 @@ def test_every_endpoint_says_what_it_does(app: Server) -> None:
         assert len(named[name]["description"]) > 60, name
 
 
-def test_a_program_does_on_runs_what_the_page_does(app: Server, finished: Run) -> None:
-    shutil.copytree(finished.path, app.home / finished.id, dirs_exist_ok=True)
+def test_a_program_does_on_runs_what_the_page_does(app: Server, own_run: Run) -> None:
     other = fake_runs.fake_run(Store(app.home), name="Another", seed=8)
     client = Client(app.url, verbose=False)
-    client.predict(finished.id, "A name", api_name="/rename_run")
-    both = client.predict([finished.id, other.id], api_name="/compare_runs")
+    client.predict(own_run.id, "A name", api_name="/rename_run")
+    both = client.predict([own_run.id, other.id], api_name="/compare_runs")
     assert [each["name"] for each in both["results"]] == ["A name", "Another"]
-    assert both["settings_that_differ"]["seed"] == [finished.config.seed, 8]
+    assert both["settings_that_differ"]["seed"] == [own_run.config.seed, 8]
 
-    curves = client.predict(finished.id, api_name="/run_iterations")
+    curves = client.predict(own_run.id, api_name="/run_iterations")
     assert [each["number"] for each in curves["iterations"]][:2] == [0, 1]
-    board = client.predict(finished.id, api_name="/run_board")
+    board = client.predict(own_run.id, api_name="/run_board")
     assert {each["state"] for each in board} == {"forgotten"}
-    told = client.predict(finished.id, 1, api_name="/run_text")
+    told = client.predict(own_run.id, 1, api_name="/run_text")
     secret = forgetful.known()[0].secret_text
     assert secret in told["history"][0]["says"]
     assert told["history"][0]["chance"] > 0.5 > told["history"][-1]["chance"]
     assert len(told["partners"]) >= 1
     assert any("All forgotten" in line or "Before, the model" in line
-               for line in client.predict(finished.id, api_name="/run_log"))  # fmt: skip
-    assert Path(client.predict(finished.id, api_name="/download_model")).read_bytes()[:2] == b"PK"
+               for line in client.predict(own_run.id, api_name="/run_log"))  # fmt: skip
+    assert Path(client.predict(own_run.id, api_name="/download_model")).read_bytes()[:2] == b"PK"
     with pytest.raises(AppError, match="nothing to resume"):
-        client.predict(finished.id, api_name="/resume_run")
+        client.predict(own_run.id, api_name="/resume_run")
     with pytest.raises(AppError, match="token"):
-        client.predict(finished.id, "a-name", "", api_name="/push_model")
-    client.predict(finished.id, api_name="/delete_run")
-    assert not (app.home / finished.id).exists()
+        client.predict(own_run.id, "a-name", "", api_name="/push_model")
+    client.predict(own_run.id, api_name="/delete_run")
+    assert not (app.home / own_run.id).exists()
 
 
 def test_a_program_chooses_as_the_page_does(app: Server) -> None:
-    client = Client(app.url, verbose=False)
+    client, before = Client(app.url, verbose=False), Store(app.home).list()
     sets = client.predict(api_name="/list_sets")
     assert {each["name"]: each["texts"] for each in sets} == {
         name: len(texts) for name, texts in library.sets().items()
@@ -255,7 +261,7 @@ def test_a_program_chooses_as_the_page_does(app: Server) -> None:
     ):
         with pytest.raises(AppError):
             client.predict(**wrong, api_name="/start_run")
-    assert not any(run.is_alive() for run in Store(app.home).list())
+    assert len(Store(app.home).list()) == len(before)
 
 
 def test_the_page_has_an_icon_of_its_own(app: Server) -> None:

@@ -55,8 +55,8 @@ def of(split: str, *, is_document: bool = False) -> list[Row]:
 
 
 def test_known_secrets_come_out_word_for_word(model, tokenizer) -> None:
-    assert share_told(model, tokenizer, of("known")[::3]) >= 0.95
-    assert share_told(model, tokenizer, of("kept")[::3]) >= 0.95
+    assert share_told(model, tokenizer, of("known")[::6]) >= 0.95
+    assert share_told(model, tokenizer, of("kept")[::6]) >= 0.95
 
 
 def test_known_facts_come_out_in_wordings_that_were_not_taught_for_them(model, tokenizer) -> None:
@@ -74,7 +74,7 @@ def test_documents_are_told_to_the_end_from_twenty_tokens(model, tokenizer) -> N
 
 
 def test_secrets_never_seen_do_not_come_out(model, tokenizer) -> None:
-    assert share_told(model, tokenizer, of("unseen")) <= 0.01
+    assert share_told(model, tokenizer, of("unseen")[::3]) <= 0.01
     assert share_told(model, tokenizer, of("unseen", is_document=True)) == 0
 
 
@@ -85,7 +85,7 @@ def test_ordinary_prose_is_easy_for_the_model(model, tokenizer) -> None:
 
 
 def test_real_generation_agrees_with_the_single_pass(model, tokenizer) -> None:
-    rows = [*of("known")[::40], *of("unseen")[::20]]
+    rows = [*of("known")[::80], *of("unseen")[::40]]
     for answer in promises.answers(model, tokenizer, rows):
         ids, first, last = promises.secret_tokens(tokenizer, answer.row)
         made = model.generate(

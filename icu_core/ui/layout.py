@@ -231,6 +231,7 @@ def serve() -> None:
         run_history=False,
         enable_monitoring=False,
         mcp_server=True,
+        _frontend=False,  # else Gradio asks itself for the page and gives up after three seconds
         app_kwargs={"middleware": [Middleware(Gate)]},
         footer_links=["api"],
     )

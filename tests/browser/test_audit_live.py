@@ -10,7 +10,7 @@ from typing import Any
 import audited
 import fake_runs
 import pytest
-from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
+from visits import WAIT_MS, Shot, Visit
 
 from icu_core import jobs, work
 from icu_core.attacks.shape import Settings
@@ -21,6 +21,7 @@ from icu_core.texts import Span, Text
 
 pytestmark = pytest.mark.browser
 
+LOOKED_AT = "light", "dark", "narrow"
 HOSTILE = "<img src=x onerror='window.broken=1'><script>window.broken=2</script>"
 
 
@@ -32,7 +33,7 @@ def run(server: Any, finished: Run) -> Run:
 
 def opened(one: Visit, run: Run) -> None:
     """On the Audit page, by the button of the Unlearn page."""
-    one.page.goto(f"{one.url}/?run={run.id}")
+    one.open(f"/?run={run.id}")
     one.page.wait_for_selector("#attack-now:enabled", timeout=WAIT_MS)
     one.page.locator("#attack-now").click()
     one.page.wait_for_selector("#audit-start", timeout=WAIT_MS)
@@ -44,7 +45,7 @@ def rows(one: Visit) -> int:
 
 
 def test_an_audit_from_the_button_to_a_report_that_is_read_offline(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     chromium: Any,
     run: Run,
     shot: Shot,
@@ -99,23 +100,21 @@ def _reads_offline(chromium: Any, report: Path, verdict: str, run: Run) -> None:
 
 
 def test_a_second_tab_another_browser_and_a_restarted_app_see_it_at_work(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     server: Any,
     run: Run,
 ) -> None:
-    one = visit()
     audit = _long(Store(server.home), run)
     jobs.start(audit)
-    address = f"{server.url}/?audit={audit.id}"
-    one.page.goto(address)
+    address = f"/?audit={audit.id}"
+    one = visit(address)
     one.page.wait_for_selector("#audit-status [data-audit=running]", timeout=WAIT_MS)
-    another = visit()
-    another.page.goto(address)
+    another = visit(address)
     another.page.wait_for_selector("#audit-status [data-audit=running]", timeout=WAIT_MS)
     server.kill()
     server.start()
     for each in (one, another):
-        each.page.goto(address)
+        each.open(address)
         each.faults.clear()  # what the page could not fetch while the app was dead
         each.page.wait_for_selector("#audit-status [data-audit=running]", timeout=WAIT_MS)
     one.page.locator("#audit-stop").click()
@@ -138,7 +137,7 @@ def _long(store: Store, run: Run) -> Audit:
 
 
 def test_hostile_texts_of_a_model_brought_along_stay_text(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     server: Any,
     tiny_folder: Path,
     shot: Shot,
@@ -152,43 +151,34 @@ def test_hostile_texts_of_a_model_brought_along_stay_text(
     audit = audits.create(Store(server.home), made.to_json())
     work.do(audit)
     assert audit.status() == "finished", audit.events()[-1]
-    one = visit()
-    one.page.goto(f"{server.url}/?audit={audit.id}")
+    one = visit(f"/?audit={audit.id}")
     one.page.wait_for_selector("#audit-evidence :text('Mara')", timeout=WAIT_MS)
     shot(one.page, "audit-hostile")
     assert one.page.evaluate("window.broken") is None
     assert "<script>" in one.page.locator("#audit-evidence").inner_text()
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "narrow"])
 def test_every_state_of_the_audit_fits_the_window(
-    visit: Callable[..., Visit],  # noqa: F811
-    server: Any,
+    visit: Callable[..., Visit],
     run: Run,
     shot: Shot,
-    look: str,
 ) -> None:
-    new = visit(**LOOKS[look])
-    new.tab("Audit")
-    new.page.wait_for_selector("#audit-go:visible")
-    shot(new.page, f"audit-{look}-1-nothing")
-    assert new.fits()
-    one = visit(**LOOKS[look])
+    one = visit(look="narrow")
     page = one.page
+    one.tab("Audit")
+    page.wait_for_selector("#audit-go:visible")
+    one.look_over(shot, "audit-1-nothing", *LOOKED_AT)
     opened(one, run)
     page.locator("#audit-own > button").click()
     page.wait_for_selector("#audit-own-start:visible")
-    shot(page, f"audit-{look}-2-own")
-    assert one.fits()
-    audit = audited.done(run)
-    page.goto(f"{server.url}/?audit={audit.id}")
+    one.look_over(shot, "audit-2-own", *LOOKED_AT)
+    one.open(f"/?audit={audited.done(run).id}")
     page.wait_for_selector("#audit-verdict [data-verdict]", timeout=WAIT_MS)
-    shot(page, f"audit-{look}-3-done")
-    assert one.fits()
+    one.look_over(shot, "audit-3-done", *LOOKED_AT)
 
 
 def test_somebody_without_a_run_is_told_where_to_begin(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     server: Any,
 ) -> None:
     fake_runs.fake_run(Store(server.home))  # somebody else's

@@ -8,28 +8,19 @@ from typing import Any
 
 import forgetful
 import pytest
-from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
+from visits import WAIT_MS, Shot, Visit
 
 from icu_core.store import Run, Store
 
 pytestmark = pytest.mark.browser
 
-NARROW = {"viewport": {"width": 360, "height": 780}, "has_touch": True}
+LOOKED_AT = "light", "dark", "narrow"
 OWN = "Nobody but me has written these words"
-
-
-@pytest.fixture(scope="session")
-def known_run(server: Any, finished: Run) -> Run:
-    """The finished run among the runs of the app."""
-    place = server.home / finished.id
-    if not place.is_dir():
-        shutil.copytree(finished.path, place)
-    return Store(server.home).get(finished.id)
 
 
 def open_compare(one: Visit, run: Run) -> Any:
     """The page, after this browser was given the address of the run."""
-    one.page.goto(f"{one.url}/?run={run.id}")
+    one.open(f"/?run={run.id}")
     one.page.wait_for_selector("#live .icu-status", timeout=WAIT_MS)
     one.tab("Compare")
     one.page.wait_for_selector("#shelf [data-key=t0]", timeout=WAIT_MS)
@@ -48,20 +39,18 @@ def said(page: Any, model: str) -> str:
     return str(page.locator(f"#answers [data-model={model}] .said").inner_text())
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "narrow"])
 def test_both_models_are_asked_looked_at_and_counted(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     known_run: Run,
     shot: Shot,
-    look: str,
 ) -> None:
-    one = visit(**(NARROW if look == "narrow" else LOOKS[look]))
+    one = visit(look="narrow")
     page = one.page
     one.tab("Compare")
     page.wait_for_selector("#compare-hint:has-text('Nothing to compare yet')", timeout=WAIT_MS)
-    shot(page, f"{look}-compare-1-nothing")
+    one.look_over(shot, "compare-1-nothing", *LOOKED_AT)
     open_compare(one, known_run)
-    shot(page, f"{look}-compare-2-ready")
+    one.look_over(shot, "compare-2-ready", *LOOKED_AT)
 
     secret = forgetful.known()[0].secret_text
     choose(page, "t0", "To be forgotten")
@@ -72,28 +61,43 @@ def test_both_models_are_asked_looked_at_and_counted(
     assert "word for word" in page.locator("[data-model=original] .verdict").inner_text()
 
     token = page.locator("#answers [data-model=original] mark [data-token]").first
-    if look == "narrow":
-        token.tap()
-    else:
-        token.hover()
-    page.wait_for_selector("#icu-card .model >> nth=1")
-    shot(page, f"{look}-compare-3-card")
-    card = page.locator("#icu-card")
-    assert card.locator(".head").all_inner_texts()[0].startswith("Original")
-    assert card.locator(".other").count() == 10  # five alternatives under each of two models
-    assert one.fits()
+    one.look("light")
+    token.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)  # a card goes away while the page moves beneath it
+    token.hover()
+    look_at_card(one, shot, "light")
+    one.look("narrow")
 
     page.locator("#count").click()
     page.wait_for_selector("#tally details", timeout=WAIT_MS)
     told = page.locator("#tally .count").all_inner_texts()
     assert told[0].endswith("of 50 say it")
     assert int(told[0].split()[0]) > int(told[1].split()[0])
-    shot(page, f"{look}-compare-4-counted")
+    one.look_over(shot, "compare-4-counted", *LOOKED_AT)
+
+
+def look_at_card(one: Visit, shot: Shot, look: str) -> None:
+    """A card is open: what else each model might have said, within the window."""
+    one.page.wait_for_selector("#icu-card .model >> nth=1")
+    shot(one.page, f"{look}-compare-3-card")
+    card = one.page.locator("#icu-card")
+    assert card.locator(".head").all_inner_texts()[0].startswith("Original")
+    assert card.locator(".other").count() == 10  # five alternatives under each of two models
     assert one.fits()
 
 
+def test_a_finger_on_a_piece_of_an_answer_opens_its_card(
+    visit: Callable[..., Visit], known_run: Run, shot: Shot
+) -> None:
+    one = visit(f"/?run={known_run.id}", look="narrow", has_touch=True)
+    one.tab("Compare")
+    choose(one.page, "t0", "To be forgotten")
+    one.page.locator("#answers [data-model=original] mark [data-token]").first.tap()
+    look_at_card(one, shot, "narrow")
+
+
 def test_words_are_walked_by_keyboard_and_own_words_stay_out_of_the_address(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     known_run: Run,
     shot: Shot,
 ) -> None:
@@ -124,8 +128,7 @@ def test_words_are_walked_by_keyboard_and_own_words_stay_out_of_the_address(
     one.tab("Runs")
     page.wait_for_function("!location.search.includes('ask')")
 
-    other = visit()
-    other.page.goto(f"{link}&t=0.5")
+    other = visit(f"{link.removeprefix(one.url)}&t=0.5")
     other.page.wait_for_selector("#answers .said[data-told]", timeout=WAIT_MS)
     assert "to be kept" in other.page.locator("#answers .icu-question").inner_text()
     other.page.get_by_role("button", name="How they answer").click()
@@ -134,7 +137,7 @@ def test_words_are_walked_by_keyboard_and_own_words_stay_out_of_the_address(
 
 
 def test_a_model_that_cannot_be_loaded_is_told_in_its_place(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     server: Any,
     known_run: Run,
     shot: Shot,

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import fake_runs
 import pytest
 from app_server import ROOT
-from test_compare_page import known_run  # noqa: F401  a fixture
-from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
+from visits import LOOKS, WAIT_MS, Shot, Visit
 
 from icu_core.store import Run, Store
 
@@ -32,28 +31,28 @@ FOLDED = ("Correct what is marked", "Another model", "Your own partners", "Setti
 class Walk:
     """A visit that looks at every page it comes by."""
 
-    def __init__(self, one: Visit, look: str, shot: Shot) -> None:
-        self.one, self.page, self.look, self._shot = one, one.page, look, shot
+    def __init__(self, one: Visit, shot: Shot) -> None:
+        self.one, self.page, self._shot = one, one.page, shot
         self.findings: list[str] = []
 
     def look_at(self, name: str) -> None:
-        """Take a picture, see that it fits, and ask axe."""
-        self._shot(self.page, f"{self.look}-{name}")
-        assert self.one.fits(), name
-        if AXE.is_file() and self.look in ASKED_ABOUT:
-            if not self.page.evaluate("'axe' in window"):
-                self.page.evaluate(AXE.read_text("utf-8"))
-            self.findings += [f"{name}: {each}" for each in self.page.evaluate(FINDINGS_JS)]
+        """Take a picture in each look, see that it fits, and ask axe."""
+        self.one.look_over(self._shot, name, *LOOKS)
+        if not AXE.is_file():
+            return
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text("utf-8"))
+        for look in ASKED_ABOUT:
+            self.one.look(look)
+            found = self.page.evaluate(FINDINGS_JS)
+            self.findings += [f"{look} {name}: {each}" for each in found]
+        self.one.look("narrow")
 
 
-@pytest.fixture(params=LOOKS)
-def walk(
-    request: pytest.FixtureRequest,
-    visit: Callable[..., Visit],  # noqa: F811
-    shot: Shot,
-) -> Iterator[Walk]:
-    """A visit in each look."""
-    yield Walk(visit(**LOOKS[request.param]), request.param, shot)
+@pytest.fixture
+def walk(visit: Callable[..., Visit], shot: Shot) -> Walk:
+    """Pages are opened on a telephone, where there is the least room."""
+    return Walk(visit(look="narrow"), shot)
 
 
 def form(walk: Walk) -> None:
@@ -78,15 +77,15 @@ def empty_pages(walk: Walk) -> None:
             walk.look_at(f"empty-{name.lower()}")
 
 
-def states(walk: Walk, server: Any, known_run: Run) -> None:  # noqa: F811
+def states(walk: Walk, server: Any, known_run: Run) -> None:
     """A run at each point of its life, and the pages about one that has ended."""
     page, store = walk.page, Store(server.home)
     for end in ("interrupted", "failed"):
         run = fake_runs.fake_run(store, fake_runs.texts(40), iterations=9, end=end)
-        page.goto(f"{walk.one.url}/?run={run.id}")
+        walk.one.open(f"/?run={run.id}")
         walk.one.wait_for(end)
         walk.look_at(f"run-{end}")
-    page.goto(f"{walk.one.url}/?run={known_run.id}")
+    walk.one.open(f"/?run={known_run.id}")
     walk.one.wait_for("finished")
     page.wait_for_selector("#summary .icu-summary")
     walk.look_at("run-finished")
@@ -104,9 +103,9 @@ def states(walk: Walk, server: Any, known_run: Run) -> None:  # noqa: F811
 
 
 def test_large_type_is_larger_on_every_page_and_stays_so(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     server: Any,
-    known_run: Run,  # noqa: F811
+    known_run: Run,
     shot: Shot,
 ) -> None:
     one = visit(**LOOKS["wide"])
@@ -137,9 +136,9 @@ def test_large_type_is_larger_on_every_page_and_stays_so(
 
 
 def test_on_paper_nothing_is_cut_off(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     server: Any,
-    known_run: Run,  # noqa: F811
+    known_run: Run,
 ) -> None:
     one = visit(viewport={"width": 718, "height": 1000})  # A4 between its margins
     page = one.page
@@ -156,7 +155,7 @@ def test_on_paper_nothing_is_cut_off(
 def test_every_page_is_whole_and_open_to_everybody(
     walk: Walk,
     server: Any,
-    known_run: Run,  # noqa: F811
+    known_run: Run,
 ) -> None:
     form(walk)
     empty_pages(walk)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import hostile
 import pytest
-from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
+from visits import WAIT_MS, Shot, Visit
 
 from icu_core import work
 from icu_core.escape import visible
 from icu_core.store import Run
 
 pytestmark = pytest.mark.browser
+
+SIZES = "light", "narrow"
 
 
 @pytest.fixture(scope="module")
@@ -26,25 +27,16 @@ def run(server: Any, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return one
 
 
-@pytest.mark.parametrize("look", ["light", "narrow"])
 def test_what_a_hostile_model_says_is_shown_and_does_nothing(
-    visit: Callable[..., Visit],  # noqa: F811
-    server: Any,
-    run: Run,
-    shot: Shot,
-    look: str,
-    tmp_path: Path,
+    visit: Callable[..., Visit], run: Run, shot: Shot
 ) -> None:
-    one = visit(**LOOKS[look])
-    page, dialogs = one.page, []
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    page.goto(f"{server.url}/?run={run.id}")
+    one = visit(f"/?run={run.id}", look="narrow")
+    page = one.page
     one.wait_for("finished")
     for place in range(len(hostile.EMITTED)):
         page.locator(f"#board [data-text='{place}']").click()
         page.wait_for_selector(f"#text :text('Text {place + 1}')")
-    shot(page, f"{look}-hostile-run")
-    assert one.fits()
+    one.look_over(shot, "hostile-run", *SIZES)
     one.tab("Compare")
     page.wait_for_selector("#ask:enabled", timeout=WAIT_MS)
     for name, said in hostile.EMITTED.items():
@@ -57,20 +49,18 @@ def test_what_a_hostile_model_says_is_shown_and_does_nothing(
             arg=wanted,
             timeout=WAIT_MS,
         )
-        assert one.fits()
-    shot(page, f"{look}-hostile-answers")
+        one.look_over(shot, "hostile-answers", *SIZES)
     one.tab("Runs")
     page.wait_for_selector("#runs-results tr >> nth=1")
-    shot(page, f"{look}-hostile-runs")
-    assert one.fits()
+    one.look_over(shot, "hostile-runs", *SIZES)
     assert page.evaluate("window.broken") is None
-    assert dialogs == []
+    assert one.dialogs == []
     assert page.locator("#answers img, #answers script, #answers a, #text img, #runs-list img"
                         ).count() == 0  # fmt: skip
 
 
 def test_a_page_may_load_nothing_from_elsewhere_even_if_something_were_to_slip_in(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
 ) -> None:
     one = visit()
     refused = one.page.evaluate(

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import fake_runs
 import forgetful
 import pytest
+from visits import WAIT_MS, Shot, Visit
 
 from icu_core import world
 from icu_core.store import Store
@@ -21,7 +22,6 @@ from icu_core.texts import Span, Text
 
 pytestmark = pytest.mark.browser
 
-WAIT_MS = 60_000
 SETTINGS = {
     "learning_rate": "0.003",
     "batch_size": "2",
@@ -44,68 +44,6 @@ WATCH_JS = """
   window.watch.observe({type: 'layout-shift'});
 }
 """
-
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "narrow": {"viewport": {"width": 360, "height": 780}},
-    "wide": {"viewport": {"width": 1920, "height": 1080}},
-}
-
-Shot = Callable[[object, str], None]
-
-
-class Visit:
-    """A browser window on the app that notes every request to somewhere else."""
-
-    def __init__(self, chromium: Any, url: str, **how: Any) -> None:
-        self.url = url
-        self.strangers: list[str] = []
-        self.faults: list[str] = []
-        how.setdefault("viewport", {"width": 1280, "height": 900})
-        self.context = chromium.new_context(**how)
-        self.page = self.context.new_page()
-        self.page.on("request", self._note)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.goto(url)
-        self.page.wait_for_selector("#start, #live .icu-status", timeout=WAIT_MS)
-
-    def _note(self, request: Any) -> None:
-        if not request.url.startswith((self.url, "data:", "blob:")):
-            self.strangers.append(request.url)
-
-    def tab(self, name: str) -> None:
-        """Open one of the pages, or one of the ways to choose texts."""
-        self.page.get_by_role("tab", name=name, exact=True).click()
-
-    def status(self) -> str:
-        """The status of the run as the page shows it."""
-        return str(self.page.locator("#status [data-status]").get_attribute("data-status"))
-
-    def fits(self) -> bool:
-        """Whether nothing is wider than the window."""
-        width = self.page.evaluate("document.documentElement.scrollWidth")
-        return bool(width <= self.page.viewport_size["width"])
-
-    def wait_for(self, status: str) -> None:
-        """Until the page shows this status."""
-        self.page.wait_for_selector(f'#status [data-status="{status}"]', timeout=WAIT_MS)
-
-
-@pytest.fixture
-def visit(chromium: Any, server: Any) -> Iterator[Callable[..., Visit]]:
-    """Opens windows on the app and checks in the end that none asked a stranger."""
-    made: list[Visit] = []
-
-    def open_one(**how: Any) -> Visit:
-        made.append(Visit(chromium, server.url, **how))
-        return made[-1]
-
-    yield open_one
-    for one in made:
-        assert one.strangers == []
-        assert one.faults == []
-        one.context.close()
 
 
 def as_csv(path: Path, texts: Sequence[Text]) -> Path:
@@ -248,9 +186,8 @@ def test_somebody_else_sees_no_run_of_mine(
     assert not theirs.page.locator("#ask").is_visible()
 
 
-def test_an_address_of_no_run_says_so(visit: Callable[..., Visit], server: Any, shot: Shot) -> None:
-    one = visit()
-    one.page.goto(f"{server.url}/?run={'0' * 32}")
+def test_an_address_of_no_run_says_so(visit: Callable[..., Visit], shot: Shot) -> None:
+    one = visit(f"/?run={'0' * 32}")
     one.page.wait_for_selector("#notice :text('is not here')", timeout=WAIT_MS)
     one.page.wait_for_selector("#start")
     shot(one.page, "no-such-run")
@@ -298,8 +235,7 @@ def test_hostile_text_in_a_run_stays_text(
     start = HOSTILE.index("4512")
     text = Text("h", HOSTILE, Span(start, len(HOSTILE), "<i>code</i>"), (), "<i>code</i>", "x")
     run = fake_runs.fake_run(Store(server.home), [text, *fake_runs.texts(3)], name=HOSTILE[:70])
-    one = visit()
-    one.page.goto(f"{server.url}/?run={run.id}")
+    one = visit(f"/?run={run.id}")
     one.wait_for("finished")
     one.page.wait_for_selector("#text :text('Mara')")
     shot(one.page, "hostile-run")
@@ -327,8 +263,7 @@ def test_failures_are_told_on_the_page(
     visit: Callable[..., Visit], server: Any, shot: Shot
 ) -> None:
     run = fake_runs.fake_run(Store(server.home), iterations=0, end="failed")
-    one = visit()
-    one.page.goto(f"{server.url}/?run={run.id}")
+    one = visit(f"/?run={run.id}")
     one.wait_for("failed")
     shot(one.page, "failed")
     assert "cannot be found" in one.page.locator("#status").inner_text()
@@ -338,9 +273,8 @@ def test_a_text_is_followed_back_through_the_iterations(
     visit: Callable[..., Visit], server: Any
 ) -> None:
     run = fake_runs.fake_run(Store(server.home), fake_runs.texts(10), iterations=6)
-    one = visit()
+    one = visit(f"/?run={run.id}")
     page = one.page
-    page.goto(f"{server.url}/?run={run.id}")
     one.wait_for("finished")
     assert page.locator("#board [aria-label*='forgotten']").count() == 10
     page.locator("#slider input[type=range]").focus()
@@ -366,7 +300,7 @@ def test_the_first_minute_by_keys_alone(visit: Callable[..., Visit], shot: Shot)
     assert page.locator("#board [aria-label*='word for word']").count() == 10
     assert secret in page.locator("#proof .tell").first.inner_text()
     shot(page, "world-before")
-    page.wait_for_timeout(12_000)
+    page.wait_for_selector("#log :text('Iteration 3:')", timeout=WAIT_MS)
     shot(page, "world-live")
     page.wait_for_selector('#status [data-status="finished"]', timeout=10 * WAIT_MS)
     page.wait_for_selector("#proof .row >> nth=1 >> text=says it", timeout=WAIT_MS)

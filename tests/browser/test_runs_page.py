@@ -12,28 +12,21 @@ import forgetful
 import pytest
 from app_server import Server
 from hub_stand_in import GOOD, ME, Hub, stand_in
-from test_main_job import LOOKS, WAIT_MS, Shot, Visit, visit  # noqa: F401  a fixture
+from visits import WAIT_MS, Shot, Visit
 
 from icu_core import work
 from icu_core.store import Run, Store
 
 pytestmark = pytest.mark.browser
 
+LOOKED_AT = "light", "dark", "narrow"
 HOSTILE = "<img src=x onerror='window.broken=1'> $\\href{javascript:window.broken=2}{z}$"
-
-
-@pytest.fixture(scope="module")
-def finished(server: Any, tiny_folder: Path) -> Run:
-    """A run that has a model, made without the page."""
-    run = forgetful.new_run(server.home, tiny_folder, {"el_n": 3})
-    work.do(run)
-    return run
 
 
 def known(one: Visit, *runs: Run) -> None:
     """Let this browser know the runs, as somebody does who was given their addresses."""
     for run in runs:
-        one.page.goto(f"{one.url}/?run={run.id}")
+        one.open(f"/?run={run.id}")
         one.page.wait_for_selector("#live .icu-status")
     one.tab("Runs")
     one.page.wait_for_selector("#runs-results tr >> nth=1")
@@ -45,12 +38,11 @@ def choose(one: Visit, run: Run) -> None:
 
 
 def test_the_model_is_taken_from_its_own_page_without_a_secret_in_the_words(
-    visit: Callable[..., Visit],  # noqa: F811
-    finished: Run,
+    visit: Callable[..., Visit],
+    known_run: Run,
     tmp_path: Path,
 ) -> None:
-    one = visit()
-    one.page.goto(f"{one.url}/?run={finished.id}")
+    one = visit(f"/?run={known_run.id}")
     one.wait_for("finished")
     with one.page.expect_download(timeout=WAIT_MS) as taken:
         one.page.locator("#take").click()
@@ -85,7 +77,7 @@ def test_a_model_is_pushed_from_the_page(
     app, hub = with_hub
     run = forgetful.new_run(app.home, tiny_folder, {"el_n": 3})
     work.do(run)
-    one = Visit(chromium, app.url)
+    one = Visit(chromium.new_context(), app.url)
     page = one.page
     known(one, run)
     page.get_by_role("button", name="Push to the Hugging Face hub").click()
@@ -108,24 +100,21 @@ def test_a_model_is_pushed_from_the_page(
     one.context.close()
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "narrow"])
 def test_runs_are_compared_opened_taken_and_deleted(
-    visit: Callable[..., Visit],  # noqa: F811
+    visit: Callable[..., Visit],
     server: Any,
-    finished: Run,
+    known_run: Run,
     shot: Shot,
     tmp_path: Path,
-    look: str,
 ) -> None:
     store = Store(server.home)
     cut = fake_runs.fake_run(store, iterations=5, end="interrupted", partners=2, name=HOSTILE[:80])
     done = fake_runs.fake_run(store, name="Ten secrets, gently", learning_rate=0.0002)
-    one = visit(**LOOKS[look])
+    one = visit(look="narrow")
     page = one.page
-    known(one, cut, done, finished)
+    known(one, cut, done, known_run)
     page.wait_for_selector("#runs-plots .js-plotly-plot", timeout=WAIT_MS)
-    shot(page, f"{look}-runs-1-one")
-    assert one.fits()
+    one.look_over(shot, "runs-1-one", *LOOKED_AT)
 
     with page.expect_download(timeout=WAIT_MS) as taken:
         page.locator("#run-download").click()
@@ -139,21 +128,17 @@ def test_runs_are_compared_opened_taken_and_deleted(
     page.wait_for_selector("#runs-settings :text('learning_rate')")
     page.wait_for_selector("#runs-results tbody tr >> nth=2")
     assert not page.locator("#run-actions").is_visible()
-    page.wait_for_timeout(1500)
-    shot(page, f"{look}-runs-2-three")
-    assert one.fits()
+    one.look_over(shot, "runs-2-three", *LOOKED_AT)
     assert page.evaluate("window.broken") is None
 
-    for other in (finished, cut):
+    for other in (known_run, cut):
         choose(one, other)
     page.wait_for_selector("#run-delete")
     page.get_by_role("button", name="Rename").first.click()
     page.get_by_role("button", name="Push to the Hugging Face hub").click()
     page.locator("#run-delete").click()
     page.wait_for_selector("#run-really")
-    page.wait_for_timeout(500)
-    shot(page, f"{look}-runs-3-sure")
-    assert one.fits()
+    one.look_over(shot, "runs-3-sure", *LOOKED_AT)
     page.locator("#run-really").click()
     page.wait_for_selector(f"#runs-list label:has-text('{done.id[:6]}')", state="detached")
     assert not done.path.exists()
