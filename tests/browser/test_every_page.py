@@ -108,9 +108,8 @@ def test_large_type_is_larger_on_every_page_and_stays_so(
     known_run: Run,
     shot: Shot,
 ) -> None:
-    one = visit(**LOOKS["wide"])
+    one = visit(f"/?run={known_run.id}", look="wide")
     page = one.page
-    page.goto(f"{one.url}/?run={known_run.id}")
     page.wait_for_selector("#curves .icu-chart")
     before = {each: page.locator(each).first.bounding_box()["height"] for each in SEEN_FROM_AFAR}
     page.get_by_label("Large type").check()
@@ -140,9 +139,9 @@ def test_on_paper_nothing_is_cut_off(
     server: Any,
     known_run: Run,
 ) -> None:
-    one = visit(viewport={"width": 718, "height": 1000})  # A4 between its margins
+    one = visit(f"/?run={known_run.id}")
     page = one.page
-    page.goto(f"{one.url}/?run={known_run.id}")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 between its margins
     page.wait_for_selector("#table td")
     page.emulate_media(media="print")
     assert one.fits()
