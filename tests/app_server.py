@@ -1,6 +1,7 @@
 """The app as a process of its own, for tests that talk to it as a browser or a program would."""
 
 import os
+import pwd
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 import urllib.request
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_S = 90.0
@@ -44,7 +46,7 @@ class Server:
                 [sys.executable, "app.py"],
                 cwd=self.folder,
                 env={**os.environ, **here},
-                user=self.user,
+                **as_user(self.user),
                 stdout=log,
                 stderr=log,
             )
@@ -66,6 +68,13 @@ class Server:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+
+def as_user(name: str | None) -> dict[str, Any]:
+    """What makes a process somebody's: his rights alone, no group of whoever starts it."""
+    if name is None:
+        return {}
+    return {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
 
 
 def _free_port() -> int:

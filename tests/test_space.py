@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from app_server import ROOT, Server
+from app_server import ROOT, Server, as_user
 from gradio_client import Client
 
 NOBODY = "nobody"
+TEMPORARY = "temporary"
 PATIENCE_S = 300.0
 PARTS = ("icu_core", "assets")
 
@@ -49,7 +50,8 @@ def stranger(home: Path) -> str | None:
     if os.geteuid() != 0:
         return None  # we have none ourselves
     try:
-        subprocess.run([sys.executable, "-c", "import gradio"], user=NOBODY, cwd=home, check=True)
+        can_read = [sys.executable, "-c", "import gradio"]
+        subprocess.run(can_read, **as_user(NOBODY), cwd=home, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
     return NOBODY
@@ -69,7 +71,11 @@ def space() -> Iterator[Server]:
         who = pwd.getpwnam(user)
         for path in (place, home, *home.rglob("*")):
             os.chown(path, who.pw_uid, who.pw_gid)
+    temporary = place / TEMPORARY
+    temporary.mkdir()
+    temporary.chmod(0o777)
     more = {"SPACE_ID": "somebody/somewhere", "SYSTEM": "spaces", "HOME": str(home)}
+    more["TMPDIR"] = str(temporary)
     server = Server(home / "runs", folder=home, user=user, **more)
     server.start()
     yield server
@@ -93,6 +99,8 @@ def test_the_app_starts_and_works_as_on_a_space(space: Server) -> None:
     assert told["status"] == "finished"
     folder = space.home / run
     assert folder.stat().st_mode & 0o077 == 0
+    shared = space.home.parents[1] / TEMPORARY / "gradio"
+    assert not shared.exists()  # of all users of a machine; another one may own it
     if space.user:
         assert folder.owner() == space.user
     elif os.geteuid() == 0:

@@ -10,7 +10,6 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from icu_core.process import be_polite
 from icu_core.ui import (
     audit_page,
     choices,
@@ -26,7 +25,6 @@ from icu_core.ui import (
     runs_page,
     unlearn_live,
     unlearn_setup,
-    uploads,
     visitor,
     zerogpu,
 )
@@ -205,14 +203,10 @@ def leave(raw: Any) -> tuple[Any, ...]:
     return _scene(visitor.mine(raw).without_current())
 
 
-def serve() -> None:
+def launch() -> None:
     """Build and serve the page until it is interrupted."""
     zerogpu.prepare()
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     logging.getLogger("mcp").setLevel(logging.CRITICAL)  # its warnings quote what is sent
-    os.umask(0o077)  # what this process and its jobs write is their owner's alone
-    uploads.settle(visitor.store().root)
-    be_polite()
     hush()
     threading.Thread(target=_prepare, daemon=True).start()
     build().queue(default_concurrency_limit=4, max_size=200, api_open=False).launch(

@@ -24,7 +24,7 @@ _of_runs: dict[str, set[Path]] = {}
 
 
 def settle(home: Path) -> None:
-    """From now on Gradio keeps its files here, below the folder of the runs."""
+    """From now on Gradio, not loaded yet, keeps its files here, below the folder of the runs."""
     place = home / FOLDER
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.chmod(0o700)
