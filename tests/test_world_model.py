@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -167,3 +168,9 @@ def test_looking_at_the_world_loads_no_torch() -> None:
         "assert not {'torch', 'transformers'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True)
+
+
+def test_no_folder_of_whoever_built_them_is_named() -> None:
+    configs = [json.loads(path.read_text("utf-8")) for path in world.ASSETS.rglob("config.json")]
+    assert len(configs) > 4
+    assert {config["_name_or_path"] for config in configs} == {""}

@@ -159,7 +159,8 @@ def save_model(model: PreTrainedModel, tokenizer: Tokenizer, recipe: Recipe, fol
     save_tokenizer(tokenizer, folder, context=recipe.context)
     model.config.dtype = torch.float32  # float16 is only how they are kept, not how to compute
     model.config.architectures = [type(model).__name__]
-    write_json(folder / "config.json", json.loads(model.config.to_json_string(use_diff=False)))
+    config = json.loads(model.config.to_json_string(use_diff=False))
+    write_json(folder / "config.json", {**config, "_name_or_path": ""})  # a folder of ours
     weights = {
         name: weight.detach().to("cpu", torch.float16).contiguous()
         for name, weight in model.named_parameters()
