@@ -394,6 +394,7 @@ def test_one_address_starts_so_many_runs_an_hour(
 def test_models_off_the_list_folders_and_addresses_are_never_loaded_there(
     home: Store, space: None, monkeypatch: pytest.MonkeyPatch, no_network: list[str]
 ) -> None:
+    before = list(no_network)  # tests before this one may have tried
     commit = "a" * 40
     monkeypatch.setenv("ICU_MODELS", f"good/model@{commit}")
     for name in ("http://127.0.0.1:9/m", "/etc", "..", "bad/model", "~/model", str(home.root)):
@@ -404,7 +405,7 @@ def test_models_off_the_list_folders_and_addresses_are_never_loaded_there(
         with pytest.raises(ConfigError, match="public server"):
             intake.pool_of(None, name)
     assert intake.from_paste("https://example.org/secret says 4512", "whole").texts
-    assert no_network == []
+    assert no_network == before
 
 
 # What the app clears away

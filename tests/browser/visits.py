@@ -13,7 +13,9 @@ LOOKS: dict[str, dict[str, Any]] = {
     "narrow": {"size": {"width": 360, "height": 780}, "scheme": "light"},
     "wide": {"size": {"width": 1920, "height": 1080}, "scheme": "light"},
 }
-READY = "#start:visible, #live .icu-status:visible, #audit-status:visible"
+READY = (  # something of each page that an address opens
+    "#start:visible, #live .icu-status:visible, #audit-status:visible, #compare-box:visible"
+)
 FITS_JS = "document.documentElement.scrollWidth <= window.innerWidth"
 THEMED_JS = """
 dark => document.body.classList.contains('dark') === dark
