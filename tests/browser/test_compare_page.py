@@ -62,8 +62,7 @@ def test_both_models_are_asked_looked_at_and_counted(
 
     token = page.locator("#answers [data-model=original] mark [data-token]").first
     one.look("light")
-    token.scroll_into_view_if_needed()
-    page.wait_for_timeout(300)  # a card goes away while the page moves beneath it
+    still(token)
     token.hover()
     look_at_card(one, shot, "light")
     one.look("narrow")
@@ -74,6 +73,12 @@ def test_both_models_are_asked_looked_at_and_counted(
     assert told[0].endswith("of 50 say it")
     assert int(told[0].split()[0]) > int(told[1].split()[0])
     one.look_over(shot, "compare-4-counted", *LOOKED_AT)
+
+
+def still(token: Any) -> None:
+    """In view and at rest: a card goes away while the page moves beneath it."""
+    token.scroll_into_view_if_needed()
+    token.page.wait_for_timeout(500)
 
 
 def look_at_card(one: Visit, shot: Shot, look: str) -> None:
@@ -92,7 +97,9 @@ def test_a_finger_on_a_piece_of_an_answer_opens_its_card(
     one = visit(f"/?run={known_run.id}", look="narrow", has_touch=True)
     one.tab("Compare")
     choose(one.page, "t0", "To be forgotten")
-    one.page.locator("#answers [data-model=original] mark [data-token]").first.tap()
+    token = one.page.locator("#answers [data-model=original] mark [data-token]").first
+    still(token)
+    token.tap()
     look_at_card(one, shot, "narrow")
 
 
