@@ -97,6 +97,7 @@ def test_a_finger_on_a_piece_of_an_answer_opens_its_card(
     one = visit(f"/?run={known_run.id}", look="narrow", has_touch=True)
     one.tab("Compare")
     choose(one.page, "t0", "To be forgotten")
+    one.page.wait_for_selector("#chances .icu-secret-chart", timeout=WAIT_MS)  # all is there
     token = one.page.locator("#answers [data-model=original] mark [data-token]").first
     still(token)
     token.tap()
