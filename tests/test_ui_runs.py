@@ -73,7 +73,7 @@ def test_a_damaged_run_is_listed_so_that_it_can_be_deleted(home: Store) -> None:
     (run.path / "config.json").write_text("{", encoding="utf-8")
     raw = knows(run, other)
     assert any("damaged" in label for label in labels(raw))
-    assert runs_page.refresh(raw, [run.id])[2].visible
+    assert runs_page.refresh(raw, [run.id])[3].visible
     actions.erase(raw, [run.id])
     assert not run.path.exists() and other.path.exists()
 
@@ -100,7 +100,7 @@ def test_runs_in_every_state_can_be_compared(home: Store, end: str | None, itera
     runs = [fake_runs.fake_run(home, iterations=iterations, end=end), fake_runs.fake_run(home)]
     fresh = home.create(fake_runs.RunConfig(), fake_runs.texts(3))
     values = runs_page.refresh(knows(*runs, fresh), [run.id for run in [*runs, fresh]])
-    assert values[5].count("<tr") == 4
+    assert values[6].count("<tr") == 4
 
 
 def test_no_name_of_a_user_enters_a_chart_and_none_is_html(home: Store) -> None:
@@ -127,7 +127,7 @@ def test_each_run_has_its_colour_and_dashes() -> None:
 def test_more_runs_than_colours_are_cut_and_told(home: Store) -> None:
     runs = [fake_runs.fake_run(home, iterations=1) for _ in range(charts_runs.MOST + 1)]
     values = runs_page.refresh(knows(*runs), [run.id for run in runs])
-    assert values[5].count("<tr") == charts_runs.MOST + 1
+    assert values[6].count("<tr") == charts_runs.MOST + 1
     assert "At most" in values[1].value
 
 
@@ -144,7 +144,9 @@ def test_the_newest_run_is_chosen_on_arrival(home: Store) -> None:
     new, old = fake_runs.fake_run(home), fake_runs.fake_run(home)
     assert runs_page.arrive(knows(new, old), [])[0].value == [new.id]
     assert runs_page.arrive(knows(new, old), [old.id])[0].value == [old.id]
-    assert not runs_page.arrive(None, None)[0].visible
+    nothing = runs_page.arrive(None, None)
+    assert not nothing[0].visible and nothing[2].visible  # the list, and the way to a first run
+    assert not runs_page.arrive(knows(new), [])[2].visible
 
 
 @pytest.mark.parametrize("bad", BAD)

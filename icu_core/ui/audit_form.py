@@ -109,7 +109,8 @@ def build() -> tuple[Form, Live]:
 def _form() -> Form:
     with gr.Column(elem_id="audit-setup") as box:
         hint = gr.HTML(markup.empty(audit_words.TO_CHOOSE), elem_id="audit-hint")
-        go = gr.Button("Go to Unlearn", variant="primary", elem_id="audit-go")
+        go = gr.Button("Go to Unlearn", variant="primary", elem_id="audit-go",
+                       elem_classes="icu-go")  # fmt: skip
         with gr.Column(visible=False, elem_id="audit-choice") as choice:
             run = gr.Dropdown(
                 [], label="Which model?", interactive=True, elem_id="audit-run",

@@ -116,7 +116,7 @@ def hint(is_working: bool) -> str:
 def build(mine: gr.BrowserState) -> Compare:
     """Lay out the page."""
     none = gr.HTML(hint(False), elem_id="compare-hint")
-    go = gr.Button("Go to Unlearn", variant="primary", elem_id="compare-go")
+    go = gr.Button("Go to Unlearn", variant="primary", elem_classes="icu-go")
     with gr.Row(visible=False, elem_id="compare-box", equal_height=False) as box:
         with gr.Column(scale=4, min_width=320, elem_id="compare-rail"):
             run = gr.Dropdown([], label="Run", interactive=True, elem_id="compare-run")

@@ -46,6 +46,7 @@ class Runs:
 
     chosen: gr.CheckboxGroup
     hint: gr.HTML
+    go: gr.Button
     actions: gr.Column
     open: gr.Button
     resume: gr.Button
@@ -72,8 +73,8 @@ class Runs:
     def outputs(self) -> list[Any]:
         """What depends on the runs and the choice, in the order of `_values`."""
         return [
-            self.chosen, self.hint, self.actions, self.resume, self.download, self.results,
-            self.legend, *self.plots, self.settings, self.timer, self.seen,
+            self.chosen, self.hint, self.go, self.actions, self.resume, self.download,
+            self.results, self.legend, *self.plots, self.settings, self.timer, self.seen,
         ]  # fmt: skip
 
     def once(self) -> list[Any]:
@@ -87,6 +88,8 @@ def build() -> Runs:
     chosen = gr.CheckboxGroup([], show_label=False, container=False, elem_id="runs-list",
                               interactive=True)  # fmt: skip
     hint = gr.HTML(elem_id="runs-hint")  # nothing is said before it is known
+    go = gr.Button("Go to Unlearn", variant="primary", visible=False, elem_id="runs-go",
+                   elem_classes="icu-go")  # fmt: skip
     with gr.Column(visible=False, elem_id="run-actions") as actions:
         with gr.Row():
             first = [
@@ -109,7 +112,7 @@ def build() -> Runs:
         plots = [gr.Plot(show_label=False, container=False, visible=False, min_width=320)
                  for _ in charts_runs.CHARTS]  # fmt: skip
     settings = gr.HTML(elem_id="runs-settings")
-    every: list[Any] = [chosen, hint, actions, *first, name, rename, *pushing]
+    every: list[Any] = [chosen, hint, go, actions, *first, name, rename, *pushing]
     every += [delete, sure, really, keep, results, legend, plots, settings]
     every += [gr.Timer(TICK_S, active=False), gr.State("")]
     return Runs(*every)
@@ -157,6 +160,7 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     }
     anew: dict[str, Any] = {"fn": shown(_fresh), "inputs": one, "outputs": page.once(), **quiet}
     tab.select(shown(arrive), one, page.outputs(), **quiet).then(**anew)
+    page.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
     tabs.select(is_here, None, page.timer, **quiet)
     page.timer.tick(shown(look), [*one, page.seen], page.outputs(), trigger_mode="once", **quiet)
     page.chosen.input(**again, trigger_mode="always_last").then(**anew)
@@ -215,6 +219,7 @@ def _values(me: Mine, chosen: Any) -> tuple[Any, ...]:
     return (
         gr.CheckboxGroup(choices, visible=bool(choices)),
         _hint(len(runs), bool(choices)),
+        gr.Button(visible=not choices),
         gr.Column(visible=is_one),
         gr.Button(interactive=is_one and _may_resume(runs[0])),
         gr.Button(interactive=is_one and _may_take(runs[0])),

@@ -310,7 +310,9 @@ def verdict(view: View) -> str:
     assert result is not None
     left = len(view.targets) - result["forgotten"]
     reached = (
-        f"{left} of {count(len(view.targets), 'text')} still there" if left else "All forgotten"
+        f"{result['forgotten']} of {count(len(view.targets), 'text')} forgotten"
+        if left
+        else "All forgotten"
     )
     reached = reached if view.finished else f"So far: {reached[0].lower()}{reached[1:]}"
     return f"{reached}, but other knowledge was harmed" if harms(view) else reached

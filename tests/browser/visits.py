@@ -35,6 +35,7 @@ class Visit:
         self.dialogs: list[str] = []
         self.context = context
         self.page = context.new_page()
+        self.page.set_default_timeout(WAIT_MS)  # half a minute is short on two cores
         self.page.goto(f"{url}/favicon.ico")  # the cheapest page that shares its memory
         self.page.evaluate("localStorage.clear()")
         self.page.on("request", self._note)
