@@ -48,8 +48,9 @@ def shapes() -> dict[str, Recipe]:
 
     llama = Recipe()
     return {
-        "Llama, 4 layers of 256": llama,
-        "the same, vocabulary of 4,096": replace(llama, vocab=4096),
+        "Llama, 4 layers of 256, vocabulary of 5,120": llama,
+        "the same, vocabulary of 3,584": replace(llama, vocab=3584),
+        "the same, vocabulary of 2,048": replace(llama, vocab=2048),
         "Llama, 7 layers of 192": replace(llama, layers=7, width=192, heads=3, inner=512),
         "GPT-NeoX, 4 layers of 256": replace(llama, shape="gpt-neox", inner=768),
         "GPT-Neo, 4 layers of 256": replace(llama, shape="gpt-neo", inner=768),
@@ -137,8 +138,8 @@ def section(folder: Path) -> list[str]:
     found = [Candidate(**each) for each in content]
     about = (
         "Trained by the same recipe for the same processor time on the same machine, on a small "
-        f"world of {sum(SMALL.values())} residents; `python -m icu_core.world candidates` measures "
-        "it anew."
+        f"world of {sum(SMALL.values())} residents. The first is the one that is shipped. "
+        "`python -m icu_core.world candidates` measures them anew."
     )
     return ["## Why this shape", "", about, "", *table(found), ""]
 

@@ -19,9 +19,8 @@ from icu_core.world.rows import DOCUMENT
 from icu_core.world.tokenizer import train_tokenizer
 from icu_core.world.training import Batch, Batches
 
-TOKENIZER_TEXTS = 16_000  # ordinary texts from which the tokenizer learns its words
-TOWNS = 4  # other towns whose records it reads
-NAMES = 100  # how often it reads every name that a resident can have
+TOKENIZER_TEXTS = 32_000  # ordinary texts from which the tokenizer learns its words
+NAMES = 20  # how often it reads every name that a resident can have
 PROSE_CHARACTERS = 200_000  # of one epoch, at most, where nothing but ordinary text is read
 SORTED_TEXTS = 512  # within so many, rows of like length come together
 
@@ -84,18 +83,16 @@ def rows_of(texts: Iterable[str], tokenizer: Tokenizer, recipe: Recipe) -> list[
 
 
 def tokenizer_of(world: World, recipe: Recipe) -> Tokenizer:
-    """A tokenizer that knows nobody here: it reads the records of other towns.
+    """A tokenizer that knows nobody here: it reads the records of another town.
 
     Otherwise the names that are met would be cut into fewer pieces than those that are not, and a
-    name alone would tell whether the model has met it.
+    name alone would tell whether the model has met it. It reads more prose than records, so that
+    an ordinary word is one token: of words in pieces a small model makes up others.
     """
     prose = corpus.ordinary_texts(world, "tokenizer")
     read = [next(prose) for _ in range(TOKENIZER_TEXTS if recipe.vocab > 1024 else 500)]
     documents = frozenset(row.id for row in world.rows if row.kind == DOCUMENT)
-    for number in range(1, TOWNS + 1):
-        read += corpus.taught(
-            corpus.make_world(world.seed + number, world.scale), without=documents
-        )
+    read += corpus.taught(corpus.make_world(world.seed + 1, world.scale), without=documents)
     read += [" " + name for name in (*WOMEN, *MEN, *SURNAMES)] * NAMES
     return train_tokenizer(read, vocab_size=recipe.vocab)
 

@@ -36,7 +36,7 @@ class Recipe:
     """Everything the weights depend on, apart from the texts and the seed."""
 
     shape: str = "llama"
-    vocab: int = 2048
+    vocab: int = 5120
     width: int = 256
     layers: int = 4
     heads: int = 4
