@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import secrets
 import shutil
 import signal
 import time
@@ -204,3 +206,18 @@ def test_a_damaged_audit_is_a_sentence_and_harms_no_other(
     assert other.id in [each.id for each in audits.of(Store(other.home))]
     jobs.erase(audit)
     assert not place.exists() and other.path.exists()
+
+
+@pytest.mark.parametrize("file", [audits.CASE, job.MATERIAL])
+def test_another_text_in_a_finished_audit_is_found(
+    new_audit: NewAudit, undisturbed: Audit, file: str
+) -> None:
+    place = new_audit().path.with_name(secrets.token_hex(16))
+    audit = Audit(Path(shutil.copytree(undisturbed.path, place)), home=undisturbed.home)
+    words = (place / file).read_text(encoding="utf-8")
+    told = words.index('"text": "') + len('"text": "')
+    changed = words[:told] + words[told].swapcase() + words[told + 1 :]
+    assert json.loads(changed) != json.loads(words), "still JSON, and as long"
+    (place / file).write_text(changed, encoding="utf-8")
+    with pytest.raises(RunError, match="damaged"):
+        job.read(audit)
