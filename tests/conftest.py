@@ -67,6 +67,14 @@ def new_run(tiny_folder: Path, tmp_path: Path) -> Callable[..., object]:
     return make
 
 
+@pytest.fixture(scope="module")
+def warm() -> None:
+    """The server of jobs, up before the first test that needs it."""
+    from icu_core import jobs
+
+    jobs.warm_up()
+
+
 @pytest.fixture(scope="session")
 def made() -> object:
     """The embedded world of the shipped seed, as the generator makes it."""

@@ -13,14 +13,14 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import forgetful
 import mishaps
 import pytest
 from mishaps import befalls
-from test_jobs import NewRun, facts, pid_of, wait_for, weights
+from watching import NewRun, facts, pid_of, wait_for, weights
 
 from icu_core import durable, jobs, room, snapshot, work
 from icu_core.config import RunConfig
@@ -29,15 +29,10 @@ from icu_core.store import Run, Store
 from icu_core.texts import new_text
 from icu_core.ui import live, words
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 ENDLESS = {"max_iterations": 10_000, "learning_rate": 1e-6, "unseen_quantile": 1.0}
 SHORT = {"max_iterations": 2}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> Iterator[None]:
-    """The server of jobs, up before the first test that needs it."""
-    jobs.warm_up()
-    yield
 
 
 @pytest.fixture

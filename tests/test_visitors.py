@@ -22,8 +22,8 @@ import httpx
 import pytest
 from app_server import Server
 from guest import Guest
-from test_jobs import wait_for
 from test_ui_endpoints import BAD
+from watching import wait_for
 
 from icu_core import jobs
 from icu_core.attacks.shape import Settings
