@@ -18,10 +18,11 @@ import torch  # noqa: E402 (its threads read the environment when it is imported
 
 HEAVY = """
 test_room test_passes
-test_main_job test_visitors test_audit_live test_every_page test_parallel test_faults
+test_main_job test_visitors test_audit_live test_every_page test_parallel test_job_faults
 test_compare_page test_hostile_page test_ui_endpoints test_jobs test_world_model test_runs_page
-test_space test_decoding test_world_build test_cli_mistakes test_damaged_runs test_methods
-test_hostile_input test_hub test_world_texts test_mcp test_attacks test_architecture
+test_space test_decoding test_world_build test_cli_mistakes test_damaged_runs test_disk_faults
+test_methods test_memory_faults test_hostile_input test_hub test_world_texts test_mcp test_attacks
+test_architecture
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 """Files that take five seconds or more, the longest first; before them those that measure memory,
 which only a process that has done nothing else tells well."""
