@@ -76,6 +76,28 @@ def warm() -> None:
     jobs.warm_up()
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """The runs of the pages in this process: folders of runs and of downloads of their own."""
+    from icu_core.ui import visitor
+
+    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
+    visitor.store.cache_clear()
+    yield visitor.store()
+    visitor.store.cache_clear()
+
+
+@pytest.fixture
+def public_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process serves everybody, and nobody has asked it for anything yet."""
+    from icu_core.ui import public
+
+    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
+    for quota in (public.RUNS, public.LESSONS, public.QUESTIONS, public.UPLOADS, public.REQUESTS):
+        quota._taken.clear()
+
+
 @pytest.fixture(scope="session")
 def made() -> object:
     """The embedded world of the shipped seed, as the generator makes it."""

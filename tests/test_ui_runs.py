@@ -7,7 +7,6 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -22,7 +21,7 @@ from test_ui_theme import contrast
 from icu_core import hub, jobs
 from icu_core.errors import HubError, IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import charts_runs, layout, live, markup_runs, runs_page, theme, visitor
+from icu_core.ui import charts_runs, layout, live, markup_runs, runs_page, theme
 from icu_core.ui import runs_actions as actions
 from icu_core.ui.guard import shown
 from icu_core.ui.visitor import Mine
@@ -30,16 +29,6 @@ from icu_core.ui.visitor import Mine
 HOSTILE = "<img src=x onerror=alert(1)> $\\href{javascript:1}{z}$"
 SOMEBODYS = "0" * 32
 BAD = [None, True, -1, "", "x" * 10_000, [], [1], [None], {}, ["../../etc/passwd"], [SOMEBODYS]]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """Folders of runs and of downloads of their own."""
-    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
-    visitor.store.cache_clear()
-    yield visitor.store()
-    visitor.store.cache_clear()
 
 
 def knows(*runs: Run, current: str = "") -> dict[str, Any]:
