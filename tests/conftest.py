@@ -79,13 +79,15 @@ def warm() -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """The runs of the pages in this process: folders of runs and of downloads of their own."""
-    from icu_core.ui import visitor
+    from icu_core.ui import audit_view, live, visitor
 
     monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
     visitor.store.cache_clear()
     yield visitor.store()
     visitor.store.cache_clear()
+    live.forget()
+    audit_view.forget()
 
 
 @pytest.fixture
