@@ -21,8 +21,8 @@ test_room test_passes
 test_main_job test_visitors test_audit_live test_every_page test_parallel test_job_faults
 test_compare_page test_hostile_page test_ui_endpoints test_jobs test_world_model test_runs_page
 test_space test_decoding test_world_build test_cli_mistakes test_damaged_runs test_disk_faults
-test_methods test_memory_faults test_hostile_input test_hub test_world_texts test_mcp test_attacks
-test_architecture
+test_methods test_memory_faults test_hostile_input test_hub test_world_texts test_mcp
+test_attacks_by_asking test_architecture
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 """Files that take five seconds or more, the longest first; before them those that measure memory,
 which only a process that has done nothing else tells well."""
@@ -106,6 +106,21 @@ def made() -> object:
     from icu_core.world import corpus
 
     return corpus.make_world(7, corpus.Scale())
+
+
+@pytest.fixture
+def untouched() -> Iterator[None]:
+    """No attack leaves a bit of any model of the tiny town changed, nor a gradient behind."""
+    import attacking
+    import small_town as town
+
+    lms = (town.original(), town.gold(), town.broken())
+    before = [attacking.weights(lm) for lm in lms]
+    yield
+    for lm, kept in zip(lms, before, strict=True):
+        now = lm.network.state_dict()
+        assert all(torch.equal(each, kept[name]) for name, each in now.items())
+        assert not lm.network.training
 
 
 @pytest.fixture(scope="session")
