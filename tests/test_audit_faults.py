@@ -9,7 +9,7 @@ import secrets
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pytest
 import small_town
 from mishaps import befalls
 from test_damaged_runs import DAMAGES
-from test_jobs import wait_for
+from watching import wait_for
 
 from icu_core import jobs, room, work
 from icu_core.attacks.shape import Settings
@@ -28,15 +28,10 @@ from icu_core.auditing.audits import Audit
 from icu_core.errors import RunError
 from icu_core.store import Store
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 NewAudit = Callable[[], Audit]
 QUICK = Settings.of({"level": "quick", "threads": 1})
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> Iterator[None]:
-    """The server of jobs, up before the first test that needs it."""
-    jobs.warm_up()
-    yield
 
 
 @pytest.fixture(scope="module")

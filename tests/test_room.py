@@ -1,4 +1,4 @@
-"""The estimate of memory against what training steps really take."""
+"""The estimate of memory, by hand and against what training steps really take; what ran out."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ from transformers import (
     PreTrainedModel,
 )
 
-from icu_core import room
+from icu_core import models, room
 from icu_core.config import RunConfig
+from icu_core.errors import ModelError
 from icu_core.models import from_parts
 from icu_core.tokens import Tokens
 from icu_core.trainer import Trainer
@@ -98,6 +99,78 @@ def test_the_estimate_is_within_a_fifth_of_what_training_takes(
     need = room.needed_memory(settings_of(changed), size, characters=characters, texts=PAIRS)
     estimate = need.total - need.programs
     assert 0.8 * taken < estimate < 1.2 * taken, (taken / 1e6, need)
+
+
+def test_the_estimate_knows_sizes_from_headers_alone(tiny_folder: Path) -> None:
+    size = room.size_of(tiny_folder)
+    network = models.load(str(tiny_folder)).network
+    assert size.weights == sum(each.numel() for each in network.parameters())
+    assert (size.layers, size.width, size.context) == (2, 32, 96)
+
+
+def test_the_estimate_of_a_small_case_worked_out_by_hand() -> None:
+    config = RunConfig(batch_size=2, partners=1)
+    size = room.Size(weights=1_000, layers=3, width=10, context=100, vocabulary=7, within=20)
+    need = room.needed_memory(config, size, characters=30, texts=5)
+    length = 30 // 3 + 2
+    kept = 3 * (9 * 10 + 2 * 20) * 4 * length  # of two targets and their partners
+    assert (need.weights, need.gradients, need.moments) == (8_000, 4_000, 8_000)
+    assert need.original == 4 * (7 * 10 + 5 * length * 10)
+    assert need.kept == 4 * kept and need.logits == 4 * 2.5 * 4 * length * 7
+    assert need.total == room.PROGRAMS_BYTES + 20_000 + need.original + need.kept + need.logits
+    for change, expected in (
+        ({"micro_batch": 1}, kept), ({"checkpointing": True}, 4 * length * 4 * (30 + 130)),
+    ):  # fmt: skip
+        changed = room.needed_memory(config.with_values(change), size, characters=30, texts=5)
+        assert changed.kept == expected
+    adapter = room.needed_memory(config.with_values({"lora_rank": 1}), size, characters=30)
+    assert adapter.total < room.needed_memory(config, size, characters=30).total
+
+
+def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
+    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = RunConfig(batch_size=8, partners=3)
+    size = room.size_of(tiny_folder)
+
+    def need(micro_batch: int) -> int:
+        asked = config.with_values({"micro_batch": micro_batch})
+        return room.needed_memory(asked, size, characters=60, texts=4).total
+
+    for free, expected in ((need(0), 0), (need(0) - 1, 16), (need(4), 4), (need(1), 1)):
+        monkeypatch.setattr(room, "free_memory", lambda free=free: free)
+        assert room.check_memory(config, tiny_folder, characters=60, texts=4) == expected
+    monkeypatch.setattr(room, "free_memory", lambda: need(1) - 1)
+    with pytest.raises(ModelError, match="GB are free"):
+        room.check_memory(config, tiny_folder, characters=60, texts=4)
+    chosen = config.with_values({"micro_batch": 4})
+    with pytest.raises(ModelError, match="micro_batch is 4"):
+        room.check_memory(chosen, tiny_folder, characters=60, texts=4)
+
+
+def test_a_damaged_checkpoint_has_no_size_and_is_left_to_who_loads_it(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_bytes(b"\xff" * 40)
+    (tmp_path / "config.json").write_text("[", encoding="utf-8")
+    assert room.size_of(tmp_path).weights == 0
+
+
+@pytest.mark.parametrize(
+    ("error", "is_memory", "is_disk"),
+    [
+        (MemoryError(), True, False),
+        (RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory"), True, False),
+        (RuntimeError("CUDA out of memory. Tried to allocate"), True, False),
+        (OSError(12, "Cannot allocate memory"), True, False),
+        (OSError(28, "No space left on device"), False, True),
+        (OSError(27, "File too large"), False, True),
+        (ValueError("I/O error: No space left on device (os error 28)"), False, True),
+        (OSError(2, "No such file"), False, False),
+        (RuntimeError("mat1 and mat2 shapes cannot be multiplied"), False, False),
+    ],
+)
+def test_errors_that_say_what_ran_out(error: Exception, is_memory: bool, is_disk: bool) -> None:
+    assert room.is_memory_full(error) == is_memory
+    assert room.is_disk_full(error) == is_disk
 
 
 if __name__ == "__main__":
