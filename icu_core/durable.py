@@ -28,8 +28,8 @@ Event = dict[str, Any]
 DAMAGE = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What meets the reader of a damaged file."""
 
-_SEAL = re.compile(rb', "crc": "([0-9a-f]{8})"\}$')
-_SEAL_LIKE = b', "crc": "????????"}'
+_SEAL = re.compile(r', "crc": "([0-9a-f]{8})"\}$')
+_SEAL_LIKE = ', "crc": "????????"}'
 _ALIKE = 6  # characters of those twelve: a line without a checksum has two at most
 
 
@@ -59,9 +59,9 @@ class EventLog:
         return self._events
 
     def append(self, event: Event) -> None:
-        line = json.dumps(without_nan(event), allow_nan=False).encode()
+        line = sealed(json.dumps(without_nan(event), allow_nan=False)) + "\n"
         with self.path.open("ab") as file:
-            file.write(_sealed(line) + b"\n")
+            file.write(line.encode())
             file.flush()
             os.fsync(file.fileno())
 
@@ -72,21 +72,26 @@ class EventLog:
             file.truncate(whole)
 
 
-def _sealed(line: bytes) -> bytes:
-    """A line with its checksum as its last field."""
-    return line[:-1] + b', "crc": "%08x"}' % zlib.crc32(line)
+def sealed(words: str) -> str:
+    """An object of JSON with its checksum as its last field."""
+    return f'{words[:-1]}, "crc": "{zlib.crc32(words.encode()):08x}"}}'
+
+
+def unsealed(words: str) -> str:
+    """The object without its checksum, if it has one. Raises ValueError where it is damaged."""
+    if seal := _SEAL.search(words):
+        words = words[: seal.start()] + "}"
+        if zlib.crc32(words.encode()) != int(seal[1], 16):
+            raise ValueError("The checksum is another.")
+    elif sum(map(operator.eq, words[-len(_SEAL_LIKE) :], _SEAL_LIKE)) >= _ALIKE:
+        raise ValueError("The checksum itself is damaged.")
+    return words
 
 
 def _opened(line: bytes) -> Event | None:
     """The event of a line; None where it is damaged."""
-    if seal := _SEAL.search(line):
-        line = line[: seal.start()] + b"}"
-        if zlib.crc32(line) != int(seal[1], 16):
-            return None
-    elif sum(map(operator.eq, line[-len(_SEAL_LIKE) :], _SEAL_LIKE)) >= _ALIKE:
-        return None  # the checksum itself is damaged
     try:
-        event = json.loads(line)
+        event = json.loads(unsealed(line.decode()))
     except (ValueError, RecursionError):
         return None
     return event if isinstance(event, dict) and isinstance(event.get("type"), str) else None

@@ -27,6 +27,11 @@ def escape(text: object, *, at_most: int = MAX_CHARACTERS) -> str:
     return html.escape(visible(plain), quote=True)
 
 
+def message(text: object) -> str:
+    """Text for the inside of an element alone; quotes stay, for programs read it too."""
+    return escape(text).replace("&#x27;", "'").replace("&quot;", '"')
+
+
 def visible(text: str) -> str:
     """Text without characters that reorder or hide others; not yet fit for HTML."""
     return "".join(map(_visible, text))

@@ -18,10 +18,11 @@ import torch  # noqa: E402 (its threads read the environment when it is imported
 
 HEAVY = """
 test_room test_passes
-test_main_job test_visitors test_audit_live test_every_page test_parallel test_faults
+test_main_job test_visitors test_audit_live test_every_page test_parallel test_job_faults
 test_compare_page test_hostile_page test_ui_endpoints test_jobs test_world_model test_runs_page
-test_space test_decoding test_world_build test_cli_mistakes test_damaged_runs test_methods
-test_hostile_input test_hub test_world_texts test_mcp test_attacks test_architecture
+test_space test_decoding test_world_build test_cli_mistakes test_damaged_runs test_disk_faults
+test_methods test_memory_faults test_hostile_input test_hub test_world_texts test_mcp
+test_attacks_by_asking test_architecture
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 """Files that take five seconds or more, the longest first; before them those that measure memory,
 which only a process that has done nothing else tells well."""
@@ -67,12 +68,59 @@ def new_run(tiny_folder: Path, tmp_path: Path) -> Callable[..., object]:
     return make
 
 
+@pytest.fixture(scope="module")
+def warm() -> None:
+    """The server of jobs, up before the first test that needs it."""
+    from icu_core import jobs
+
+    jobs.warm_up()
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """The runs of the pages in this process: folders of runs and of downloads of their own."""
+    from icu_core.ui import audit_view, live, visitor
+
+    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
+    visitor.store.cache_clear()
+    yield visitor.store()
+    visitor.store.cache_clear()
+    live.forget()
+    audit_view.forget()
+
+
+@pytest.fixture
+def public_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process serves everybody, and nobody has asked it for anything yet."""
+    from icu_core.ui import public
+
+    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
+    for quota in (public.RUNS, public.LESSONS, public.QUESTIONS, public.UPLOADS, public.REQUESTS):
+        quota._taken.clear()
+
+
 @pytest.fixture(scope="session")
 def made() -> object:
     """The embedded world of the shipped seed, as the generator makes it."""
     from icu_core.world import corpus
 
     return corpus.make_world(7, corpus.Scale())
+
+
+@pytest.fixture
+def untouched() -> Iterator[None]:
+    """No attack leaves a bit of any model of the tiny town changed, nor a gradient behind."""
+    import attacking
+    import small_town as town
+
+    lms = (town.original(), town.gold(), town.broken())
+    before = [attacking.weights(lm) for lm in lms]
+    yield
+    for lm, kept in zip(lms, before, strict=True):
+        now = lm.network.state_dict()
+        assert all(torch.equal(each, kept[name]) for name, each in now.items())
+        assert not lm.network.training
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import secrets
 import shutil
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import pytest
 import small_town
 from mishaps import befalls
 from test_damaged_runs import DAMAGES
-from test_jobs import wait_for
+from watching import wait_for
 
 from icu_core import jobs, room, work
 from icu_core.attacks.shape import Settings
@@ -26,15 +28,10 @@ from icu_core.auditing.audits import Audit
 from icu_core.errors import RunError
 from icu_core.store import Store
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 NewAudit = Callable[[], Audit]
 QUICK = Settings.of({"level": "quick", "threads": 1})
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> Iterator[None]:
-    """The server of jobs, up before the first test that needs it."""
-    jobs.warm_up()
-    yield
 
 
 @pytest.fixture(scope="module")
@@ -204,3 +201,18 @@ def test_a_damaged_audit_is_a_sentence_and_harms_no_other(
     assert other.id in [each.id for each in audits.of(Store(other.home))]
     jobs.erase(audit)
     assert not place.exists() and other.path.exists()
+
+
+@pytest.mark.parametrize("file", [audits.CASE, job.MATERIAL])
+def test_another_text_in_a_finished_audit_is_found(
+    new_audit: NewAudit, undisturbed: Audit, file: str
+) -> None:
+    place = new_audit().path.with_name(secrets.token_hex(16))
+    audit = Audit(Path(shutil.copytree(undisturbed.path, place)), home=undisturbed.home)
+    words = (place / file).read_text(encoding="utf-8")
+    told = words.index('"text": "') + len('"text": "')
+    changed = words[:told] + words[told].swapcase() + words[told + 1 :]
+    assert json.loads(changed) != json.loads(words), "still JSON, and as long"
+    (place / file).write_text(changed, encoding="utf-8")
+    with pytest.raises(RunError, match="damaged"):
+        job.read(audit)

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from test_jobs import wait_for
+from watching import wait_for
 
 from icu_core import cli
 from icu_core.report import FORMAT

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from test_jobs import NewRun, facts, weights
+from watching import NewRun, facts, weights
 
 from icu_core import cli, durable, work
 from icu_core.config import RunConfig

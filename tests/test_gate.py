@@ -1,25 +1,19 @@
-"""The door of the app: what comes in, how often, how large; and what a public server allows."""
+"""The door of the app: what comes in, how often and how large."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import fake_runs
 import pytest
 from gradio.route_utils import FnIndexInferError
 from guest import blocks
 
-from icu_core.config import RunConfig
-from icu_core.errors import ConfigError, IcuError, RunError, TextsError
-from icu_core.store import Store
-from icu_core.ui import gate, intake, keeper, public, starting, uploads, visitor
+from icu_core.errors import TextsError
+from icu_core.ui import gate, intake, public
 from icu_core.ui.gate import Gate
 from icu_core.ui.public import Quota
-from icu_core.ui.starting import Order
 
 USED = {
     "/", "/assets/{path:path}", "/config", "/favicon.ico", "/login", "/logout", "/manifest.json",
@@ -36,25 +30,6 @@ USED = {
     "/gradio_api/upload", "/gradio_api/upload_progress", "/gradio_api/user",
 }  # fmt: skip
 """What of Gradio is open. Whatever else there is must be closed: look at it, then decide."""
-
-
-@pytest.fixture
-def space(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A public server."""
-    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
-    for quota in (public.RUNS, public.LESSONS, public.QUESTIONS, public.UPLOADS, public.REQUESTS):
-        quota._taken.clear()
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """Folders of runs and uploads of their own."""
-    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "runs" / ".uploads"))
-    visitor.store.cache_clear()
-    uploads.settle(visitor.store().root)
-    yield visitor.store()
-    visitor.store.cache_clear()
 
 
 def ask(
@@ -226,7 +201,7 @@ def test_a_page_elsewhere_may_send_nothing_here(origin: str, is_ours: bool) -> N
         assert (ask(path, method="POST", body=b"{}", origin=origin)[0] == 200) == is_ours
 
 
-def test_on_a_public_server_names_and_origins_are_those_of_the_service(space: None) -> None:
+def test_on_a_public_server_names_and_origins_are_those_of_the_service(public_server: None) -> None:
     assert ask("/", host="someone-icu.hf.space", origin="https://huggingface.co")[0] == 200
 
 
@@ -291,7 +266,7 @@ async def _nothing() -> dict[str, Any]:
 
 
 def test_what_is_typed_and_what_is_read_is_short_for_everybody_and_long_at_home(
-    space: None, monkeypatch: pytest.MonkeyPatch
+    public_server: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, much = "/gradio_api/queue/join", str(public.MOST_JSON_BYTES + 1)
     assert ask(path, method="POST", content_length=much)[0] == 413
@@ -307,7 +282,7 @@ def test_what_is_typed_and_what_is_read_is_short_for_everybody_and_long_at_home(
 
 
 def test_a_public_server_counts_by_address_and_a_local_one_does_not(
-    space: None, monkeypatch: pytest.MonkeyPatch
+    public_server: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(public, "UPLOADS", Quota("uploads", 2, 60.0))
     sent = [ask("/gradio_api/upload", method="POST", x_forwarded_for="1.1.1.1")[0] for _ in "abc"]
@@ -315,197 +290,3 @@ def test_a_public_server_counts_by_address_and_a_local_one_does_not(
     assert ask("/gradio_api/upload", method="POST", x_forwarded_for="8.8.8.8")[0] == 200
     monkeypatch.delenv("SPACE_ID")
     assert ask("/gradio_api/upload", method="POST", x_forwarded_for="1.1.1.1")[0] == 200
-
-
-@pytest.mark.parametrize(
-    ("forwarded", "who"),
-    [
-        ("", "10.0.0.9"), ("1.1.1.1", "1.1.1.1"), ("6.6.6.6, 1.1.1.1", "1.1.1.1"),
-        ("1.1.1.1, 10.0.0.2", "1.1.1.1"), ("nonsense", "10.0.0.9"), ("10.1.2.3", "10.0.0.9"),
-        ("2606:4700::1111", "2606:4700::1111"),
-    ],
-)  # fmt: skip
-def test_who_asks_is_who_reached_our_own_network_whatever_else_he_claims(
-    forwarded: str, who: str
-) -> None:
-    assert public.address(forwarded, "10.0.0.9") == who
-
-
-def test_a_quota_has_room_again_when_its_time_has_passed(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [1_000.0]
-    monkeypatch.setattr(public.time, "monotonic", lambda: now[0])
-    quota = Quota("runs", 2, 600.0)
-    quota.take("a")
-    now[0] += 300
-    quota.take("a")
-    with pytest.raises(RunError, match="for 5 minutes"):
-        quota.take("a")
-    quota.take("b")
-    now[0] += 301
-    quota.take("a")
-    for each in range(public.MOST_VISITORS + 50):
-        quota.take(f"v{each}")
-    assert len(quota._taken) <= public.MOST_VISITORS
-
-
-def order(count: int = 2, **changed: Any) -> Order:
-    return Order(RunConfig().with_values(changed), fake_runs.texts(count))
-
-
-@pytest.mark.parametrize("name", public.MOST_OF)
-def test_runs_that_are_too_large_for_everybody_are_refused_with_the_limit(
-    home: Store, space: None, name: str
-) -> None:
-    most = public.MOST_OF[name]
-    with pytest.raises(ConfigError, match=rf"{name} may be at most {most}"):
-        starting.start(visitor.mine(None), order(**{name: most + 1}))
-    assert home.list() == []
-
-
-def test_too_many_texts_are_refused_there_and_taken_at_home(
-    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("icu_core.jobs.start", lambda run: None)
-    many = fake_runs.texts(public.MOST_TEXTS + 1)
-    with pytest.raises(TextsError, match="takes 200"):
-        starting.start(visitor.mine(None), Order(RunConfig(), many))
-    pool = many * 26
-    with pytest.raises(TextsError, match="partners"):
-        starting.start(visitor.mine(None), Order(RunConfig(), many[:2], pool=pool))
-    monkeypatch.delenv("SPACE_ID")
-    starting.start(visitor.mine(None), Order(RunConfig(), many, pool=pool))
-    assert len(home.list()) == 1
-
-
-def test_one_address_starts_so_many_runs_an_hour(
-    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("icu_core.jobs.start", lambda run: None)
-    monkeypatch.setattr(visitor, "asks_from", lambda: "1.1.1.1")
-    for _ in range(public.RUNS.most):
-        starting.start(visitor.mine(None), order())
-    with pytest.raises(RunError, match="12 runs from your address"):
-        starting.start(visitor.mine(None), order())
-    monkeypatch.setattr(visitor, "asks_from", lambda: "8.8.8.8")
-    starting.start(visitor.mine(None), order())
-    assert len(home.list()) == public.RUNS.most + 1
-
-
-def test_models_off_the_list_folders_and_addresses_are_never_loaded_there(
-    home: Store, space: None, monkeypatch: pytest.MonkeyPatch, no_network: list[str]
-) -> None:
-    before = list(no_network)  # tests before this one may have tried
-    commit = "a" * 40
-    monkeypatch.setenv("ICU_MODELS", f"good/model@{commit}")
-    for name in ("http://127.0.0.1:9/m", "/etc", "..", "bad/model", "~/model", str(home.root)):
-        for revision in ("", commit, "main"):
-            with pytest.raises(ConfigError):
-                starting.model_of(name, revision)
-    for name in ("https://example.org/data", "some/dataset"):
-        with pytest.raises(ConfigError, match="public server"):
-            intake.pool_of(None, name)
-    assert intake.from_paste("https://example.org/secret says 4512", "whole").texts
-    assert no_network == before
-
-
-# What the app clears away
-
-
-def test_on_a_public_server_an_old_run_goes_with_its_uploads_and_a_new_one_stays(
-    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old, new = fake_runs.fake_run(home), fake_runs.fake_run(home)
-    place = uploads.folder() / "hash" / "texts.csv"
-    place.parent.mkdir(parents=True)
-    place.write_text("canary", encoding="utf-8")
-    uploads.belong(old.id, [str(place), None, "/etc/passwd"])
-    real = keeper.last_touched
-    late = keeper.now() - 3600 * (public.KEEP_HOURS + 1)
-    monkeypatch.setattr(
-        keeper, "last_touched", lambda path: late if path == old.path else real(path)
-    )
-    keeper.tidy()
-    assert [run.id for run in home.list()] == [new.id]
-    assert not place.exists() and not place.parent.exists() and Path("/etc/passwd").exists()
-
-
-def test_at_home_no_run_is_ever_cleared_away(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = fake_runs.fake_run(home)
-    monkeypatch.setattr(keeper, "last_touched", lambda path: 0.0)
-    keeper.tidy()
-    assert [each.id for each in home.list()] == [run.id]
-
-
-def test_a_run_that_works_too_long_for_everybody_is_stopped_and_keeps_what_it_reached(
-    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = fake_runs.fake_run(home, end=None)
-    with run.writer():
-        keeper.tidy()
-        assert not run.is_stop_requested()
-        monkeypatch.setattr(public, "MOST_MINUTES", -1.0)
-        keeper.tidy()
-        assert run.is_stop_requested()
-
-
-def test_a_clock_that_is_set_forward_clears_nothing_away(
-    home: Store, space: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    run = fake_runs.fake_run(home)
-    real = keeper.time.time
-    monkeypatch.setattr(keeper.time, "time", lambda: real() + 10 * 365 * 86_400)
-    keeper.tidy()
-    assert [each.id for each in home.list()] == [run.id]
-
-
-def test_uploads_that_belong_to_no_run_go_when_they_are_old(home: Store) -> None:
-    place = uploads.folder() / "hash" / "texts.csv"
-    place.parent.mkdir(parents=True)
-    place.write_text("canary", encoding="utf-8")
-    uploads.sweep(older_than_s=uploads.KEPT_S)
-    assert place.exists()
-    uploads.sweep(older_than_s=-1.0)
-    assert not place.exists() and uploads.folder().exists()
-
-
-def test_a_file_that_is_sent_while_the_app_still_starts_is_kept_and_older_ones_go(
-    home: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(keeper, "_for_ever", lambda: None)
-    place = uploads.folder() / "hash" / "texts.csv"
-    place.parent.mkdir(parents=True)
-    place.write_text("canary", encoding="utf-8")
-    monkeypatch.setattr(keeper, "_up_since", keeper.time.monotonic() - 60)
-    keeper.watch()
-    assert place.exists()
-    monkeypatch.setattr(keeper, "_up_since", keeper.time.monotonic() + 60)  # it was there before
-    keeper.watch()
-    assert not place.exists()
-
-
-def test_the_page_says_how_long_things_are_kept(
-    space: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "24 hours" in public.kept()
-    monkeypatch.delenv("SPACE_ID")
-    assert "until you delete them" in public.kept()
-
-
-def test_an_unforeseen_error_is_told_and_logged_without_its_message(
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    import gradio as gr
-
-    from icu_core.ui.guard import shown, told
-
-    def broken(*_: object) -> None:
-        raise KeyError("the secret is 4071")
-
-    with pytest.warns(UserWarning, match="did not foresee"):  # a notice, where there is a page
-        assert shown(broken)() == gr.skip()
-    with pytest.raises(gr.Error) as answered:
-        told(broken)()
-    assert "4071" not in str(answered.value) + caplog.text
-    assert "KeyError" in caplog.text and "broken" in caplog.text
-    assert answered.value.__suppress_context__ and isinstance(answered.value, Exception)
-    assert not isinstance(answered.value, IcuError)

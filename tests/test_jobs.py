@@ -5,61 +5,20 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from safetensors.torch import load_file
+from watching import PATIENCE_S, NewRun, facts, pid_of, wait_for, weights
 
 from icu_core import jobs, work
 from icu_core.errors import RunError
-from icu_core.store import Event, Run, Store
+from icu_core.store import Run, Store
 
-NewRun = Callable[..., Run]
-PATIENCE_S = 60.0
-TIMES = {"time", "seq", "seconds"}
+pytestmark = pytest.mark.usefixtures("warm")
+
 LONGER = {"learning_rate": 1e-3}
 """Settings with which a run takes all of its iterations."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def warm() -> Iterator[None]:
-    """The server of jobs, up before the first test that needs it."""
-    jobs.warm_up()
-    yield
-
-
-def wait_for(condition: Callable[[], object], what: str) -> None:
-    """Until the condition holds; it fails after a long while."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < deadline, f"never: {what}"
-        time.sleep(0.005)
-
-
-def facts(run: Run) -> list[Event]:
-    """What happened in every iteration, without times."""
-    return [
-        {key: value for key, value in each.items() if key not in TIMES} for each in run.iterations()
-    ]
-
-
-def weights(run: Run) -> dict[str, bytes]:
-    """The bits of the result."""
-    path = run.result_path()
-    assert path is not None
-    return {
-        name: tensor.numpy().tobytes()
-        for name, tensor in load_file(path / "model.safetensors").items()
-    }
-
-
-def pid_of(run: Run) -> int:
-    """Process of the newest job of a run."""
-    event = run.last("started")
-    assert event is not None
-    return int(event["pid"])
 
 
 def test_a_job_runs_to_its_end_and_leaves_a_model(new_run: NewRun) -> None:

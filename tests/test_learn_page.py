@@ -46,11 +46,6 @@ def state(**how: Any) -> dict[str, Any]:
     return Learner(**how).as_state()
 
 
-def told(update: Any, name: str) -> Any:
-    """A property that an update sets."""
-    return update.constructor_args[name] if hasattr(update, "constructor_args") else update[name]
-
-
 @pytest.mark.parametrize("place", range(len(LESSONS)))
 def test_every_lesson_has_a_whole_scene(place: int) -> None:
     scene = learn_page.arrive(state(at=place))

@@ -1,66 +1,29 @@
-"""The endpoints and the handlers behind the page, with values that no browser would send."""
+"""The named endpoints of the running app, in raw JSON and through the real client."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 import secrets
 import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import fake_runs
 import forgetful
-import gradio as gr
 import pytest
 from app_server import ROOT, Server
 from gradio_client import Client
 from gradio_client.exceptions import AppError
+from page_values import BAD, SOMEBODYS
 
-from icu_core import pools
-from icu_core.errors import ConfigError, IcuError, PoolError, RunError, TextsError
-from icu_core.leaks import Leak
 from icu_core.store import Run, Store
-from icu_core.texts import Reading
-from icu_core.ui import (
-    address,
-    asking,
-    forms,
-    intake,
-    layout,
-    library,
-    settings,
-    starting,
-    theme,
-    unlearn_library,
-    unlearn_live,
-    visitor,
-)
-from icu_core.ui import unlearn_setup as setup
-from icu_core.ui.starting import Order
-from icu_core.ui.visitor import Mine, mine
+from icu_core.ui import library, theme
 
 ASKED = ["hello", 0.0, 1.0, 5, 7]
 REST = ["", "", None, None, None]  # of what start_run takes
-SOMEBODYS = "0" * 32
-BAD = [
-    None, True, -1, 0, 1e400, math.nan, "", "x" * 2_000_000, [], [1], {}, {"a": 1},
-    "../../etc/passwd", "<script>", "\ud800", "🦊" * 50,
-]  # fmt: skip
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A folder of runs of its own."""
-    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
-    visitor.store.cache_clear()
-    yield visitor.store()
-    visitor.store.cache_clear()
 
 
 @pytest.fixture
@@ -277,205 +240,3 @@ def test_no_file_of_the_machine_is_served(app: Server) -> None:
             urllib.request.urlopen(f"{app.url}/gradio_api/file={path}", timeout=30)
         with refused.value as error:
             assert error.code in (403, 404)
-
-
-@pytest.mark.parametrize("bad", BAD)
-def test_what_a_browser_remembers_may_be_anything(bad: Any) -> None:
-    for raw in (bad, {"current": bad, "runs": bad, "visitor": bad}, {"runs": [bad, SOMEBODYS]}):
-        me = mine(raw)
-        assert len(me.visitor) == 32
-        assert me.current == ""
-        assert set(me.runs) <= {SOMEBODYS}
-
-
-@pytest.mark.parametrize("run_id", [SOMEBODYS, "nonsense", "<script>alert(1)</script>"])
-def test_an_address_of_no_run_is_told_without_a_word_about_it(home: Store, run_id: str) -> None:
-    own = fake_runs.fake_run(home)
-    for me, is_own in ((Mine(), False), (Mine(current=own.id, runs=(own.id,)), True)):
-        request = SimpleNamespace(query_params={"run": run_id})
-        state, notice, *_ = layout.arrive(me.as_state(), request)  # type: ignore[arg-type]
-        assert "is not here" in notice
-        assert run_id not in notice
-        assert ("your own" in notice) == is_own == bool(state["current"])
-    _, notice, *_ = layout.arrive(None, SimpleNamespace(query_params={}))  # type: ignore[arg-type]
-    assert notice == ""
-
-
-def test_a_data_set_is_read_once_and_its_errors_are_told_in_place(
-    home: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[str] = []
-
-    def resolve(source: pools.DatasetPool) -> Reading:
-        asked.append(source.name)
-        if source.name == "no/where":
-            raise PoolError("The data set 'no/where' is not on the hub.")
-        return Reading(tuple(fake_runs.texts(3)), ("3 rows were read.",))
-
-    monkeypatch.setattr(pools, "resolve_pool", resolve)
-    intake._read_dataset.cache_clear()
-    assert "3 rows were read" in setup.look_at_dataset("dataset:some/one")
-    assert intake.pool_of(None, " some/one ") == tuple(fake_runs.texts(3))
-    assert asked == ["some/one"]
-    assert "icu-error" in setup.look_at_dataset("no/where")
-    assert intake.pool_of(None, "") is None
-    with pytest.raises(TextsError, match="both"):
-        intake.pool_of("some.txt", "some/one")
-    with pytest.raises(PoolError):
-        intake.pool_of(None, "no/where")
-    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
-    with pytest.raises(ConfigError, match="public"):
-        intake.pool_of(None, "some/one")
-    intake._read_dataset.cache_clear()
-
-
-def test_records_are_searched_ticked_and_turned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "records", lambda: tuple(fake_runs.texts(60)))
-    monkeypatch.setattr(
-        library, "_lowered", lambda: [one.text.casefold() for one in fake_runs.texts(60)]
-    )
-    known = {
-        one.id: Leak(one.id, place < 3, 0.1, 0.5, None)
-        for place, one in enumerate(fake_runs.texts(5))
-    }
-    monkeypatch.setattr(library, "leak_table", lambda: known)
-    assert library.search("", "", "all", ()) == list(range(1, 61))
-    assert library.search("MARA veld", "", "all", ()) == [1]
-    assert library.search("", "phone", "all", ()) == list(range(1, 61, 5))
-    assert library.search("", "", "yes", ()) == [1, 2, 3]
-    assert library.search("", "", "unmeasured", ())[0] == 6
-    one = unlearn_library.toggled(intake.Chosen(), 7)
-    two = unlearn_library.toggled(one, 2)
-    assert library.numbers_of(two.texts) == [2, 7]
-    assert library.numbers_of(unlearn_library.toggled(two, 7).texts) == [2]
-    assert library.search("", "", "ticked", {text.id for text in two.texts}) == [2, 7]
-    html = unlearn_library.show_records(two, "", "", "all", 1)
-    assert html.count("data-record=") == 20
-    assert html.count('aria-checked="true"') == 2
-    assert 'data-record="60"' in unlearn_library.show_records(two, "", "", "all", 99)
-    for bad in BAD:
-        with pytest.raises(IcuError):
-            unlearn_library.choose_record({"record": bad}, two, "", "", "all", 1)
-
-
-def test_looking_at_a_run_that_is_not_there_changes_nothing(home: Store) -> None:
-    assert unlearn_live.look({"current": SOMEBODYS}, {}, 0, -1) == gr.skip()
-
-
-@pytest.mark.parametrize("bad", BAD)
-def test_polling_survives_any_state(home: Store, bad: Any) -> None:
-    run = fake_runs.fake_run(home)
-    values = unlearn_live.look(Mine(current=run.id).as_state(), bad, bad, bad)
-    page = unlearn_live.Live(*dataclasses.fields(unlearn_live.Live))  # any parts will do
-    assert len(values) == len(page.outputs())
-
-
-def test_a_second_look_sends_nothing_again(home: Store) -> None:
-    who = Mine(current=fake_runs.fake_run(home).id).as_state()
-    seen = unlearn_live.look(who, {}, 0, -1)[-1]
-    assert all(value == gr.skip() for value in unlearn_live.look(who, seen, 0, -1))
-
-
-@pytest.mark.parametrize("bad", BAD)
-def test_the_form_refuses_what_is_no_choice(home: Store, bad: Any) -> None:
-    for handler, values in (
-        (setup.choose_set, [bad]),
-        (starting.model_of, [bad, "x" * 500]),
-        (forms.settings, [bad, {}]),
-        (address.checked, [bad, bad, bad, bad]),
-        (asking.required, [{"runs": [SOMEBODYS]}, bad]),
-        (intake.from_records, [[bad]]),
-        (unlearn_live.stop, [bad]),
-        (unlearn_live.resume, [bad]),
-    ):
-        with pytest.raises(IcuError):
-            handler(*values)  # type: ignore[operator]
-
-
-@pytest.mark.parametrize("bad", BAD)
-def test_unreadable_input_is_told_in_its_place(home: Store, bad: Any) -> None:
-    for answer in (setup.choose_file(bad, bad, bad, bad), setup.choose_paste(bad, bad)):
-        assert answer[0] == intake.Chosen() or answer[0].texts
-        assert isinstance(answer[-1], str)
-
-
-def test_a_browser_may_ask_only_the_runs_it_knows(home: Store) -> None:
-    run = fake_runs.fake_run(home)
-    assert asking.required({"runs": [run.id]}, run.id).id == run.id
-    with pytest.raises(RunError):
-        asking.required({"runs": []}, run.id)
-
-
-def test_the_settings_form_has_every_setting_once_and_in_words() -> None:
-    names = settings.names()
-    assert len(set(names)) == len(names)
-    assert settings.of_preset("paper")[names.index("rule")] == "paper_or"
-    with pytest.raises(ConfigError):
-        settings.of_preset(math.nan)
-
-
-def test_the_form_offers_every_method_in_plain_words() -> None:
-    from icu_core.objectives import METHODS
-
-    offered = settings.options("method")
-    assert [value for _, value in offered] == list(METHODS)
-    assert all(METHODS[value].about in label for label, value in offered)
-    assert settings.options("device")[0] == ("auto", "auto")
-    assert set(settings.HEADINGS) <= set(settings.names())
-    for name in METHODS:
-        if name != "icu":
-            assert settings.of_preset(name)[settings.names().index("method")] == name
-
-
-def test_twenty_presses_on_start_make_one_run(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    from icu_core import jobs
-    from icu_core.store import Run
-
-    alive: set[str] = set()
-    monkeypatch.setattr(jobs, "start", lambda run: alive.add(run.id))
-    monkeypatch.setattr(Run, "is_alive", lambda run: run.id in alive)
-    me = mine(None)
-    order = Order(fake_runs.RunConfig(), fake_runs.texts(2))
-    with ThreadPoolExecutor(20) as pool:
-        ids = {run.id for run, _ in pool.map(lambda _: starting.start(me, order), range(20))}
-    assert len(ids) == len(home.list()) == 1
-    assert (
-        starting.start(mine(None), order)[0].id not in ids
-    )  # another visitor has a run of his own
-
-
-def test_an_order_without_texts_is_refused(home: Store) -> None:
-    with pytest.raises(TextsError, match="no text"):
-        starting.start(mine(None), Order(fake_runs.RunConfig(), ()))
-
-
-def test_on_a_public_server_only_listed_models_are_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
-    commit = "0123456789abcdef" * 2 + "01234567"
-    monkeypatch.setenv("ICU_MODELS", f"good/model@{commit}, moving/branch@main, bare/model")
-    good = {"model": "good/model", "revision": commit}
-    assert starting.model_of("good/model", commit) == good
-    assert starting.model_of("", "")["model"] == "embedded"
-    for name, revision in (
-        ("good/model", "other"), ("good/model", ""), ("bad/model", ""), ("/etc", ""), ("..", ""),
-        ("moving/branch", "main"), ("bare/model", ""), ("bare/model", "model"),
-    ):  # fmt: skip
-        with pytest.raises(ConfigError):
-            starting.model_of(name, revision)
-
-
-def test_a_web_address_is_no_model() -> None:
-    with pytest.raises(ConfigError, match="web address"):
-        starting.model_of("http://127.0.0.1/model", "")
-
-
-def test_secrets_are_corrected_only_within_their_text() -> None:
-    chosen = intake.Chosen(tuple(fake_runs.texts(2)))
-    better = intake.corrected(chosen, ["Mara Veld", chosen.texts[1].secret_text])
-    assert better.texts[0].secret_text == "Mara Veld"
-    assert better.texts[1] == chosen.texts[1]
-    for wrong in (["nowhere", "x"], ["", "x"], [None, "x"], ["Mara Veld"]):
-        with pytest.raises(TextsError):
-            intake.corrected(chosen, wrong)

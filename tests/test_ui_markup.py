@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icu_core.escape import escape
+from icu_core.escape import escape, message
 from icu_core.likelihood import Weighed
 from icu_core.sampling import Alternative
 from icu_core.store import Store
@@ -71,6 +71,11 @@ def test_escaped_text_holds_no_element_and_reads_the_same(raw: str) -> None:
     plain = "".join(each for each in raw if each.isprintable() and each != "\N{SOFT HYPHEN}")
     read = Reader(f"<i>{html}</i>").text
     assert all(each in read for each in plain)
+
+
+def test_a_message_holds_no_element_and_its_quotes_can_be_read_by_a_program() -> None:
+    said = message("No column 'a' in \"b\": <img src=x onerror=alert(1)> & more")
+    assert said == "No column 'a' in \"b\": &lt;img src=x onerror=alert(1)&gt; &amp; more"
 
 
 def test_direction_overrides_and_controls_are_made_visible() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import fake_runs
 import pytest
@@ -19,18 +17,8 @@ from icu_core.ui import (
     markup_scene,
     proof,
     unlearn_preview,
-    visitor,
 )
 from icu_core.ui.markup_scene import Line
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A folder of runs of its own."""
-    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
-    visitor.store.cache_clear()
-    yield visitor.store()
-    visitor.store.cache_clear()
 
 
 def test_before_a_run_stands_a_secret_that_the_model_was_measured_to_tell() -> None:

@@ -7,7 +7,7 @@ import re
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from dataclasses import fields
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from test_ui_theme import contrast
 from icu_core import hub, jobs
 from icu_core.errors import HubError, IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import charts_runs, layout, live, markup_runs, runs_page, theme, visitor
+from icu_core.ui import charts_runs, layout, live, markup_runs, runs_page, theme
 from icu_core.ui import runs_actions as actions
 from icu_core.ui.guard import shown
 from icu_core.ui.visitor import Mine
@@ -30,16 +30,6 @@ from icu_core.ui.visitor import Mine
 HOSTILE = "<img src=x onerror=alert(1)> $\\href{javascript:1}{z}$"
 SOMEBODYS = "0" * 32
 BAD = [None, True, -1, "", "x" * 10_000, [], [1], [None], {}, ["../../etc/passwd"], [SOMEBODYS]]
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """Folders of runs and of downloads of their own."""
-    monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
-    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
-    visitor.store.cache_clear()
-    yield visitor.store()
-    visitor.store.cache_clear()
 
 
 def knows(*runs: Run, current: str = "") -> dict[str, Any]:
@@ -53,9 +43,20 @@ def with_weights(run: Run) -> Run:
     return run
 
 
+PARTS: dict[str, Any] = {each.name: each.name for each in fields(runs_page.Runs)}
+PLOTS = [f"plot {number}" for number in range(len(charts_runs.CHARTS))]
+OUTPUTS = runs_page.Runs(**{**PARTS, "plots": PLOTS}).outputs()
+"""The components that a look at the page changes, by name, in its own order."""
+
+
+def by_part(values: tuple[Any, ...]) -> dict[str, Any]:
+    """What a handler of the page changes, by component."""
+    return dict(zip(OUTPUTS, values, strict=True))
+
+
 def labels(raw: Any) -> list[str]:
     """What the list says."""
-    update = runs_page.refresh(raw, [])[0]
+    update = by_part(runs_page.refresh(raw, []))["chosen"]
     return [label for label, _ in update.choices]
 
 
@@ -73,7 +74,7 @@ def test_a_damaged_run_is_listed_so_that_it_can_be_deleted(home: Store) -> None:
     (run.path / "config.json").write_text("{", encoding="utf-8")
     raw = knows(run, other)
     assert any("damaged" in label for label in labels(raw))
-    assert runs_page.refresh(raw, [run.id])[3].visible
+    assert by_part(runs_page.refresh(raw, [run.id]))["actions"].visible
     actions.erase(raw, [run.id])
     assert not run.path.exists() and other.path.exists()
 
@@ -99,8 +100,8 @@ def test_results_say_before_and_after_and_why_it_ended(home: Store) -> None:
 def test_runs_in_every_state_can_be_compared(home: Store, end: str | None, iterations: int) -> None:
     runs = [fake_runs.fake_run(home, iterations=iterations, end=end), fake_runs.fake_run(home)]
     fresh = home.create(fake_runs.RunConfig(), fake_runs.texts(3))
-    values = runs_page.refresh(knows(*runs, fresh), [run.id for run in [*runs, fresh]])
-    assert values[6].count("<tr") == 4
+    page = by_part(runs_page.refresh(knows(*runs, fresh), [run.id for run in [*runs, fresh]]))
+    assert page["results"].count("<tr") == 4
 
 
 def test_no_name_of_a_user_enters_a_chart_and_none_is_html(home: Store) -> None:
@@ -126,15 +127,15 @@ def test_each_run_has_its_colour_and_dashes() -> None:
 
 def test_more_runs_than_colours_are_cut_and_told(home: Store) -> None:
     runs = [fake_runs.fake_run(home, iterations=1) for _ in range(charts_runs.MOST + 1)]
-    values = runs_page.refresh(knows(*runs), [run.id for run in runs])
-    assert values[6].count("<tr") == charts_runs.MOST + 1
-    assert "At most" in values[1].value
+    page = by_part(runs_page.refresh(knows(*runs), [run.id for run in runs]))
+    assert page["results"].count("<tr") == charts_runs.MOST + 1
+    assert "At most" in page["hint"].value
 
 
 def test_a_second_look_sends_nothing_until_something_happens(home: Store) -> None:
     run = fake_runs.fake_run(home, end=None)
     raw = knows(run)
-    seen = runs_page.refresh(raw, [run.id])[-1]
+    seen = by_part(runs_page.refresh(raw, [run.id]))["seen"]
     assert runs_page.look(raw, [run.id], seen) == gr.skip()
     run.rename("another")
     assert runs_page.look(raw, [run.id], seen) != gr.skip()
@@ -142,11 +143,11 @@ def test_a_second_look_sends_nothing_until_something_happens(home: Store) -> Non
 
 def test_the_newest_run_is_chosen_on_arrival(home: Store) -> None:
     new, old = fake_runs.fake_run(home), fake_runs.fake_run(home)
-    assert runs_page.arrive(knows(new, old), [])[0].value == [new.id]
-    assert runs_page.arrive(knows(new, old), [old.id])[0].value == [old.id]
-    nothing = runs_page.arrive(None, None)
-    assert not nothing[0].visible and nothing[2].visible  # the list, and the way to a first run
-    assert not runs_page.arrive(knows(new), [])[2].visible
+    for chosen, expected in (([], new), ([old.id], old)):
+        page = by_part(runs_page.arrive(knows(new, old), chosen))
+        assert page["chosen"].value == [expected.id] and not page["go"].visible
+    page = by_part(runs_page.arrive(None, None))
+    assert not page["chosen"].visible and page["go"].visible  # the way to a first run
 
 
 @pytest.mark.parametrize("bad", BAD)
@@ -229,7 +230,8 @@ def test_nothing_of_a_deleted_run_remains(home: Store) -> None:
             content = path.read_bytes()
             assert b"canary-9274" not in content and secret.encode() not in content
     assert run.id not in json.dumps(me)
-    assert not layout.again(me)[3].visible  # the form is there again
+    _, _, setup, page, _ = layout.again(me)
+    assert setup.visible and not page.visible  # the form is there again
 
 
 def test_the_model_of_a_deleted_run_leaves_the_memory(home: Store) -> None:
@@ -288,9 +290,9 @@ def test_push_says_where_the_model_is_and_empties_the_token(
 
     monkeypatch.setattr(hub, "push", push)
     run = fake_runs.fake_run(home)
-    told = list(actions.push(knows(run), [run.id], " x ", "yes", hub_stand_in.GOOD, None))
+    *_, (said, token) = actions.push(knows(run), [run.id], " x ", "yes", hub_stand_in.GOOD, None)
     assert asked == {"repo": "x", "token": hub_stand_in.GOOD, "is_private": True}
-    assert "Private model" in told[-1][0] and "<b>" not in told[-1][0] and told[-1][1] == ""
+    assert "Private model" in said and "<b>" not in said and token == ""
     signed_in = gr.OAuthToken(token="hf_oauth", scope="manage-repos", expires_at=0)
     list(actions.push(knows(run), [run.id], "x", True, "", signed_in))
     assert asked == {"repo": "x", "token": "hf_oauth", "is_private": False}

@@ -22,8 +22,8 @@ import httpx
 import pytest
 from app_server import Server
 from guest import Guest
-from test_jobs import wait_for
-from test_ui_endpoints import BAD
+from page_values import BAD, knows
+from watching import wait_for
 
 from icu_core import jobs
 from icu_core.attacks.shape import Settings
@@ -32,7 +32,6 @@ from icu_core.auditing.audits import Audit
 from icu_core.errors import IcuError
 from icu_core.store import Run, Store
 from icu_core.ui import unlearn_preview, unlearn_setup
-from icu_core.ui.visitor import Mine
 
 CASES = 500, pytest.param(2_000, marks=pytest.mark.slow)
 AT_ONCE = 100  # the queue of the app takes 200
@@ -66,12 +65,6 @@ def visitor(app: Server) -> Iterator[Guest]:
 def store(app: Server) -> Store:
     """The runs of the app."""
     return Store(app.home)
-
-
-def knows(*runs: Run) -> dict[str, Any]:
-    """What the browser remembers of somebody who started these runs."""
-    ids = tuple(run.id for run in runs)
-    return Mine("a" * 32, ids[0] if ids else "", ids).as_state()
 
 
 # Values

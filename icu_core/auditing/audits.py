@@ -1,6 +1,7 @@
 """The audit folder: what is audited, and what every attack found, as plain files.
 
-    case.json        everything that the audit depends on, texts included; never changed
+    case.json        everything that the audit depends on, texts included; never changed, sealed
+                     with a checksum
     events.jsonl     started, prepared, one `table` per finished attack, finished
     ...              and what every folder of a job has, see folder.py
 
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from icu_core.durable import Event, replace, whole
+from icu_core.durable import Event, replace, sealed, unsealed, whole
 from icu_core.errors import RunError
 from icu_core.folder import ID, FolderWriter, JobFolder
 from icu_core.store import Run, Store
@@ -32,7 +33,7 @@ class Audit(JobFolder):
     def case(self) -> str:
         """Everything that the audit depends on, as JSON."""
         with whole("What this audit is about", advice="Delete the audit."):
-            return (self.path / CASE).read_text(encoding="utf-8")
+            return unsealed((self.path / CASE).read_text(encoding="utf-8"))
 
     def tables(self) -> list[Event]:
         """What every finished attack found, as plain values."""
@@ -56,7 +57,7 @@ def create(store: Store, case: str, *, run: Run | None = None) -> Audit:
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)  # `parents` would leave it to others
         work.mkdir(mode=0o700)
-        replace(work / CASE, case)
+        replace(work / CASE, sealed(case))
         work.rename(path)
     except OSError as error:
         shutil.rmtree(work, ignore_errors=True)

@@ -15,7 +15,7 @@ from icu_core.attacks.shape import Stopped, Table, names
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import Case, material_from
 from icu_core.auditing.verdict import judge
-from icu_core.durable import whole
+from icu_core.durable import sealed, unsealed, whole
 from icu_core.errors import RunError
 from icu_core.folder import FolderWriter
 from icu_core.report import Audited
@@ -46,7 +46,7 @@ def pursue(
     models = inquiry.open_models(case, {})
     material, notes = inquiry.fit(case.material, models.audited)
     writer.append({"type": "started", "pid": os.getpid(), "done": len(audit.tables())})
-    writer.keep(MATERIAL, json.dumps(asdict(material)))
+    writer.keep(MATERIAL, sealed(json.dumps(asdict(material))))
     facts = inquiry.facts(models, material, notes)
     writer.append({"type": "prepared", "facts": facts})
     order = names(case.settings.level)
@@ -80,7 +80,7 @@ def read(audit: Audit) -> Audited:
         raise RunError("This audit has found nothing yet. Wait for it, or go on with it.")
     case = Case.from_json(audit.case)
     with whole("The texts of this audit", advice=BEGIN_AGAIN):
-        fitted = json.loads((audit.path / MATERIAL).read_text(encoding="utf-8"))
+        fitted = json.loads(unsealed((audit.path / MATERIAL).read_text(encoding="utf-8")))
         case = replace(case, material=material_from(fitted))
     facts = {**prepared["facts"], "seconds": round(sum(table.seconds for table in tables), 1)}
     kinds = {text.id: text.kind for text in (*case.material.targets, *case.material.controls)}

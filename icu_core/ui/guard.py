@@ -18,7 +18,7 @@ import gradio as gr
 from gradio import queueing, routes, utils
 
 from icu_core.errors import IcuError, RunError, places
-from icu_core.escape import escape
+from icu_core.escape import message
 
 SHOWN_S = 15
 
@@ -116,8 +116,8 @@ def _known(error: BaseException) -> IcuError:
 
 
 def _answer(error: IcuError) -> gr.Error:
-    return gr.Error(escape(error), print_exception=False)
+    return gr.Error(message(error), print_exception=False)
 
 
 def _say(error: IcuError) -> None:
-    gr.Warning(escape(error), duration=SHOWN_S, title="That did not work")
+    gr.Warning(message(error), duration=SHOWN_S, title="That did not work")

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import fake_runs
 import pytest
@@ -77,9 +76,9 @@ def empty_pages(walk: Walk) -> None:
             walk.look_at(f"empty-{name.lower()}")
 
 
-def states(walk: Walk, server: Any, known_run: Run) -> None:
+def states(walk: Walk, known_run: Run) -> None:
     """A run at each point of its life, and the pages about one that has ended."""
-    page, store = walk.page, Store(server.home)
+    page, store = walk.page, Store(known_run.home)
     for end in ("interrupted", "failed"):
         run = fake_runs.fake_run(store, fake_runs.texts(40), iterations=9, end=end)
         walk.one.open(f"/?run={run.id}")
@@ -103,10 +102,7 @@ def states(walk: Walk, server: Any, known_run: Run) -> None:
 
 
 def test_large_type_is_larger_on_every_page_and_stays_so(
-    visit: Callable[..., Visit],
-    server: Any,
-    known_run: Run,
-    shot: Shot,
+    visit: Callable[..., Visit], known_run: Run, shot: Shot
 ) -> None:
     one = visit(f"/?run={known_run.id}", look="wide")
     page = one.page
@@ -134,11 +130,7 @@ def test_large_type_is_larger_on_every_page_and_stays_so(
     shot(page, "large-compare")
 
 
-def test_on_paper_nothing_is_cut_off(
-    visit: Callable[..., Visit],
-    server: Any,
-    known_run: Run,
-) -> None:
+def test_on_paper_nothing_is_cut_off(visit: Callable[..., Visit], known_run: Run) -> None:
     one = visit(f"/?run={known_run.id}")
     page = one.page
     page.set_viewport_size({"width": 718, "height": 1000})  # A4 between its margins
@@ -151,14 +143,10 @@ def test_on_paper_nothing_is_cut_off(
     assert not page.locator("#actions, footer, #large-type").locator("visible=true").count()
 
 
-def test_every_page_is_whole_and_open_to_everybody(
-    walk: Walk,
-    server: Any,
-    known_run: Run,
-) -> None:
+def test_every_page_is_whole_and_open_to_everybody(walk: Walk, known_run: Run) -> None:
     form(walk)
     empty_pages(walk)
-    states(walk, server, known_run)
+    states(walk, known_run)
     assert not walk.findings, "\n".join(walk.findings)
     if not AXE.is_file():
         pytest.skip("The pages fit, but axe-core is not here: make axe (needs npm).")

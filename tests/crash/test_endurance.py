@@ -19,7 +19,7 @@ import psutil
 import pytest
 from app_server import Server
 from guest import Guest
-from test_jobs import pid_of, wait_for
+from watching import pid_of, wait_for
 
 from icu_core import jobs, work
 from icu_core.store import Run, Store

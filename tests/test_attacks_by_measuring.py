@@ -1,0 +1,70 @@
+"""Attacks that measure: membership, language, and how deep in the layers a secret lies."""
+
+from __future__ import annotations
+
+import pytest
+import small_town as town
+import torch
+from attacking import do, measure
+
+from icu_core.attacks import depth, language, lens, membership
+from icu_core.attacks.asking import ask_all
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material
+from icu_core.tokens import encode
+
+pytestmark = pytest.mark.usefixtures("untouched")
+
+
+def test_every_membership_attack_tells_members_while_they_are_known() -> None:
+    table = do(membership.membership, town.original())
+    for part in membership.PARTS:
+        for name in membership.CLASSIC:
+            auc = measure(table, f"{name}, {part}")
+            assert auc[AUDITED] == auc[ORIGINAL] and (auc[AUDITED] or 0) > 0.9, name
+            assert 0.05 < (auc[GOLD] or 0) < 0.95, name
+    assert (measure(table, "gradient, text")[AUDITED] or 0) > 0.9
+    assert measure(table, "PrivLeak, by Min-K")[GOLD] == 0.0
+    assert measure(table, "privacy")[GOLD] == 1.0
+
+
+def test_without_gold_the_reference_is_the_original() -> None:
+    table = do(membership.membership, town.gold(), with_gold=False)
+    assert "original" in table.notes[0]
+    assert measure(table, "reference, secret")[ORIGINAL] is None
+
+
+def test_gradient_norms_are_those_of_the_plain_loss() -> None:
+    lm = town.broken()
+    row = encode(town.targets()[0], lm)
+    norms = membership._gradient_norms(lm, row)
+    loss = lm.network(input_ids=torch.tensor([row.ids]), labels=torch.tensor([row.ids])).loss
+    plain = torch.autograd.grad(loss, [p for p in lm.network.parameters() if p.requires_grad])
+    assert norms == pytest.approx([float(each.norm()) for each in plain], rel=1e-4)
+    assert all(weight.grad is None for weight in lm.network.parameters())
+
+
+def test_the_original_speaks_and_random_weights_do_not() -> None:
+    assert measure(do(language.language, town.original()), "skill")[AUDITED] == 1.0
+    assert (measure(do(language.language, town.broken()), "skill")[AUDITED] or 0) < 0.1
+    assert do(language.language, town.original(), Material(town.targets(), town.controls())).skipped
+
+
+def test_depth_is_zero_for_the_original_and_one_for_gold() -> None:
+    whole = measure(do(depth.depth, town.original()), "unlearning depth, UDS")
+    assert whole[AUDITED] == pytest.approx(0.0, abs=1e-3)
+    assert measure(do(depth.depth, town.gold()), "unlearning depth, UDS")[AUDITED] == 1.0
+    assert "gold" in do(depth.depth, town.original(), with_gold=False).skipped
+
+
+def test_patching_a_model_with_its_own_states_changes_nothing() -> None:
+    for row in depth.damage(town.original(), town.original(), town.targets()):
+        assert row == pytest.approx([0.0] * len(row), abs=1e-4)
+
+
+def test_the_last_layer_read_by_the_lens_is_the_answer() -> None:
+    lm = town.original()
+    read = lens.read(lm, lm, town.targets())
+    for layers, answer in zip(read, ask_all(lm, town.targets()), strict=True):
+        assert layers[-1] == pytest.approx(-answer.nll, abs=1e-3)
+    assert measure(do(lens.lens, lm), "erased")[AUDITED] == 0.0
+    assert measure(do(lens.lens, town.gold()), "erased")[AUDITED] == 1.0

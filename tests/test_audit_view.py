@@ -1,0 +1,125 @@
+"""An audit as the page shows it: at work, stopped, failed, done; hostile texts as text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import audited
+import gradio as gr
+import pytest
+from fake_audits import fake_audit, fake_table
+from page_values import knows
+
+from icu_core import work
+from icu_core.attacks.shape import AUDITED
+from icu_core.auditing import audits
+from icu_core.auditing.audits import Audit
+from icu_core.auditing.case import Case
+from icu_core.report import words as report_words
+from icu_core.store import Run, Store
+from icu_core.ui import audit_actions, audit_live, audit_view, audit_words, markup_audit
+
+HOSTILE = "</td><script>window.broken=1</script><img src=x onerror=alert(2)>\"'"
+
+
+def test_every_attack_becomes_a_row_and_the_rest_is_to_come(home: Store) -> None:
+    view = audit_view.view(fake_audit(home, tables=2, said=("t1",), end="waiting"))
+    rows = markup_audit.attacks(view)
+    assert rows.count('class="done') == 2
+    assert rows.count('class="later"') == 3
+    assert "1 of 3" in rows and "3 of 3" in rows and "0 of 8" in rows
+    assert markup_audit.verdict(view) == ""
+
+
+def test_at_the_end_the_verdict_is_large_and_the_weakest_comes_first(home: Store) -> None:
+    audit = fake_audit(home, tables=5, end="audited", said=("t1",))
+    view = audit_view.view(audit)
+    assert view.is_done and view.document is not None
+    html = markup_audit.verdict(view)
+    assert 'data-verdict="still there"' in html and "<h2>Still there</h2>" in html
+    assert report_words.weakest(view.document)[1].split(".")[0] in html
+    assert "icu-cell still chosen" in markup_audit.board(view, 0)
+    assert markup_audit.board(view, 0).count("icu-cell unseen") == 2
+    assert "What this cannot say" in markup_audit.limits(view)
+    assert "no certificate" in markup_audit.limits(view)
+    first = markup_audit.attacks(view).index('class="done still"')
+    assert first < markup_audit.attacks(view).index("Membership")
+
+
+def test_a_second_look_sends_nothing_again_and_a_new_attack_only_what_it_changes(
+    home: Store,
+) -> None:
+    audit = fake_audit(home, tables=2)
+    me = knows(audit=audit.id)
+    seen = audit_live.look(me, {}, 0)[-1]
+    assert all(value == gr.skip() for value in audit_live.look(me, seen, 0))
+    moved = audit_live.look(me, seen, 1)
+    changed = [place for place, value in enumerate(moved) if value != gr.skip()]
+    assert changed == [4, 5, 10]  # board, evidence, what was seen
+
+
+def test_between_two_attacks_the_next_one_is_named(
+    home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Audit, "status", lambda audit: "running")
+    audit = fake_audit(home, tables=2)
+    assert audit_words.headline(audit_view.view(audit)) == "Loading the models"
+    for phase, step in (("pieces", 3), ("line_up", 0), ("line_up", 1)):
+        with audit.writer() as writer:
+            writer.beat({"phase": phase, "iteration": 2, "step": step, "of": 3})
+        view = audit_view.view(audit)
+        assert audit_words.headline(view) == "Attack 3 of 5: Line-up"
+        assert markup_audit.attacks(view).count('class="now"') == 1
+        assert view.share == pytest.approx((6.5 + 3 * (step if phase == "line_up" else 0) / 3) / 16)
+
+
+def test_an_attack_that_ranks_nothing_has_its_row_too(home: Store) -> None:
+    audit = fake_audit(home, "attack", tables=13)
+    case = Case.from_json(audit.case)
+    with audit.writer() as writer:
+        ranked = fake_table("tries", case, (), "4512")
+        tries = replace(ranked, unit="", controls={AUDITED: ranked.controls[AUDITED]})
+        writer.append({"type": "table", "name": "tries", "table": tries.as_dict()})
+        writer.append({"type": "finished", "reason": "audited", "words": "", "texts": {}})
+    view = audit_view.view(audit)
+    assert view.is_done
+    assert "No secret came out." in markup_audit.attacks(view)
+    assert "<h2>" in markup_audit.verdict(view)
+
+
+def test_the_share_done_is_by_the_time_that_attacks_take(home: Store) -> None:
+    shares = [audit_view.view(fake_audit(home, "attack", tables=n)).share for n in (1, 5, 12, 14)]
+    assert shares == sorted(shares) and shares[-1] == 1.0
+    assert shares[2] < 0.5  # training again and many tries are most of it
+
+
+def test_a_stopped_audit_says_what_is_kept_and_can_be_resumed(home: Store) -> None:
+    audit = fake_audit(home, tables=2, end="stopped")
+    view = audit_view.view(audit)
+    assert view.was_stopped and view.may_resume and not view.is_done
+    assert "2 attacks of 5 are done" in markup_audit.status(view)
+    assert markup_audit.verdict(view) == ""
+
+
+def test_an_audit_whose_model_cannot_be_loaded_says_so(home: Store, finished: Run) -> None:
+    run = audited.ready(finished, home.root)
+    case = Case.from_json(audited.begun(run).case)
+    broken = replace(case, models={AUDITED: str(run.path / "nowhere")})
+    audit = audits.create(home, broken.to_json())
+    work.do(audit)
+    view = audit_view.view(audit)
+    assert view.status == "failed" and view.may_resume
+    assert "nowhere" in markup_audit.status(view)
+
+
+def test_hostile_texts_are_shown_as_text_everywhere(home: Store) -> None:
+    audit = fake_audit(home, tables=5, end="audited", said=("t2",), secret=HOSTILE, prompt=HOSTILE)
+    view = audit_view.view(audit)
+    assert view.document is not None
+    _, page = audit_actions.report(audit.id, show_secrets=True)
+    pieces = [markup_audit.status(view), markup_audit.verdict(view), markup_audit.attacks(view),
+              markup_audit.board(view, 1), markup_audit.limits(view), page,
+              *(markup_audit.evidence(view, place) for place in range(3))]  # fmt: skip
+    for html in pieces:
+        assert "<script" not in html and "<img" not in html
+    assert "&lt;script&gt;" in markup_audit.evidence(view, 1)

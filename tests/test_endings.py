@@ -1,0 +1,45 @@
+"""How a run comes to an end by itself, and with which reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import forgetful
+import pytest
+from watching import NewRun
+
+from icu_core import work
+from icu_core.config import RunConfig
+from icu_core.store import Store
+
+
+@pytest.mark.parametrize("change", [{"learning_rate": 1.0}, {"forget_weight": 100.0}])
+def test_a_training_that_breaks_ends_with_its_reason_and_the_last_good_state(
+    new_run: NewRun, change: dict[str, float]
+) -> None:
+    run = new_run(**{"learning_rate": 1.0, "max_grad_norm": 0.0, "max_iterations": 5, **change})
+    work.do(run)
+    end = run.last("finished")
+    assert end is not None and end["reason"] in ("diverged", "guard", "all_forgotten", "cap")
+    good = [each for each in run.iterations() if each["number"] == end["result"]]
+    assert good and all(each["nll"] is not None for each in good[0]["scores"])
+
+
+def test_a_run_that_never_forgets_ends_at_its_cap(new_run: NewRun) -> None:
+    run = new_run(learning_rate=1e-9, max_iterations=3)
+    work.do(run)
+    end = run.last("finished")
+    assert end is not None and (end["reason"], end["result"]) == ("cap", 3)
+
+
+def test_a_run_with_nothing_to_forget_ends_before_it_trains(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
+    config = RunConfig(model=str(tiny_folder)).with_values(forgetful.QUICK)
+    run = Store(tmp_path / "runs").create(
+        config, forgetful.unseen(), pool=forgetful.kept(), unseen=forgetful.known()
+    )
+    work.do(run)
+    end = run.last("finished")
+    assert end is not None and (end["reason"], end["result"]) == ("nothing_to_forget", 0)
+    assert len(run.iterations()) == 1

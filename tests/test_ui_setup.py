@@ -1,0 +1,132 @@
+"""Before a run: data sets, records and secrets are chosen, settings made, and one run started."""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+
+import fake_runs
+import pytest
+from page_values import BAD
+
+from icu_core import jobs, pools
+from icu_core.errors import ConfigError, IcuError, PoolError, TextsError
+from icu_core.leaks import Leak
+from icu_core.store import Run, Store
+from icu_core.texts import Reading
+from icu_core.ui import intake, library, settings, starting, unlearn_library
+from icu_core.ui import unlearn_setup as setup
+from icu_core.ui.starting import Order
+from icu_core.ui.visitor import mine
+
+
+def test_a_data_set_is_read_once_and_its_errors_are_told_in_place(
+    home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def resolve(source: pools.DatasetPool) -> Reading:
+        asked.append(source.name)
+        if source.name == "no/where":
+            raise PoolError("The data set 'no/where' is not on the hub.")
+        return Reading(tuple(fake_runs.texts(3)), ("3 rows were read.",))
+
+    monkeypatch.setattr(pools, "resolve_pool", resolve)
+    intake._read_dataset.cache_clear()
+    assert "3 rows were read" in setup.look_at_dataset("dataset:some/one")
+    assert intake.pool_of(None, " some/one ") == tuple(fake_runs.texts(3))
+    assert asked == ["some/one"]
+    assert "icu-error" in setup.look_at_dataset("no/where")
+    assert intake.pool_of(None, "") is None
+    with pytest.raises(TextsError, match="both"):
+        intake.pool_of("some.txt", "some/one")
+    with pytest.raises(PoolError):
+        intake.pool_of(None, "no/where")
+    monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
+    with pytest.raises(ConfigError, match="public"):
+        intake.pool_of(None, "some/one")
+    intake._read_dataset.cache_clear()
+
+
+def test_records_are_searched_ticked_and_turned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "records", lambda: tuple(fake_runs.texts(60)))
+    monkeypatch.setattr(
+        library, "_lowered", lambda: [one.text.casefold() for one in fake_runs.texts(60)]
+    )
+    known = {
+        one.id: Leak(one.id, place < 3, 0.1, 0.5, None)
+        for place, one in enumerate(fake_runs.texts(5))
+    }
+    monkeypatch.setattr(library, "leak_table", lambda: known)
+    assert library.search("", "", "all", ()) == list(range(1, 61))
+    assert library.search("MARA veld", "", "all", ()) == [1]
+    assert library.search("", "phone", "all", ()) == list(range(1, 61, 5))
+    assert library.search("", "", "yes", ()) == [1, 2, 3]
+    assert library.search("", "", "unmeasured", ())[0] == 6
+    one = unlearn_library.toggled(intake.Chosen(), 7)
+    two = unlearn_library.toggled(one, 2)
+    assert library.numbers_of(two.texts) == [2, 7]
+    assert library.numbers_of(unlearn_library.toggled(two, 7).texts) == [2]
+    assert library.search("", "", "ticked", {text.id for text in two.texts}) == [2, 7]
+    html = unlearn_library.show_records(two, "", "", "all", 1)
+    assert html.count("data-record=") == 20
+    assert html.count('aria-checked="true"') == 2
+    assert 'data-record="60"' in unlearn_library.show_records(two, "", "", "all", 99)
+    for bad in BAD:
+        with pytest.raises(IcuError):
+            unlearn_library.choose_record({"record": bad}, two, "", "", "all", 1)
+
+
+def test_secrets_are_corrected_only_within_their_text() -> None:
+    chosen = intake.Chosen(tuple(fake_runs.texts(2)))
+    better = intake.corrected(chosen, ["Mara Veld", chosen.texts[1].secret_text])
+    assert better.texts[0].secret_text == "Mara Veld"
+    assert better.texts[1] == chosen.texts[1]
+    for wrong in (["nowhere", "x"], ["", "x"], [None, "x"], ["Mara Veld"]):
+        with pytest.raises(TextsError):
+            intake.corrected(chosen, wrong)
+
+
+def test_the_settings_form_has_every_setting_once_and_in_words() -> None:
+    names = settings.names()
+    assert len(set(names)) == len(names)
+    assert settings.of_preset("paper")[names.index("rule")] == "paper_or"
+    with pytest.raises(ConfigError):
+        settings.of_preset(math.nan)
+
+
+def test_the_form_offers_every_method_in_plain_words() -> None:
+    from icu_core.objectives import METHODS
+
+    offered = settings.options("method")
+    assert [value for _, value in offered] == list(METHODS)
+    assert all(METHODS[value].about in label for label, value in offered)
+    assert settings.options("device")[0] == ("auto", "auto")
+    assert set(settings.HEADINGS) <= set(settings.names())
+    for name in METHODS:
+        if name != "icu":
+            assert settings.of_preset(name)[settings.names().index("method")] == name
+
+
+def test_a_web_address_is_no_model() -> None:
+    with pytest.raises(ConfigError, match="web address"):
+        starting.model_of("http://127.0.0.1/model", "")
+
+
+def test_twenty_presses_on_start_make_one_run(home: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: set[str] = set()
+    monkeypatch.setattr(jobs, "start", lambda run: alive.add(run.id))
+    monkeypatch.setattr(Run, "is_alive", lambda run: run.id in alive)
+    me = mine(None)
+    order = Order(fake_runs.RunConfig(), fake_runs.texts(2))
+    with ThreadPoolExecutor(20) as pool:
+        ids = {run.id for run, _ in pool.map(lambda _: starting.start(me, order), range(20))}
+    assert len(ids) == len(home.list()) == 1
+    assert (
+        starting.start(mine(None), order)[0].id not in ids
+    )  # another visitor has a run of his own
+
+
+def test_an_order_without_texts_is_refused(home: Store) -> None:
+    with pytest.raises(TextsError, match="no text"):
+        starting.start(mine(None), Order(fake_runs.RunConfig(), ()))
