@@ -163,8 +163,10 @@ def _cost(before: Mapping[str, Any], after: Mapping[str, Any], levels: Mapping[s
     ]  # fmt: skip
     chances = [_chance(each) for each in (before["average"], after["average"], levels)]
     rows.append(["chance of a token of a secret", *chances])
-    kept = [share((each.get("kept") or {}).get("exact")) for each in (before, after)]
-    rows.append(["kept records said word for word", *kept, ""])
+    for name, key in (("partner", "kept"), ("other", "untouched")):
+        if (before.get(key) or {}).get("n"):
+            said = [share(each[key]["exact"]) for each in (before, after)]
+            rows.append([f"{name} records said word for word", *said, ""])
     perplexities = [f"{each['perplexity']:.2f}" for each in (before, after)]
     rows.append(["perplexity of ordinary text", *perplexities, ""])
     heads = ("measure", "original", "this model", "texts never seen")

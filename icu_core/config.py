@@ -190,7 +190,7 @@ class RunConfig:
     learning_rate: float = _setting(
         3e-4,
         "Step size of Adam.",
-        "paper: 5e-6 for GPT-Neo 125M; the embedded model is 40 times smaller",
+        "paper: 5e-6 for GPT-Neo 125M; the embedded model is 30 times smaller",
         low=1e-9,
         high=1.0,
     )

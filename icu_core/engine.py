@@ -44,6 +44,9 @@ from icu_core.tokens import Tokens, encode
 from icu_core.trainer import Trainer
 from icu_core.workers import together
 
+Beside = tuple[dict[str, float], dict[str, float], float]
+"""What is known of partners and of texts that no step reads, and the perplexity of kept prose."""
+
 Tell = Callable[[str, int, int, int], None]
 """Called with phase, iteration, step and number of steps; for progress bars."""
 
@@ -75,6 +78,7 @@ class Unlearning:
         anchors = [encode(text, lm) for text in plan.anchors]
         self._dealing = Dealing(self._rows, partners, anchors, config)
         self._kept = self._dealing.kept
+        self._untouched = [encode(text, lm) for text in plan.untouched]
         self._prose = [encode(text, lm) for text in plan.prose]
         self._method = METHODS[config.method]
         self._trainer = Trainer(
@@ -207,11 +211,10 @@ class Unlearning:
         """Ask the model, refine the active set, and decide whether the run ends."""
         tell("scoring", number, 0, 0)
         started = time.monotonic()
-        scores, (kept, prose) = together(
-            lambda: ask(self.lm, self._rows_to_ask(), self.config, self._similarity),
-            lambda: (recall(self.lm, self._kept), perplexity(self.lm, self._prose)),
+        scores, beside = together(
+            lambda: ask(self.lm, self._rows_to_ask(), self.config, self._similarity), self._beside
         )
-        scores, kept, prose = self._heard(scores, kept, prose)
+        scores, (kept, untouched, prose) = self._heard(scores, beside)
         score_s = time.monotonic() - started
         if number == 0:
             self._perplexity_before, self._kept_before = prose, kept["exact"]
@@ -227,6 +230,7 @@ class Unlearning:
             forgotten=forgotten,
             active=self._active,
             kept=kept,
+            untouched=untouched,
             perplexity=prose,
             steps=len(losses),
             tokens=tokens,
@@ -237,21 +241,24 @@ class Unlearning:
             lm=self.lm,
         )
 
+    def _beside(self) -> Beside:
+        """What the model still knows of what it is to keep."""
+        some = recall(self.lm, self._kept), recall(self.lm, self._untouched)
+        return *some, perplexity(self.lm, self._prose)
+
     def _rows_to_ask(self) -> list[Tokens]:
         """Those that this rank asks: its share; all of them where ranks must keep in step."""
         return self._rows if self.world.is_sharded else self.world.deal(self._rows)
 
-    def _heard(
-        self, scores: list[Scores], kept: dict[str, float], prose: float
-    ) -> tuple[list[Scores], dict[str, float], float]:
+    def _heard(self, scores: list[Scores], beside: Beside) -> tuple[list[Scores], Beside]:
         """What all ranks measured, the same on each; alone it is what was given."""
         if self.world.size == 1:
-            return scores, kept, prose
-        said = self.world.everyones(json.dumps([list(map(asdict, scores)), kept, prose]))
+            return scores, beside
+        said = self.world.everyones(json.dumps([list(map(asdict, scores)), beside]))
         parts = [json.loads(each) for each in said]
         found = [Scores(**each) for part in parts for each in part[0]]
         place = {score.id: score for score in reversed(found)}  # that of the first rank to say it
-        return [place[row.id] for row in self._rows], parts[0][1], parts[0][2]
+        return [place[row.id] for row in self._rows], tuple(parts[0][1])
 
     def _held_to(self) -> dict[str, float]:
         """The NLL of never-seen secrets that each target is held to, by the target's id."""

@@ -20,6 +20,7 @@ class Iteration:
     forgotten: frozenset[str]  # ids of the targets that count as forgotten
     active: frozenset[str]  # ids that are trained on in the next iteration
     kept: dict[str, float]  # how much of the partners' secrets the model still says
+    untouched: dict[str, float]  # the same of texts that no step has read
     perplexity: float  # on kept prose
     steps: int
     tokens: int  # tokens of targets and partners trained on
@@ -44,6 +45,7 @@ class Iteration:
             "average": self.average,
             "forgotten": len(self.forgotten),
             "kept": self.kept,
+            "untouched": self.untouched,
             "perplexity": self.perplexity,
             "steps": self.steps,
             "tokens": self.tokens,

@@ -33,6 +33,7 @@ class Plan:
     marks: dict[str, float] = field(default_factory=dict)  # by target's id: its own, if it has one
     aims: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by target's id, see `aims`
     anchors: tuple[Text, ...] = ()  # of the pool, nobody's partners, held on to beside these
+    untouched: tuple[Text, ...] = ()  # of the pool, read by no step: what they suffer is watched
 
     @property
     def level(self) -> Level:
@@ -91,6 +92,7 @@ class Plan:
             marks=value.get("marks", {}),
             aims={target: tuple(each) for target, each in value.get("aims", {}).items()},
             anchors=tuple(text_from_json(each) for each in value.get("anchors", ())),
+            untouched=tuple(text_from_json(each) for each in value.get("untouched", ())),
         )
 
 

@@ -46,6 +46,9 @@ Tell = Callable[[str, int, int, int], None]
 ANCHOR_TEXTS = 256
 """Texts of the pool that are held on to beside the partners: a sample of all that is to stay."""
 
+UNTOUCHED_TEXTS = 64
+"""Texts of the pool that no step reads: partners are read again and again, and hide the damage."""
+
 PROSE_TEXTS = 8
 """Texts that perplexity is watched on; always the same ones, so few tell a change of 1 %."""
 
@@ -171,7 +174,9 @@ def make_plan(
     spoken_for = {text.id for text in strangers}
     prose = _prose(lm, [each for each in rest if each.id not in spoken_for] or rest or candidates)
     instead = _instead(lm, asked, strangers, pairings, config)
-    free = [text for text in rest if text not in prose] if config.anchors == "pool" else []
+    free = [text for text in rest if text not in prose]
+    anchors = _anchors(free) if config.anchors == "pool" else []
+    read = [*asked, *anchors, *(each.text for pairing in pairings for each in pairing.partners)]
     return Plan(
         targets=tuple(asked),
         pairings=tuple(pairings),
@@ -182,7 +187,8 @@ def make_plan(
         instead=instead,
         marks=held_to.marks,
         aims=held_to.aims,
-        anchors=tuple(evenly(free, ANCHOR_TEXTS)),
+        anchors=tuple(anchors),
+        untouched=tuple(_untouched(free, read)),
     )
 
 
@@ -289,6 +295,17 @@ def _unseen(
             "pool larger than the number of partners."
         )
     return found
+
+
+def _anchors(free: Sequence[Text]) -> Sequence[Text]:
+    """What steps hold on to beside partners; of a small pool a fifth stays untouched."""
+    return evenly(free, min(ANCHOR_TEXTS, len(free) * 4 // 5)) if len(free) > 1 else free
+
+
+def _untouched(free: Sequence[Text], read: Sequence[Text]) -> Sequence[Text]:
+    """Texts whose secrets are in none of those that the steps read."""
+    held = {text.secret_text for text in read}
+    return evenly([text for text in free if text.secret_text not in held], UNTOUCHED_TEXTS)
 
 
 def _instead(

@@ -3,7 +3,7 @@
 The presets of the methods beside ICU keep to its loop, its partners and its questions: they differ
 in what a step aims at. What they share is written out, so that a comparison stays what it was when
 the default changes. Their weights are those of their papers; their step sizes are for the
-embedded model, 3 million parameters, and were chosen by this project so that ten secrets are gone
+embedded model, 4 million parameters, and were chosen by this project so that ten secrets are gone
 after about a dozen iterations. A large model wants steps a hundred times smaller.
 """
 

@@ -3,7 +3,7 @@
 import copy
 import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import forgetful
 import pytest
@@ -16,6 +16,7 @@ from icu_core.iteration import Iteration
 from icu_core.models import LM
 from icu_core.plan import Plan
 from icu_core.scores import Scores
+from icu_core.tokens import Tokens
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,15 @@ def same(one: dict[str, torch.Tensor], two: dict[str, torch.Tensor]) -> bool:
     return all(torch.equal(one[name], two[name]) for name in one)
 
 
+def recalling(kept: Iterator[float]) -> Callable[..., dict[str, float]]:
+    """In place of `recall`: these shares of the partners, and nothing where there are no rows."""
+
+    def recall(_: LM, rows: list[Tokens]) -> dict[str, float]:
+        return {"exact": next(kept) if rows else 0.0, "nll": 0.0, "n": len(rows)}
+
+    return recall
+
+
 @pytest.fixture
 def script(monkeypatch: pytest.MonkeyPatch) -> list[set[str]]:
     """Replaces the answers of the model: sets of ids that still leak, one set per iteration."""
@@ -85,6 +95,26 @@ def test_known_records_are_forgotten_and_kept_ones_are_not(lm: LM) -> None:
     assert last.finish is not None and last.finish.reason == "all_forgotten"
     assert last.average["exact"] == 0.0
     assert last.average["nll_secret"] > first.average["nll_secret"] + 1
+
+
+def test_what_no_step_reads_is_watched_and_shares_no_secret_with_what_is_read(lm: LM) -> None:
+    known = [*forgetful.known()[1:], *forgetful.kept()]
+    pool = [
+        dataclasses.replace(text, id=f"{text.id} {time}") for time in range(2) for text in known
+    ]
+    for anchors in ("pool", "active"):
+        config = settings(anchors=anchors)
+        made = preparation.make_plan(
+            lm, forgetful.known()[:1], config, pool=pool, unseen=forgetful.unseen()
+        )
+        partners = [each.text for pairing in made.pairings for each in pairing.partners]
+        read = {text.secret_text for text in (*made.targets, *partners, *made.anchors)}
+        assert made.untouched and not read & {text.secret_text for text in made.untouched}
+        assert bool(made.anchors) == (anchors == "pool")
+        assert Plan.from_json(made.to_json()) == made
+        first = next(engine.Unlearning(lm, made, config).iterations())
+        told = first.as_event()["untouched"]
+        assert told == {"exact": 1.0, "nll": pytest.approx(told["nll"]), "n": len(made.untouched)}
 
 
 def test_only_active_targets_are_trained_on(
@@ -225,7 +255,7 @@ def test_what_was_damaged_is_learnt_again_before_the_end(
 ) -> None:
     script += [{"r0"}, set(), set(), set()]
     kept = iter([1.0, 0.5, 0.9, 0.99])
-    monkeypatch.setattr(engine, "recall", lambda *_: {"exact": next(kept), "nll": 0.0, "n": 4})
+    monkeypatch.setattr(engine, "recall", recalling(kept))
     iterations = list(unlearning(lm, settings(keep_share=0.98)).iterations())
     assert [each.number for each in iterations] == [0, 1, 2, 3]
     assert iterations[2].losses is not None and iterations[2].losses["forget"] == 0.0
@@ -256,7 +286,7 @@ def test_a_method_without_partners_is_given_none_and_repairs_nothing(
 ) -> None:
     script += [{"r0"}, set()]
     kept = iter([1.0, 0.1])
-    monkeypatch.setattr(engine, "recall", lambda *_: {"exact": next(kept), "nll": 0.0, "n": 4})
+    monkeypatch.setattr(engine, "recall", recalling(kept))
     work = unlearning(lm, settings(method="ascent", keep_share=0.98, anchors="all"))
     iterations = list(work.iterations())
     finish = iterations[-1].finish

@@ -117,7 +117,8 @@ def test_the_card_says_what_was_removed_in_kinds_and_numbers(store: Store) -> No
     told = card.text(fake_runs.fake_run(store, learning_rate=0.001))
     assert "| phone | 3 | 3 | 0 | 3 |" in told
     assert "| **all** | 12 | 12 | 0 | 12 |" in told
-    assert "| kept records said word for word | 100.0 % | 96.0 % |" in told
+    assert "| partner records said word for word | 100.0 % | 96.0 % |" in told
+    assert "| other records said word for word | 100.0 % | 92.0 % |" in told
     assert "| perplexity of ordinary text | 9.10 | 9.40 |" in told
     assert f"| `learning_rate` | `0.001` | `{fake_runs.RunConfig().learning_rate}` |" in told
     assert "all_forgotten" in told and "## Limits" in told and "64 texts" in told

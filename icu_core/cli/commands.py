@@ -20,7 +20,7 @@ from icu_core import config as settings
 from icu_core import jobs, work
 from icu_core.cli import audit, bench, gold, share, utility
 from icu_core.cli.values import changes
-from icu_core.durable import DAMAGE
+from icu_core.durable import DAMAGE, Event
 from icu_core.errors import IcuError
 from icu_core.escape import visible
 from icu_core.store import Run, Store, home
@@ -199,14 +199,16 @@ def _exit_code(run: Run) -> int:
 
 
 def _print_table(run: Run) -> None:
-    columns = ("iteration", "MA", "EL", "secret NLL", "forgotten", "kept", "perplexity", "s")
+    columns = (
+        "iteration", "MA", "EL", "secret NLL", "forgotten", "partners", "others", "perplexity", "s",
+    )  # fmt: skip
     print("".join(f"{column:>11}" for column in columns))
     for each in run.iterations():
         average, total = each["average"], len(each["scores"])
         cells = (
             each["number"], _cell(average["ma"], 3), _cell(average["el"], 3),
             _cell(average["nll_secret"], 2), f"{each['forgotten']}/{total}",
-            _cell(each["kept"]["exact"], 2), _cell(each["perplexity"], 2),
+            _cell(each["kept"]["exact"], 2), _cell(_others(each), 2), _cell(each["perplexity"], 2),
             f"{sum(each['seconds'].values()):.1f}",
         )  # fmt: skip
         print("".join(f"{cell:>11}" for cell in cells))
@@ -215,6 +217,12 @@ def _print_table(run: Run) -> None:
     print(f"\n{last['type']}: {words}")
     if path := run.result_path():
         print(f"The unlearned model is in {path}")
+
+
+def _others(iteration: Event) -> float | None:
+    """Share of the texts that no step read whose secret still comes out; None without any."""
+    untouched = iteration.get("untouched") or {}
+    return untouched["exact"] if untouched.get("n") else None
 
 
 def _cell(value: float | None, digits: int) -> str:
@@ -227,7 +235,16 @@ def _summary(run: Run) -> dict[str, Any]:
     rows = [
         {
             key: each[key]
-            for key in ("number", "average", "forgotten", "kept", "perplexity", "seconds")
+            for key in (
+                "number",
+                "average",
+                "forgotten",
+                "kept",
+                "untouched",
+                "perplexity",
+                "seconds",
+            )
+            if key in each
         }
         for each in run.iterations()
     ]

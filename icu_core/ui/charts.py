@@ -88,12 +88,17 @@ def still_there(view: View) -> Chart:
 
 
 def kept(view: View) -> Chart:
-    """The share of the partners' secrets that the model still says."""
-    values = [(each.get("kept") or {}).get("exact") for each in view.iterations]
-    marks = _marks(values[0], "original", "solid")
-    line = Line("partners", values)
+    """The shares of secrets that the model still says: of partners, of texts that no step reads."""
+    partners, rest = (
+        [(each.get(key) or {}).get("exact") for each in view.iterations]
+        for key in ("kept", "untouched")
+    )
+    lines = [Line("partners", partners)]
+    if (view.iterations[0].get("untouched") or {}).get("n"):
+        lines.append(Line("never read", rest, "dot"))
+    marks = _marks(partners[0], "original", "solid")
     title = "Other records said word for word"
-    return Chart(title, _numbers(view), [line], marks, 0.0, 1.0, is_share=True)
+    return Chart(title, _numbers(view), lines, marks, 0.0, 1.0, is_share=True)
 
 
 def perplexity(view: View) -> Chart:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from icu_core.palette import QUIET
 from icu_core.ui.charts import round_step
-from icu_core.ui.live import Event, View
+from icu_core.ui.live import Event, View, others
 
 if TYPE_CHECKING:  # plotly takes a while to load, and no other page needs it
     from plotly.graph_objects import Figure
@@ -38,8 +38,8 @@ def forgotten(view: View, iteration: Event) -> float | None:
 
 
 def kept(view: View, iteration: Event) -> float | None:
-    """Share of the partners that still come out word for word."""
-    value = (iteration.get("kept") or {}).get("exact")
+    """Share of the other records that still come out word for word."""
+    value = others(iteration).get("exact")
     return None if value is None else float(value)
 
 

@@ -47,10 +47,12 @@ def run_iterations(run_id: str) -> dict[str, Any]:
     Returns:
         iterations: number (0 is the original model), forgotten, active, average (ma, el and more),
         losses by term, perplexity of ordinary text, kept (share of the partners' secrets still
-        said), seconds by phase; never_seen: what texts score that the model has never seen.
+        said), untouched (the same of texts that no step reads), seconds by phase;
+        never_seen: what texts score that the model has never seen.
     """
     view = live.view(starting.required(run_id))
-    names = ("number", "forgotten", "active", "average", "losses", "perplexity", "kept", "seconds")
+    names = ("number", "forgotten", "active", "average", "losses", "perplexity", "kept",
+             "untouched", "seconds")  # fmt: skip
     return {
         "iterations": [{name: each.get(name) for name in names} for each in view.iterations],
         "never_seen": (view.prepared or {}).get("levels"),
@@ -170,7 +172,7 @@ def _result(view: View) -> dict[str, Any]:
         "status": view.status,
         "texts": len(view.targets),
         **{name: reached.get(name) for name in ("number", "forgotten", "average", "perplexity")},
-        "kept": (reached.get("kept") or {}).get("exact"),
+        **{name: (reached.get(name) or {}).get("exact") for name in ("kept", "untouched")},
     }
 
 

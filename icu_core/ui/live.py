@@ -158,6 +158,12 @@ def leak(score: Event, before: Event, mark: float | None) -> float:
     return min(max(left, FADING_AT_LEAST), FADING_AT_MOST)
 
 
+def others(iteration: Event) -> Event:
+    """What is still known of texts to be kept: of those that no step reads, or else of partners."""
+    untouched: Event = iteration.get("untouched") or {}
+    return untouched if untouched.get("n") else iteration.get("kept") or {}
+
+
 def level(view: View, name: str) -> float | None:
     """A level of never-seen texts (ma, el, es, nll_secret), if it was measured."""
     levels = (view.prepared or {}).get("levels") or {}

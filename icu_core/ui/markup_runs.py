@@ -12,7 +12,7 @@ from icu_core import config
 from icu_core.escape import escape
 from icu_core.ui import words
 from icu_core.ui.charts_runs import COLOURS, STROKES
-from icu_core.ui.live import View, working_seconds
+from icu_core.ui.live import View, others, working_seconds
 from icu_core.ui.markup import Row, page, section, table_of
 
 HEAD_CHARACTERS = 24
@@ -21,7 +21,7 @@ HEADS = ("run", "forgotten", "secrets said", "others said", "perplexity", "itera
          "time", "how it ended")  # fmt: skip
 COMPARED = (
     "Before → after, in the iteration that became the result. Said means word for word; others are "
-    "the partners, which are to be kept."
+    "texts to be kept that no step reads; where there are none, the partners."
 )
 DIFFERENT = "Settings that differ"
 SAME = "These runs have the same settings."
@@ -84,12 +84,12 @@ def _cells(place: int, view: View) -> list[tuple[str, str]]:
 def _before_and_after(
     first: Mapping[str, Any] | None, result: Mapping[str, Any] | None
 ) -> list[str]:
-    """Secrets said, partners said, perplexity."""
+    """Secrets said, other records said, perplexity."""
     if first is None or result is None:
         return ["–"] * 3
     both = (first, result)
     said = [str(sum(1 for each in one["scores"] if each["exact"])) for one in both]
-    kept = [words.percent((one.get("kept") or {}).get("exact")) for one in both]
+    kept = [words.percent(others(one).get("exact")) for one in both]
     perplexities = [f"{one['perplexity']:.2f}" for one in both]
     return [ARROW.join(each) for each in (said, kept, perplexities)]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from icu_core.escape import escape
 from icu_core.ui import words
-from icu_core.ui.live import Event, View, level
+from icu_core.ui.live import Event, View, level, others
 from icu_core.ui.markup import page
 
 
@@ -54,7 +54,7 @@ def _figures(view: View) -> Iterator[Figure]:
     first, now = (view.iterations[0], view.reached) if view.iterations else (None, None)
     harms = words.harms(view) if now else []
     yield _secrets(view, first, now)
-    yield _partners(view, first, now, is_harm="partners" in harms)
+    yield _others(view, first, now, is_harm="other records" in harms)
     yield _language(first, now, is_harm="ordinary text" in harms)
     for name, about in words.MEASURES.items():
         before, after = (words.percent(_average(each, name)) for each in (first, now))
@@ -70,10 +70,10 @@ def _secrets(view: View, first: Event | None, now: Event | None) -> Figure:
     return Figure(before, f"{after} of {total}", "said word for word.", "Good: none.")
 
 
-def _partners(view: View, first: Event | None, now: Event | None, *, is_harm: bool) -> Figure:
-    before, after = ((each or {}).get("kept") or {} for each in (first, now))
+def _others(view: View, first: Event | None, now: Event | None, *, is_harm: bool) -> Figure:
+    before, after = (others(each or {}) for each in (first, now))
     number = before.get("n") or len(view.targets) * view.config.partners
-    about = f"of the secrets of {words.count(number, 'partner')}, still said word for word."
+    about = f"of the secrets of {words.count(number, 'other record')}, still said word for word."
     was, still = (words.percent(each.get("exact")) for each in (before, after))
     return Figure(was, still, about, "Good: as before.", is_harm)
 

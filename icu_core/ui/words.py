@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from icu_core.leaks import Leak
-from icu_core.ui.live import Event, View, seconds_left, working_seconds
+from icu_core.ui.live import Event, View, others, seconds_left, working_seconds
 
 PHASES = {
     "waiting": "waiting for another run on this machine to end",
@@ -60,9 +60,10 @@ TERMS = {
         "How likely the model finds a token of the secret, on average. It should be no more "
         "than for a secret of this kind that it has never seen."
     ),
-    "Partners still known": (
-        "Of analogous texts that are to be kept, how many secrets still come out word for word. "
-        "Higher is better; it should stay where it was."
+    "Other records still known": (
+        "Of texts that are to be kept, how many secrets still come out word for word: of the "
+        "partners, which are read again and again, and of others that no step reads. Higher is "
+        "better; it should stay where it was."
     ),
     "Perplexity": (
         "Between how many next tokens the model hesitates in ordinary text. Lower is better; it "
@@ -257,7 +258,7 @@ def _told_prepared(event: Event) -> list[str]:
 
 def _told_iteration(event: Event, targets: int) -> str:
     forgotten = f"{event['forgotten']} of {count(targets, 'text')} forgotten"
-    kept = event.get("kept") or {}
+    kept = others(event)
     knows = f"; other records still known: {percent(kept['exact'])}" if kept.get("n") else ""
     seconds = sum(event["seconds"].values())
     if event["number"] == 0:
@@ -323,9 +324,10 @@ def harms(view: View) -> list[str]:
     first, result = view.iterations[0], view.reached
     assert result is not None
     found = []
-    before, after = ((one.get("kept") or {}).get("exact") for one in (first, result))
-    if before is not None and after is not None and after < before - HARM:
-        found.append("partners")
+    for key in ("kept", "untouched"):
+        before, after = ((one.get(key) or {}).get("exact") for one in (first, result))
+        if before is not None and after is not None and after < before - HARM:
+            found.append("other records")
     if _harder(first, result) > HARM:
         found.append("ordinary text")
     return found
@@ -348,12 +350,13 @@ def summary(view: View) -> list[str]:
         f"{'afterwards' if view.finished else 'now'} {said[1]}. {result['forgotten']} of {total} "
         "count as forgotten."
     ]
-    kept = [one.get("kept") or {} for one in (first, result)]
-    if kept[0].get("n"):
-        sentences.append(
-            f"Of the {count(kept[0]['n'], 'partner record')} it still says "
-            f"{percent(kept[1]['exact'])} word for word (before: {percent(kept[0]['exact'])})."
-        )
+    for key, what in (("kept", "partner record"), ("untouched", "other record")):
+        kept = [one.get(key) or {} for one in (first, result)]
+        if kept[0].get("n"):
+            sentences.append(
+                f"Of the {count(kept[0]['n'], what)} it still says "
+                f"{percent(kept[1]['exact'])} word for word (before: {percent(kept[0]['exact'])})."
+            )
     return [*sentences, _of_language(first, result)]
 
 
