@@ -70,6 +70,21 @@ def test_icu_leads_a_token_to_its_aim_from_both_sides() -> None:
     assert slope(total, there) == pytest.approx([0.0, 0.0, 0.0], abs=1e-6)
 
 
+def test_icu_goes_on_where_a_token_is_rare_but_not_rare_enough() -> None:
+    then = torch.tensor([[0.98, 0.01, 0.01]]).log()
+    now = torch.tensor([[0.01, 0.495, 0.495]]).log().requires_grad_()
+    side = given([1.0], now=now, then=then, labels=[0], aims=[10.0])
+    total = icu(side, given(), Weights(is_led=True)).total
+    aim = math.exp(-10)
+    divergence = aim * math.log(aim / 0.01) + (1 - aim) * math.log((1 - aim) / 0.99)
+    short = 10 + math.log(0.01)
+    assert total.item() == pytest.approx(divergence + 0.3 * short**2 / 20, rel=1e-5)
+    by_divergence = 0.01 - aim
+    by_distance = 0.3 * short / 10 * (1 - 0.01)
+    assert slope(total, now)[0] == pytest.approx(by_divergence + by_distance, rel=1e-4)
+    assert by_distance > 10 * by_divergence
+
+
 def test_icu_holds_a_token_that_may_stay_and_never_makes_one_likelier() -> None:
     then = torch.tensor([[0.9, 0.1], [0.1, 0.9]]).log()
     side = given([1.0, 1.0], now=then.clone(), then=then, labels=[0, 0], aims=[0.0, math.log(2)])
