@@ -164,7 +164,7 @@ def _cost(before: Mapping[str, Any], after: Mapping[str, Any], levels: Mapping[s
     chances = [_chance(each) for each in (before["average"], after["average"], levels)]
     rows.append(["chance of a token of a secret", *chances])
     for name, key in (("partner", "kept"), ("other", "untouched")):
-        if (before.get(key) or {}).get("n"):
+        if before.get(key):
             said = [share(each[key]["exact"]) for each in (before, after)]
             rows.append([f"{name} records said word for word", *said, ""])
     perplexities = [f"{each['perplexity']:.2f}" for each in (before, after)]

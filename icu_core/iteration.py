@@ -45,7 +45,7 @@ class Iteration:
             "average": self.average,
             "forgotten": len(self.forgotten),
             "kept": self.kept,
-            "untouched": self.untouched,
+            "untouched": self.untouched if self.untouched["n"] else None,
             "perplexity": self.perplexity,
             "steps": self.steps,
             "tokens": self.tokens,

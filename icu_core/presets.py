@@ -2,9 +2,9 @@
 
 The presets of the methods beside ICU keep to its loop, its partners and its questions: they differ
 in what a step aims at. What they share is written out, so that a comparison stays what it was when
-the default changes. Their weights are those of their papers; their step sizes are for the
-embedded model, 4 million parameters, and were chosen by this project so that ten secrets are gone
-after about a dozen iterations. A large model wants steps a hundred times smaller.
+the default changes. Their weights are those of their papers; their step sizes are for a
+model of 3 to 4 million parameters, and were chosen by this project so that ten secrets are gone
+after one to two dozen iterations. A large model wants steps a hundred times smaller.
 """
 
 from __future__ import annotations

@@ -115,12 +115,7 @@ def test_an_audit_outlives_the_app_and_is_not_begun_twice(
 
 def test_of_two_workers_on_one_audit_only_one_works(new_audit: NewAudit) -> None:
     audit = new_audit()
-    context = jobs._context()
-    rivals = [context.Process(target=mishaps.begin, args=(str(audit.path),)) for _ in range(4)]
-    for rival in rivals:
-        rival.start()
-    for rival in rivals:
-        rival.join()
+    mishaps.begin_at_once(audit.path, 4)
     wait_for(lambda: audit.status() == "finished", "finished")
     assert [each["seq"] for each in audit.events()] == list(range(1, len(audit.events()) + 1))
     names = [each["name"] for each in audit.events() if each["type"] == "table"]

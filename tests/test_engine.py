@@ -92,6 +92,7 @@ def test_known_records_are_forgotten_and_kept_ones_are_not(lm: LM) -> None:
     iterations = list(unlearning(lm, settings(max_iterations=30)).iterations())
     first, last = iterations[0], iterations[-1]
     assert first.average["exact"] == 1.0 and first.kept["exact"] == 1.0
+    assert first.as_event()["untouched"] is None  # the whole pool is partners
     assert last.finish is not None and last.finish.reason == "all_forgotten"
     assert last.average["exact"] == 0.0
     assert last.average["nll_secret"] > first.average["nll_secret"] + 1

@@ -87,12 +87,7 @@ def test_processes_with_as_many_threads_give_the_same_bits(
 def test_of_several_workers_on_one_run_only_one_works(new_run: NewRun, times: int) -> None:
     for _ in range(times):
         run = new_run(**SHORT)
-        context = jobs._context()
-        rivals = [context.Process(target=mishaps.begin, args=(str(run.path),)) for _ in range(4)]
-        for rival in rivals:
-            rival.start()
-        for rival in rivals:
-            rival.join()
+        mishaps.begin_at_once(run.path, 4)
         wait_for(lambda run=run: run.status() == "finished", "finished")
         assert [each["seq"] for each in run.events()] == list(range(1, len(run.events()) + 1))
         assert len(run.iterations()) == sum(e["type"] == "iteration" for e in run.events())

@@ -157,6 +157,15 @@ def test_the_bar_is_empty_until_a_text_is_forgotten(store: Store) -> None:
     assert 'style="width:0.0%"' in markup_run.status(view, 0.0)
 
 
+def test_the_chart_of_other_records_has_a_line_of_those_that_no_step_reads(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, iterations=2))
+    assert [line.name for line in charts.kept(view).lines] == ["partners", "never read"]
+    for each in view.iterations:
+        each["untouched"] = None  # type: ignore[index]
+    assert [line.name for line in charts.kept(view).lines] == ["partners"]
+    assert live.others(view.iterations[0]) == view.iterations[0]["kept"]
+
+
 @pytest.mark.parametrize("harmed", ["kept", "untouched"])
 def test_harm_to_other_knowledge_is_said(store: Store, harmed: str) -> None:
     view = live.view(fake_runs.fake_run(store, iterations=2))

@@ -20,7 +20,7 @@ from icu_core import config as settings
 from icu_core import jobs, work
 from icu_core.cli import audit, bench, gold, share, utility
 from icu_core.cli.values import changes
-from icu_core.durable import DAMAGE, Event
+from icu_core.durable import DAMAGE
 from icu_core.errors import IcuError
 from icu_core.escape import visible
 from icu_core.store import Run, Store, home
@@ -194,6 +194,10 @@ def _needs(run: Run) -> str:
     return ""
 
 
+KEYS = ("number", "average", "forgotten", "kept", "untouched", "perplexity", "seconds")
+"""What a run in short says of an iteration."""
+
+
 def _exit_code(run: Run) -> int:
     return {"finished": DONE, "interrupted": INTERRUPTED}.get(run.status(), FAILED)
 
@@ -208,7 +212,8 @@ def _print_table(run: Run) -> None:
         cells = (
             each["number"], _cell(average["ma"], 3), _cell(average["el"], 3),
             _cell(average["nll_secret"], 2), f"{each['forgotten']}/{total}",
-            _cell(each["kept"]["exact"], 2), _cell(_others(each), 2), _cell(each["perplexity"], 2),
+            _cell(each["kept"]["exact"], 2),
+            _cell((each.get("untouched") or {}).get("exact"), 2), _cell(each["perplexity"], 2),
             f"{sum(each['seconds'].values()):.1f}",
         )  # fmt: skip
         print("".join(f"{cell:>11}" for cell in cells))
@@ -219,12 +224,6 @@ def _print_table(run: Run) -> None:
         print(f"The unlearned model is in {path}")
 
 
-def _others(iteration: Event) -> float | None:
-    """Share of the texts that no step read whose secret still comes out; None without any."""
-    untouched = iteration.get("untouched") or {}
-    return untouched["exact"] if untouched.get("n") else None
-
-
 def _cell(value: float | None, digits: int) -> str:
     """A number of the table; what was no number stands in the events as null."""
     return "–" if value is None else f"{value:.{digits}f}"
@@ -232,22 +231,7 @@ def _cell(value: float | None, digits: int) -> str:
 
 def _summary(run: Run) -> dict[str, Any]:
     """A run in short, without any text of it."""
-    rows = [
-        {
-            key: each[key]
-            for key in (
-                "number",
-                "average",
-                "forgotten",
-                "kept",
-                "untouched",
-                "perplexity",
-                "seconds",
-            )
-            if key in each
-        }
-        for each in run.iterations()
-    ]
+    rows = [{key: each[key] for key in KEYS if key in each} for each in run.iterations()]
     ends = [each for each in run.events() if each["type"] in ("finished", "failed", "interrupted")]
     result = run.result_path()
     return {

@@ -94,7 +94,7 @@ def kept(view: View) -> Chart:
         for key in ("kept", "untouched")
     )
     lines = [Line("partners", partners)]
-    if (view.iterations[0].get("untouched") or {}).get("n"):
+    if rest[0] is not None:
         lines.append(Line("never read", rest, "dot"))
     marks = _marks(partners[0], "original", "solid")
     title = "Other records said word for word"

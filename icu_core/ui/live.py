@@ -160,8 +160,8 @@ def leak(score: Event, before: Event, mark: float | None) -> float:
 
 def others(iteration: Event) -> Event:
     """What is still known of texts to be kept: of those that no step reads, or else of partners."""
-    untouched: Event = iteration.get("untouched") or {}
-    return untouched if untouched.get("n") else iteration.get("kept") or {}
+    known: Event = iteration.get("untouched") or iteration.get("kept") or {}
+    return known
 
 
 def level(view: View, name: str) -> float | None:

@@ -324,13 +324,16 @@ def harms(view: View) -> list[str]:
     first, result = view.iterations[0], view.reached
     assert result is not None
     found = []
-    for key in ("kept", "untouched"):
-        before, after = ((one.get(key) or {}).get("exact") for one in (first, result))
-        if before is not None and after is not None and after < before - HARM:
-            found.append("other records")
+    if any(_is_lost(first.get(key), result.get(key)) for key in ("kept", "untouched")):
+        found.append("other records")
     if _harder(first, result) > HARM:
         found.append("ordinary text")
     return found
+
+
+def _is_lost(before: Event | None, after: Event | None) -> bool:
+    """Whether more than a tenth of what was said word for word no longer is."""
+    return before is not None and after is not None and after["exact"] < before["exact"] - HARM
 
 
 def _harder(first: Event, now: Event) -> float:
