@@ -159,7 +159,7 @@ def test_the_bar_is_empty_until_a_text_is_forgotten(store: Store) -> None:
 
 def test_the_chart_of_other_records_has_a_line_of_those_that_no_step_reads(store: Store) -> None:
     view = live.view(fake_runs.fake_run(store, iterations=2))
-    assert [line.name for line in charts.kept(view).lines] == ["partners", "never read"]
+    assert [line.name for line in charts.kept(view).lines] == ["partners", "others"]
     for each in view.iterations:
         each["untouched"] = None  # type: ignore[index]
     assert [line.name for line in charts.kept(view).lines] == ["partners"]

@@ -95,7 +95,7 @@ def kept(view: View) -> Chart:
     )
     lines = [Line("partners", partners)]
     if rest[0] is not None:
-        lines.append(Line("never read", rest, "dot"))
+        lines.append(Line("others", rest, "dot"))
     marks = _marks(partners[0], "original", "solid")
     title = "Other records said word for word"
     return Chart(title, _numbers(view), lines, marks, 0.0, 1.0, is_share=True)

@@ -283,7 +283,7 @@ NO_SUMMARY = "told here as soon as the model has been asked for the first time"
 
 MEASURES = {
     "el": "of a text comes back after any of its beginnings (EL).",
-    "ma": "of the pieces of a text are guessed right (MA).",
+    "ma": "of the pieces of a text, its harmless words included, are guessed right (MA).",
 }
 """What the averages over all texts are, behind their number."""
 
