@@ -17,7 +17,7 @@ PHASES = {
     "preparing": "preparing",
     "training": "training",
     "scoring": "asking the model for every text again",
-    "saving": "saving the result",
+    "saving": "saving what is reached",
 }
 
 PREPARING = {
