@@ -75,6 +75,7 @@ def _el_and_predictions(
     decoded, forced = together(
         lambda: score(lm, evenly(rows, EL_TEXTS), el_n=config.el_n, el_prefixes=config.el_prefixes),
         lambda: teacher_forced(lm, rows),
+        device=lm.device,
     )
     return fmean(each.el for each in decoded), forced
 

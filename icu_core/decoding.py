@@ -89,7 +89,9 @@ def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
         return found
 
     with torch.no_grad():
-        parts = side_by_side(read, halves([len(row.ids) for row in rows], lm.device))
+        parts = side_by_side(
+            read, halves([len(row.ids) for row in rows], lm.device), device=lm.device
+        )
     found = {i: forced for part in parts for i, forced in part.items()}
     return [found[i] for i in range(len(rows))]
 

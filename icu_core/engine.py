@@ -212,7 +212,9 @@ class Unlearning:
         tell("scoring", number, 0, 0)
         started = time.monotonic()
         scores, beside = together(
-            lambda: ask(self.lm, self._rows_to_ask(), self.config, self._similarity), self._beside
+            lambda: ask(self.lm, self._rows_to_ask(), self.config, self._similarity),
+            self._beside,
+            device=self.lm.device,
         )
         scores, (kept, untouched, prose) = self._heard(scores, beside)
         score_s = time.monotonic() - started
@@ -338,7 +340,7 @@ def unlearn_texts(
     lm = preparation.load_model(config) if isinstance(model, str) else model
     texts = preparation.texts_of(targets).texts
     notes: list[str] = []
-    similarity = preparation.similarity_encoder(config, notes)
+    similarity = preparation.similarity_encoder(config, notes, device=lm.device)
     plan = preparation.make_plan(lm, texts, config, pool=pool, unseen=unseen, notes=notes)
     yield from Unlearning(lm, plan, config, similarity=similarity).iterations()
 

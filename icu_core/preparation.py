@@ -257,22 +257,24 @@ def encoder_for(config: RunConfig, lm: LM) -> Encoder:
     return LastHalfEncoder(encoder) if config.embed == "last_half" else encoder
 
 
-def similarity_encoder(config: RunConfig, notes: list[str]) -> TokenEncoder | None:
+def similarity_encoder(
+    config: RunConfig, notes: list[str], *, device: torch.device
+) -> TokenEncoder | None:
     """What BERTScore reads texts with; MiniLM, and a note, where BERT cannot be had.
 
-    Raises ModelError where MiniLM cannot be had either.
+    It computes where the model does. Raises ModelError where MiniLM cannot be had either.
     """
     if config.bertscore_encoder == "off":
         return None
     if config.bertscore_encoder == BERT:
-        bert = TransformerEncoder(BERT, layer=BERT_LAYER, revision=BERT_REVISION)
+        bert = TransformerEncoder(BERT, layer=BERT_LAYER, device=device, revision=BERT_REVISION)
         try:
             bert.token_embeddings(["ready"])
         except ModelError:
             notes.append(f"{BERT} is not at hand, so BERTScore is measured with MiniLM instead.")
         else:
             return bert
-    return MiniLM()
+    return MiniLM(device=device)
 
 
 def _unseen(

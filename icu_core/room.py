@@ -38,8 +38,11 @@ PROGRAMS_BYTES = 400_000_000
 
 HEADER_BYTES = 100_000_000  # of a safetensors file, at most
 CHARACTERS_A_TOKEN = 3.0
-CHUNK_BYTES = 64 * 2**20
-"""Most bytes of fp32 logits alive at a time: small beside any model, large enough to be fast."""
+CHUNK_BYTES, CHUNK_BYTES_GPU = 64 * 2**20, 512 * 2**20
+"""Most bytes of fp32 logits alive at a time: small beside any model, large enough to be fast.
+
+A GPU casts the head anew for each chunk, and wants thousands of tokens at a time to be busy.
+"""
 
 KEPT_A_UNIT = 9.0  # floats of a block's own width: norms, queries, keys, values, sums
 KEPT_WITHIN = {"gelu_new": 4.5, "gelu_pytorch_tanh": 2.0, "silu": 4.0}  # of the width within
@@ -100,11 +103,14 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
     `characters`: of the longest text; `texts`: to forget. Raises ModelError where this machine has
     no memory for the run, with what is needed and what is free; where that is unknown, all fit.
     """
-    free, size = _free_on_gpu(config) or free_memory(), size_of(folder)
+    on_gpu = _free_on_gpu(config)
+    free, size = on_gpu or free_memory(), size_of(folder)
     at_once = config.micro_batch
     while True:
         asked = config.with_values({"micro_batch": at_once})
-        need = needed_memory(asked, size, characters=characters, texts=texts).total
+        need = needed_memory(
+            asked, size, characters=characters, texts=texts, on_gpu=on_gpu is not None
+        ).total
         if free is None or need <= free:
             return at_once
         rows = at_once or config.batch_size * (1 + config.partners)
@@ -120,13 +126,18 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
 
 def told(config: RunConfig, folder: Path, *, characters: int, texts: int) -> str:
     """The memory that a run needs and what is free, as a sentence."""
-    need = needed_memory(config, size_of(folder), characters=characters, texts=texts).total
-    free = _free_on_gpu(config) or free_memory()
+    on_gpu = _free_on_gpu(config)
+    need = needed_memory(
+        config, size_of(folder), characters=characters, texts=texts, on_gpu=on_gpu is not None
+    ).total
+    free = on_gpu or free_memory()
     there = f", {free / 1e9:.1f} GB are free" if free is not None else ""
     return f"about {need / 1e9:.1f} GB of memory{there}"
 
 
-def needed_memory(config: RunConfig, size: Size, *, characters: int, texts: int = 1) -> Need:
+def needed_memory(
+    config: RunConfig, size: Size, *, characters: int, texts: int = 1, on_gpu: bool = False
+) -> Need:
     """About how much the job of a run takes at its largest."""
     trained = size.weights
     if config.lora_rank:  # two thin matrices for each of about seven square ones in a layer
@@ -143,7 +154,7 @@ def needed_memory(config: RunConfig, size: Size, *, characters: int, texts: int 
         "kept": rows * length * _kept_a_token(config, size, length),
         "logits": min(
             LOGITS_KEPT * step * length * size.vocabulary,
-            CHUNKS_ALIVE * CHUNK_BYTES / FLOAT_BYTES,
+            CHUNKS_ALIVE * (CHUNK_BYTES_GPU if on_gpu else CHUNK_BYTES) / FLOAT_BYTES,
         ),
     }
     return Need(PROGRAMS_BYTES, **{name: int(FLOAT_BYTES * n) for name, n in bytes_.items()})

@@ -22,7 +22,7 @@ from torch import Tensor
 
 from icu_core.errors import ConfigError
 from icu_core.models import Head, project
-from icu_core.room import CHUNK_BYTES
+from icu_core.room import CHUNK_BYTES, CHUNK_BYTES_GPU
 from icu_core.tokens import Tokens
 from icu_core.workers import WORKERS, Function, learn_side_by_side
 
@@ -222,8 +222,9 @@ def _in_chunks(function: Function, *inputs: Tensor, head: Head) -> Tensor:
 
 def _chunks(hidden_ND: Tensor, head: Head) -> Iterator[slice]:
     """Slices of tokens whose logits fit; on a CPU one for each worker at least."""
-    count = len(hidden_ND)
-    size = max(1, CHUNK_BYTES // (4 * head.weight_VD.shape[0]))
-    if hidden_ND.device.type == "cpu":
+    count, is_on_cpu = len(hidden_ND), hidden_ND.device.type == "cpu"
+    bytes_ = CHUNK_BYTES if is_on_cpu else CHUNK_BYTES_GPU
+    size = max(1, bytes_ // (4 * head.weight_VD.shape[0]))
+    if is_on_cpu:
         size = min(size, max(1, -(-count // WORKERS)))
     return (slice(start, start + size) for start in range(0, count, size))

@@ -165,7 +165,7 @@ def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unle
     )
     loaded = time.monotonic() - started
     said: list[str] = []
-    similarity = preparation.similarity_encoder(config, said)
+    similarity = preparation.similarity_encoder(config, said, device=lm.device)
     stored = world.mains(_stored_plan(run, said))
     if not stored:
         if world.is_main or world.is_sharded:

@@ -4,13 +4,17 @@ On a CPU a small model gains little from spreading every operation over two thre
 time they wait for each other. Here each thread takes some of the rows and computes them from
 beginning to end. What a part gives does not depend on which worker computes it, or on how many
 there are.
+
+On any other device all is computed in turn: one thread keeps it busy, and the thread that goes
+back through a graph there must not wait for others that want the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from contextlib import AbstractContextManager, nullcontext
+from functools import cache, partial
 from itertools import pairwise
 from typing import Any, TypeVar, cast
 
@@ -26,15 +30,20 @@ Function = Callable[..., Tensor]
 WORKERS = 2
 
 
-def side_by_side(function: Callable[[_Part], _Found], parts: Sequence[_Part]) -> list[_Found]:
-    """The function of every part, in order; each worker has half of this thread's threads."""
+def side_by_side(
+    function: Callable[[_Part], _Found], parts: Sequence[_Part], *, device: torch.device
+) -> list[_Found]:
+    """The function of every part, in order; each worker has half of this thread's threads.
+
+    `device` is where they compute: workers are for the CPU alone.
+    """
     threads = torch.get_num_threads()
-    if threads < WORKERS or len(parts) < 2:
+    if device.type != "cpu" or threads < WORKERS or len(parts) < 2:
         return [function(part) for part in parts]
-    is_learning, each = torch.is_grad_enabled(), threads // WORKERS
+    is_learning, each, precision = torch.is_grad_enabled(), threads // WORKERS, _precision(device)
 
     def work(part: _Part) -> _Found:
-        with torch.set_grad_enabled(is_learning):
+        with torch.set_grad_enabled(is_learning), precision():
             return function(part)
 
     torch.set_num_threads(each)  # MKL has one number for all threads
@@ -44,9 +53,11 @@ def side_by_side(function: Callable[[_Part], _Found], parts: Sequence[_Part]) ->
         torch.set_num_threads(threads)
 
 
-def together(first: Callable[[], _First], second: Callable[[], _Second]) -> tuple[_First, _Second]:
+def together(
+    first: Callable[[], _First], second: Callable[[], _Second], *, device: torch.device
+) -> tuple[_First, _Second]:
     """What both functions give, each computed by one worker."""
-    found = side_by_side(lambda function: function(), [first, second])
+    found = side_by_side(lambda function: function(), [first, second], device=device)
     return cast("tuple[_First, _Second]", tuple(found))
 
 
@@ -82,8 +93,11 @@ def learn_side_by_side(
     is_learning = torch.is_grad_enabled() and any(
         tensor.requires_grad for part in (*parts, weights) for tensor in part
     )
+    if not parts:
+        return []
+    device = parts[0][0].device
     if not is_learning or (is_kept and len(parts) == 1):
-        return side_by_side(lambda part: function(*part), parts)
+        return side_by_side(lambda part: function(*part), parts, device=device)
     flat = [tensor for part in parts for tensor in part]
     found: tuple[Tensor, ...] = _Parts.apply(  # type: ignore[no-untyped-call]
         function, [len(part) for part in parts], is_kept, *flat, *weights
@@ -101,17 +115,20 @@ class _Parts(torch.autograd.Function):
         count = sum(sizes)
         parts, ctx.weights = _split(tensors[:count], sizes), tensors[count:]
         ctx.function, ctx.parts, ctx.made = function, parts, None
+        ctx.device = parts[0][0].device
+        ctx.precision = _precision(ctx.device)
         if is_kept:
-            ctx.made = side_by_side(lambda part: _made(function, part), parts)
+            ctx.made = side_by_side(lambda part: _made(function, part), parts, device=ctx.device)
             return tuple(output.detach() for _, output in ctx.made)
-        return tuple(side_by_side(lambda part: function(*part), parts))
+        return tuple(side_by_side(lambda part: function(*part), parts, device=ctx.device))
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
         made = ctx.made or [None] * len(gradients)
 
         def back(place: int) -> list[Tensor | None]:
-            inputs, output = made[place] or _made(ctx.function, ctx.parts[place])
+            with ctx.precision():
+                inputs, output = made[place] or _made(ctx.function, ctx.parts[place])
             learning = [tensor for tensor in (*inputs, *ctx.weights) if tensor.requires_grad]
             found = iter(torch.autograd.grad(output, learning, gradients[place], allow_unused=True))
             return [next(found) if t.requires_grad else None for t in (*inputs, *ctx.weights)]
@@ -119,12 +136,19 @@ class _Parts(torch.autograd.Function):
         own: list[Tensor | None] = []
         shared: list[Tensor | None] = [None] * len(ctx.weights)
         for places in _few(len(gradients)):  # so that there are few copies of the gradients
-            for part in side_by_side(back, places):
+            for part in side_by_side(back, places, device=ctx.device):
                 cut = len(part) - len(shared)
                 own += part[:cut]
                 shared = [_sum(two) for two in zip(shared, part[cut:], strict=True)]
         ctx.made = ctx.parts = None
         return (None, None, None, *own, *shared)
+
+
+def _precision(device: torch.device) -> Callable[[], AbstractContextManager[Any]]:
+    """What makes another thread, or a backward pass, compute in the precision of this moment."""
+    if not torch.is_autocast_enabled(device.type):
+        return nullcontext
+    return partial(torch.autocast, device.type, dtype=torch.get_autocast_dtype(device.type))
 
 
 def _made(function: Function, part: tuple[Tensor, ...]) -> tuple[list[Tensor], Tensor]:

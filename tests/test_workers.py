@@ -26,26 +26,37 @@ def threads(request: pytest.FixtureRequest) -> Iterator[int]:
 
 @pytest.mark.usefixtures("threads")
 def test_what_is_found_comes_in_the_order_of_the_parts() -> None:
-    assert side_by_side(lambda part: part * 2, range(5)) == [0, 2, 4, 6, 8]
-    assert together(lambda: "one", lambda: 2) == ("one", 2)
+    assert side_by_side(lambda part: part * 2, range(5), device=CPU) == [0, 2, 4, 6, 8]
+    assert together(lambda: "one", lambda: 2, device=CPU) == ("one", 2)
 
 
 def test_two_parts_are_computed_at_the_same_time(threads: int) -> None:
     meeting = threading.Barrier(threads, timeout=20)
-    side_by_side(lambda _: meeting.wait(), [1, 2])  # with one alone the barrier would break
+    side_by_side(
+        lambda _: meeting.wait(), [1, 2], device=CPU
+    )  # with one alone the barrier would break
 
 
 @pytest.mark.usefixtures("threads")
 def test_an_error_of_a_part_is_the_callers() -> None:
     with pytest.raises(ZeroDivisionError):
-        side_by_side(lambda part: 1 / part, [1, 0])
+        side_by_side(lambda part: 1 / part, [1, 0], device=CPU)
 
 
 def test_threads_and_learning_are_as_they_were(threads: int) -> None:
+    def learning() -> list[bool]:
+        return side_by_side(lambda _: torch.is_grad_enabled(), [1, 2], device=CPU)
+
     with torch.no_grad():
-        assert side_by_side(lambda _: torch.is_grad_enabled(), [1, 2]) == [False, False]
-    assert side_by_side(lambda _: torch.is_grad_enabled(), [1, 2]) == [True, True]
+        assert learning() == [False, False]
+    assert learning() == [True, True]
     assert torch.get_num_threads() == threads
+
+
+def test_on_another_device_the_caller_computes_alone() -> None:
+    """A worker that goes back through a graph there would wait for the thread that waits for it."""
+    found = side_by_side(lambda _: threading.get_ident(), [1, 2], device=torch.device("meta"))
+    assert found == [threading.get_ident()] * 2
 
 
 @given(st.lists(st.integers(1, 200), max_size=30))
@@ -93,3 +104,20 @@ def test_nothing_is_remembered_where_nothing_learns() -> None:
     with torch.no_grad():
         found = learn_side_by_side(lambda x: x * weight, [(weight,), (weight,)], weights=[weight])
     assert not any(part.requires_grad for part in found)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.usefixtures("threads")
+def test_both_passes_compute_in_the_precision_of_the_first(is_kept: bool) -> None:
+    weight, made = torch.ones(2, 2, requires_grad=True), list[torch.dtype]()
+
+    def product(x: Tensor) -> Tensor:
+        found = x @ weight
+        made.append(found.dtype)
+        return found.float().sum(1)
+
+    parts = [(torch.ones(1, 2),), (torch.ones(1, 2),)]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        found = learn_side_by_side(product, parts, weights=[weight], is_kept=is_kept)
+    torch.cat(found).sum().backward()
+    assert made == [torch.bfloat16] * (2 if is_kept else 4)

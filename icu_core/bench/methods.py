@@ -96,7 +96,7 @@ def run(case: Case, *, measures: Sequence[Measure] = MEASURES) -> Event:
     """One case from the original model to its end."""
     config, targets = case.config, world.forget_set(case.set_name)
     lm = preparation.load_model(config)
-    similarity = preparation.similarity_encoder(config, [])
+    similarity = preparation.similarity_encoder(config, [], device=lm.device)
     plan = preparation.make_plan(lm, targets, config)
 
     def looked(look: Look) -> Look:
