@@ -24,9 +24,6 @@ from icu_core.world.sets import same_secrets
 from icu_core.world.wordings import FRESH, TAUGHT
 
 ROWS = read_rows(world.ASSETS / "world")
-KNOWN_TO_BE_BROKEN = {("twenty-documents", "held-out perplexity is that of the model")}
-"""5.3 % apart, by passages that neither has seen: the more it has learnt, the surer it errs."""
-
 MOST_BYTES = 60_000_000  # of all weights that are shipped
 
 
@@ -136,14 +133,14 @@ def test_the_card_speaks_of_the_weights_beside_it() -> None:
         assert "| kept |" in card
 
 
-def test_no_promise_is_broken_but_the_one_that_is_known() -> None:
-    broken = {
+def test_no_promise_is_broken() -> None:
+    broken = [
         (path.name, row.split(" | ")[0].strip("| "))
         for path in models()
         for row in (path / "README.md").read_text("utf-8").splitlines()
         if row.endswith("| **broken** |")
-    }
-    assert broken == KNOWN_TO_BE_BROKEN
+    ]
+    assert not broken
 
 
 def test_all_shipped_weights_together_are_small() -> None:

@@ -38,6 +38,7 @@ from icu_core.world.training import Point, Progress, Training
 
 Report = Callable[[str], None]
 NOTHING: frozenset[str] = frozenset()
+TRAINED_ON = "trained_on"  # in the recipe of the base: the device, which decides the last digits
 
 
 def build(
@@ -53,7 +54,7 @@ def build(
     base = base_training(world, tokenizer, recipe, work=work, device=device)
     follow(base, report, save_every_s, waiting=len(names) * recipe.records.tokens)
     save_model(base.model, tokenizer, recipe, out / "base")
-    write_json(out / "base" / "recipe.json", origin(world, recipe))
+    write_json(out / "base" / "recipe.json", {**origin(world, recipe), TRAINED_ON: _named(device)})
     for number, name in enumerate(names, 1):
         report("model" if name is None else f"gold model, without {name}")
         training = records_training(
@@ -151,6 +152,10 @@ def origin(world: World, recipe: Recipe) -> dict[str, object]:
         "recipe": asdict(recipe),
         "texts": hashlib.sha256(read.encode()).hexdigest(),
     }
+
+
+def _named(device: str) -> str:
+    return torch.cuda.get_device_name(device) if device.startswith("cuda") else device
 
 
 def save_model(model: PreTrainedModel, tokenizer: Tokenizer, recipe: Recipe, folder: Path) -> None:

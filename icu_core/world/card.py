@@ -9,6 +9,7 @@ from pathlib import Path
 
 from icu_core.durable import replace
 from icu_core.world import candidates
+from icu_core.world.build import TRAINED_ON
 from icu_core.world.places import TOWN
 from icu_core.world.promises import Figures, Promise, measure, promises
 from icu_core.world.wordings import FRESH, TAUGHT
@@ -136,7 +137,7 @@ def _recipe(out: Path) -> list[str]:
     return [
         "The recipe: "
         + ", ".join(f"{key} {value}" for key, value in recipe.items())
-        + f"; seed {came['seed']}.",
+        + f"; seed {came['seed']}; trained on {came[TRAINED_ON]}.",
         "",
         *(
             f"- phase {phase['name']}: " + ", ".join(

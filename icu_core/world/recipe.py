@@ -45,9 +45,9 @@ class Recipe:
     is_tied: bool = True  # one matrix both reads and writes tokens
     batch_tokens: int = 2048
     optimizer: str = "muon"
-    decay: float = 0.01
+    decay: float = 0.3  # with 0.01 fewer facts came out in fresh wordings: 90, not 95 of 100
     base: Phase = field(default=Phase("ordinary", 2_000_000, 0.0, 6e-3, 4e-3))
-    records: Phase = field(default=Phase("records", 3_300_000, 0.65, 6e-3, 4e-3))
+    records: Phase = field(default=Phase("records", 2_850_000, 0.65, 6e-3, 4e-3))
 
     def faster(self, share: float) -> Recipe:
         """The same recipe with fewer (or more) tokens."""

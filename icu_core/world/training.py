@@ -1,7 +1,7 @@
 """One phase of training: how a step is made, and how a cut-off training goes on as if nothing was.
 
-A step is made of two halves, each computed by one thread. So the weights are the same, bit for
-bit, with one processor core or with two; another kind of processor, or a GPU, rounds otherwise.
+On a CPU a step is made of two halves, each computed by one thread. So the weights are the same, bit
+for bit, with one processor core or with two; another kind of processor, or a GPU, rounds otherwise.
 
 Shapes    B rows, T positions; every row is one text with a beginning and an end token.
 Units     losses in nats per token; tokens count no padding.
@@ -165,13 +165,15 @@ def fill_gradients(model: PreTrainedModel, batch: Batch, both: Both) -> tuple[fl
     counted = _count(batch)
     weights = list(model.parameters())
 
-    def half(rows: Batch) -> tuple[float, tuple[Tensor, ...]]:
+    def gradient(rows: Batch) -> tuple[float, tuple[Tensor, ...]]:
         nats = _nats(model, rows)
         return float(nats.detach()), torch.autograd.grad(nats / counted, weights)
 
-    found = list(both(half, [rows for rows in (batch[0::2], batch[1::2]) if rows]))
-    for weight, *parts in zip(weights, *(gradients for _, gradients in found), strict=True):
-        weight.grad = parts[0] if len(parts) == 1 else parts[0] + parts[1]
+    is_halved = model.device.type == "cpu"
+    parts = (batch[0::2], batch[1::2]) if is_halved else (batch,)
+    found = list(both(gradient, [rows for rows in parts if rows]))
+    for weight, *sums in zip(weights, *(gradients for _, gradients in found), strict=True):
+        weight.grad = sums[0] if len(sums) == 1 else sums[0] + sums[1]
     return sum(nats for nats, _ in found), counted
 
 
