@@ -24,6 +24,10 @@ def test_said_word_for_word_is_all_and_forgotten_is_nothing() -> None:
     assert leak({**SCORE, "is_forgotten": True}, FIRST, 4.0) == 0.0
 
 
+def test_what_is_said_word_for_word_is_not_gone_because_a_rule_is_content_with_it() -> None:
+    assert leak({**SCORE, "exact": True, "is_forgotten": True}, FIRST, 4.0) == 1.0
+
+
 def test_between_it_is_the_way_still_to_go() -> None:
     assert leak(SCORE, FIRST, 4.0) == pytest.approx(0.75)
     assert leak({**SCORE, "nll_secret": 9.0}, FIRST, 4.0) == live.FADING_AT_LEAST

@@ -36,6 +36,10 @@ def test_of_texts_that_were_not_measured_nothing_is_claimed() -> None:
     assert not any(text.secret_text in scene for text in fake_runs.texts(3))
 
 
+def test_where_nothing_is_chosen_no_text_is_spoken_of() -> None:
+    assert "these texts" not in unlearn_preview.scene_of(intake.Chosen())
+
+
 def test_after_a_run_stands_what_both_models_said(home: Store) -> None:
     run = fake_runs.fake_run(home, fake_runs.texts(3), iterations=4)
     view = live.view(run)

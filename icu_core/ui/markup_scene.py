@@ -16,6 +16,7 @@ from icu_core.ui.markup import leaked, page, said
 SHOWN_CHARACTERS = 110  # of a question only its end
 SAID_CHARACTERS = 60
 
+NOTHING = "Tick records of the library or take a set of them, upload a file, or paste texts."
 UNKNOWN = (
     "Whether the model knows these texts is measured first. What it does not know needs no "
     "forgetting."
@@ -36,6 +37,8 @@ class Line:
 
 def knows(text: Text | None, *, known: int, of: int) -> str:
     """Before a run: a secret that this model tells, as it was measured; None: not known."""
+    if not of:
+        return page(_frame("Nothing to forget yet", f'<p class="dim">{NOTHING}</p>'))
     if text is None:
         return page(_frame("Does the model know them?", f'<p class="dim">{UNKNOWN}</p>'))
     told = (
