@@ -53,7 +53,7 @@ def build(chosen: Chosen) -> Library | None:
                             elem_id="search", min_width=150, scale=2)  # fmt: skip
         kinds = [("all kinds", ""), *((kind, kind) for kind in library.kinds())]
         kind = gr.Dropdown(kinds, value="", label="Kind", filterable=False, min_width=140)
-        show = gr.Dropdown(list(library.SHOWS.items()), value=library.EVERYTHING, min_width=130,
+        show = gr.Dropdown(list(library.SHOWS.items()), value=library.EVERYTHING, min_width=150,
                            label="Show", filterable=False, elem_id="show")  # fmt: skip
     library.load_leaks()
     records = gr.HTML(
