@@ -77,6 +77,13 @@ def test_every_end_is_told_in_words(store: Store, end: str | None, told: str) ->
     assert words.log(view)[0][1]
 
 
+def test_a_stopped_run_says_once_that_it_was_and_then_how_to_go_on(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store))
+    view.events[-1].update(reason="stopped", words="Stopped on request.")
+    assert words.headline(view) == "Stopped on request"
+    assert words.explanation(view) == "Press Resume to go on."
+
+
 def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:
     view = live.view(store.create(fake_runs.RunConfig(), fake_runs.texts(3)))
     assert words.headline(view).startswith("Waiting")

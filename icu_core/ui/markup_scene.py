@@ -38,16 +38,16 @@ class Line:
 def knows(text: Text | None, *, known: int, of: int) -> str:
     """Before a run: a secret that this model tells, as it was measured; None: not known."""
     if not of:
-        return page(_frame("Nothing to forget yet", f'<p class="dim">{NOTHING}</p>'))
+        return page(_frame("Nothing to forget yet", f'<p class="dim">{NOTHING}</p>', "plain"))
     if text is None:
-        return page(_frame("Does the model know them?", f'<p class="dim">{UNKNOWN}</p>'))
+        return page(_frame("Does the model know them?", f'<p class="dim">{UNKNOWN}</p>', "plain"))
     told = (
         f'<div class="ask"><b>You ask</b><p>{escape(_end_of(text.prompt))} …</p></div>'
         '<div class="tell"><b>The model goes on</b>'
         f'<p><mark class="icu-secret">{escape(text.secret_text.strip())}</mark></p></div>'
     )
     title = "This model tells a secret" if of == 1 else f"This model tells {known} of {of} secrets"
-    return page(_frame(title, told))
+    return page(_frame(title, told, "leaking"))
 
 
 def lost(lines: Sequence[Line], *, is_over: bool = True) -> str:
@@ -94,8 +94,9 @@ def _verdict(line: Line, words: str) -> tuple[str, str]:
     return ("leaking", "! tells it") if is_whole else ("forgotten", "✓ does not tell it")
 
 
-def _frame(title: str, inner: str) -> str:
-    return f'<div class="icu-scene"><h2>{escape(title)}</h2><div class="talk">{inner}</div></div>'
+def _frame(title: str, inner: str, css: str) -> str:
+    talk = f'<div class="talk">{inner}</div>'
+    return f'<div class="icu-scene {css}"><h2>{escape(title)}</h2>{talk}</div>'
 
 
 def _end_of(prompt: str) -> str:
