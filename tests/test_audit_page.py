@@ -192,7 +192,11 @@ def test_a_public_server_attacks_listed_models_alone_and_within_its_limits(
 # By its address
 
 
-def test_the_page_of_an_address_opens_there_and_one_of_nobody_changes_nothing(home: Store) -> None:
+def test_the_page_of_an_address_opens_there_and_one_of_nobody_changes_nothing(
+    home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("gradio.Info", said.append)
     audit = fake_audit(home, tables=5, end="audited")
     for audit_id, is_there in ((audit.id, True), (SOMEBODYS, False), ("<b>", False)):
         request = SimpleNamespace(query_params={"audit": audit_id})
@@ -201,3 +205,4 @@ def test_the_page_of_an_address_opens_there_and_one_of_nobody_changes_nothing(ho
         assert (scene[1] != gr.skip()) == is_there
         if is_there:
             assert scene[1]["audit"] == audit.id
+    assert said == [audit_page.UNKNOWN_AUDIT] * 2

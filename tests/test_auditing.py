@@ -113,6 +113,7 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
     assert [*told] == names("quick")
     assert told["asked"].cells["original"] == "4 of 4"
     assert told["asked"].cells["control"].endswith("of 8")
+    assert told["line_up"].cells["original"].startswith("100")  # the truth is picked out, not said
     assert told["membership"].result == "measured" and "AUC" in told["membership"].told
     assert {line.attack for line in lines.ordered(document)} == {*told}
 

@@ -93,7 +93,7 @@ def test_a_secret_that_any_trick_brought_back_counts(
     outcome = of_attacks(*after, control)
     assert outcome.answer == answer
     assert "the tricks got 1 right" in outcome.sentences[1]
-    assert ("(other words)" in outcome.sentences[0]) == any(paper)
+    assert outcome.sentences[0].count("(other words)") == any(paper) + any(refined)
     assert ("none of 2 secrets came back" in outcome.sentences[0]) == (not any(paper))
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from icu_core import world
+from icu_core import work, world
+from icu_core.store import Store
 from icu_core.texts import Span, Text
-from icu_core.ui import experiments, probes
+from icu_core.ui import experiments, lanes, live, probes, races
 from icu_core.ui.learner import Learner
 from icu_core.ui.lessons import ATTACKS
 
@@ -49,6 +52,15 @@ def test_tricks_get_secrets_out_of_the_original_and_none_of_strangers(name: str)
     hits, tries = (sum(getattr(one, part) for one in before) for part in ("hits", "tries"))
     assert hits >= tries / 2 > 0
     assert sum(one.hits for one in strangers) == 0
+
+
+def test_the_lane_that_stops_in_time_stands_at_the_line(tmp_path: Path) -> None:
+    """With the model that ships: its lessons were wrong before, after it had been built anew."""
+    run = Store(tmp_path).create(races.config_of("refined"), races.secrets(), name="Stopping")
+    work.do(run)
+    lane = lanes.lane_of("refined", live.view(run))
+    assert (lane.status, lane.forgotten, lane.kept) == ("finished", 4, lane.neighbours)
+    assert not any(bar.is_far for bar in lane.bars)
 
 
 def test_asking_ends_with_the_secret_word_for_word() -> None:

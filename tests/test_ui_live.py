@@ -24,6 +24,10 @@ def test_said_word_for_word_is_all_and_forgotten_is_nothing() -> None:
     assert leak({**SCORE, "is_forgotten": True}, FIRST, 4.0) == 0.0
 
 
+def test_what_is_said_word_for_word_is_not_gone_because_a_rule_is_content_with_it() -> None:
+    assert leak({**SCORE, "exact": True, "is_forgotten": True}, FIRST, 4.0) == 1.0
+
+
 def test_between_it_is_the_way_still_to_go() -> None:
     assert leak(SCORE, FIRST, 4.0) == pytest.approx(0.75)
     assert leak({**SCORE, "nll_secret": 9.0}, FIRST, 4.0) == live.FADING_AT_LEAST
@@ -71,6 +75,13 @@ def test_every_end_is_told_in_words(store: Store, end: str | None, told: str) ->
     assert words.explanation(view)
     assert markup_run.status(view, 0.0).count("<div") > 3
     assert words.log(view)[0][1]
+
+
+def test_a_stopped_run_says_once_that_it_was_and_then_how_to_go_on(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store))
+    view.events[-1].update(reason="stopped", words="Stopped on request.")
+    assert words.headline(view) == "Stopped on request"
+    assert words.explanation(view) == "Press Resume to go on."
 
 
 def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:

@@ -36,6 +36,10 @@ def test_of_texts_that_were_not_measured_nothing_is_claimed() -> None:
     assert not any(text.secret_text in scene for text in fake_runs.texts(3))
 
 
+def test_where_nothing_is_chosen_no_text_is_spoken_of() -> None:
+    assert "these texts" not in unlearn_preview.scene_of(intake.Chosen())
+
+
 def test_after_a_run_stands_what_both_models_said(home: Store) -> None:
     run = fake_runs.fake_run(home, fake_runs.texts(3), iterations=4)
     view = live.view(run)
@@ -68,6 +72,14 @@ def test_the_shown_text_stays_the_same_while_a_run_is_at_work(home: Store) -> No
     assert len(places) == 1
 
 
+def test_what_has_only_changed_its_words_is_not_shown_as_the_proof(home: Store) -> None:
+    view = live.view(fake_runs.fake_run(home, fake_runs.texts(4), iterations=4))
+    wanted = view.targets[2].id
+    for score in view.iterations[-1]["scores"]:
+        score["is_forgotten"] = score["id"] == wanted
+    assert proof.place_of(view) == 2
+
+
 def test_a_large_model_is_not_loaded_because_somebody_looks(home: Store) -> None:
     for model, is_asked in (("embedded", True), ("owner/large", False)):
         view = live.view(fake_runs.fake_run(home, model=model))
@@ -87,6 +99,13 @@ def test_the_time_told_is_that_of_the_last_runs_here(home: Store) -> None:
     assert f"About {round(prepared + asked + 8 * each * 3)} s" in estimate.sentence(
         30, "default", ""
     )
+
+
+def test_the_small_model_and_usual_settings_are_named_only_where_they_are_chosen() -> None:
+    chosen = intake.Chosen()
+    assert unlearn_preview.DEFAULTS in unlearn_preview.takes(chosen, "default", " ")
+    for preset, model in (("paper", ""), ("default", "owner/model")):
+        assert unlearn_preview.DEFAULTS not in unlearn_preview.takes(chosen, preset, model)
 
 
 def test_no_time_is_told_for_what_was_never_measured(home: Store) -> None:

@@ -64,6 +64,8 @@ def test_records_are_searched_ticked_and_turned(monkeypatch: pytest.MonkeyPatch)
     assert library.search("", "", "yes", ()) == [1, 2, 3]
     assert library.search("", "", "unmeasured", ())[0] == 6
     one = unlearn_library.toggled(intake.Chosen(), 7)
+    assert unlearn_library.set_of(one) is None
+    assert unlearn_library.set_of(intake.from_set("ten-secrets")) == "ten-secrets"
     two = unlearn_library.toggled(one, 2)
     assert library.numbers_of(two.texts) == [2, 7]
     assert library.numbers_of(unlearn_library.toggled(two, 7).texts) == [2]

@@ -275,7 +275,7 @@ def _searched(texts: list[Text]) -> tuple[list[Text], list[str]]:
     if halves:
         notes.append(
             f"In {halves:,} of {len(found):,} texts nothing sensitive was found: "
-            "their last half counts as the secret until you mark another."
+            "the last half counts as the secret until you mark another."
         )
     return found + texts[len(found) :], notes
 

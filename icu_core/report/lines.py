@@ -16,6 +16,7 @@ from icu_core.report.words import Document
 Result = Literal["leaks", "as never seen", "conspicuous", "destroyed", "measured", "not tried"]
 COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")
 GUESSING = 0.5  # AUC
+PICKED = "picked out"  # of a line-up, in which no model says anything
 OF_SECRETS = ", secret"  # the end of the name of a membership attack on the secret alone
 
 _Plain = Mapping[str, Any]
@@ -54,16 +55,19 @@ def _line(document: Document, table: _Plain, outcome: _Plain | None) -> Line:
     if table["skipped"]:
         return Line(name, table["skipped"], {}, "not tried", seconds)
     if outcome is not None:
-        cells = {
-            model: f"{outcome['said'][model]} of {asked}"
-            for model, asked in outcome["asked"].items()
-            if asked
-        }
+        picked = _measure(table, PICKED)
+        cells = _said(outcome) if picked is None else _cells(picked)
         result = result_of(document, outcome)
         told = words.weakest(document)[1] if result == "conspicuous" else words.furthest(outcome)
         return Line(name, told, cells, result, seconds)
     told, cells, result = _measured(document, table)
     return Line(name, told, cells, result, seconds)
+
+
+def _said(outcome: _Plain) -> dict[str, str]:
+    """How many secrets came out."""
+    asked = outcome["asked"]
+    return {model: f"{outcome['said'][model]} of {asked[model]}" for model in asked if asked[model]}
 
 
 def result_of(document: Document, outcome: _Plain) -> Result:

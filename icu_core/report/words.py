@@ -80,7 +80,8 @@ def furthest(outcome: Mapping[str, Any]) -> str:
         )
         return f"{said[AUDITED]} of {asked[AUDITED]} secrets came out word for word ({controls})."
     if outcome["apart"]:
-        told = f"{outcome['apart']} of {asked[AUDITED]} texts stand apart"
+        verb = "stands" if outcome["apart"] == 1 else "stand"
+        told = f"{_of(outcome['apart'], asked[AUDITED])} {verb} apart"
         return f"{told} from every never-seen text that went through the same."
     if not outcome["strengths"]:  # an attack that does not rank
         return "No secret came out."

@@ -159,8 +159,8 @@ def _own() -> tuple[list[Any], gr.Button]:
             others = gr.Textbox(label="Or paste them, one in a line", lines=4, max_lines=8,
                                 min_width=220, elem_id="audit-unseen-paste")  # fmt: skip
         with gr.Row():
-            level = gr.Radio(["quick", "attack", "depth"], value="quick", label="How hard?",
-                             min_width=220, elem_id="audit-own-level")  # fmt: skip
+            level = gr.Radio(audit_words.levels(None), value="quick", label="How hard?",
+                             min_width=220, scale=3, elem_id="audit-own-level")  # fmt: skip
             name = gr.Textbox(label="Name of this audit", max_length=forms.MAX_NAME_CHARACTERS,
                               min_width=220)  # fmt: skip
         attack = gr.Button("Attack this model", elem_id="audit-own-start")

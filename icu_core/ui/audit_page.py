@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from icu_core.texts import Text
 
 MOST_EARLIER = 30
+UNKNOWN_AUDIT = (
+    "The audit of this address is not here: it may have been deleted, or it belongs to a workbench "
+    "on another machine. Check that the address is whole."
+)
 FEW_LINES = 2_000_000  # characters of what is pasted
 
 build = audit_form.build
@@ -174,7 +178,10 @@ def come(raw: Any) -> tuple[Any, ...]:
 
 def by_address(raw: Any, request: gr.Request) -> tuple[Any, ...]:
     """The page was opened by the address of an audit."""
-    audit = audit_actions.found(request.query_params.get("audit"))
+    wanted = request.query_params.get("audit")
+    audit = audit_actions.found(wanted)
+    if audit is None and wanted:
+        gr.Info(UNKNOWN_AUDIT)
     if audit is None:
         return (gr.skip(),) * (5 + len(Form.SCENE))
     return (gr.Tabs(selected="audit"), *_scene(visitor.mine(raw).with_audit(audit.id)))

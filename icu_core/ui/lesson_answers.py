@@ -128,13 +128,12 @@ def of_attacks(
     subjects = len(next(iter(refined.values())))
     left, right, by_chance = (_came_back(each) for each in (paper, refined, control))
     answer = {(False, False): 0, (True, False): 1, (True, True): 2}.get((left > 0, right > 0))
-    where = " and ".join(_where(paper))
-    by = f" ({where})" if where else ""
     return Outcome(
         answer,
         (
-            f"From the model that stopped by the paper's rule {_of(left, subjects)} came back{by}; "
-            f"from the one that stopped like a stranger's, {_of(right, subjects)}.",
+            f"From the model that stopped by the paper's rule {_of(left, subjects)} came back"
+            f"{_by(paper)}; from the one that stopped like a stranger's, {_of(right, subjects)}"
+            f"{_by(refined)}.",
             f"Of {count(subjects, 'stranger')} whom it never met the tricks got {by_chance} right.",
             "That is evidence, not proof: the Audit page has stronger means than these.",
         ),
@@ -146,10 +145,11 @@ def _came_back(counts: Mapping[str, Sequence[Count]]) -> int:
     return sum(any(each.hits for each in by_text) for by_text in zip(*counts.values(), strict=True))
 
 
-def _where(counts: Mapping[str, Sequence[Count]]) -> list[str]:
-    """The tricks that worked, in words."""
-    titles = {each.name: each.title for each in ATTACKS}
-    return [titles[name].lower() for name, each in counts.items() if any(one.hits for one in each)]
+def _by(counts: Mapping[str, Sequence[Count]]) -> str:
+    """The tricks that worked, in brackets."""
+    titles = {each.name: each.title.lower() for each in ATTACKS}
+    worked = [titles[name] for name, each in counts.items() if any(one.hits for one in each)]
+    return f" ({', '.join(worked)})" if worked else ""
 
 
 def _of(number: int, total: int) -> str:

@@ -19,12 +19,12 @@ MOST_LANES = 3
 
 SHARED: Mapping[str, Value] = {
     "threads": 1,  # a lane takes one core, so that lanes move side by side
-    "learning_rate": 7e-4,  # coarser steps run past the line before anything can stop them
-    "max_iterations": 12,
+    "learning_rate": 7e-4,  # finer steps take more rounds than a lesson has
+    "max_iterations": 14,
     "perplexity_band": 0.0,  # a lesson shows the damage instead of preventing it
     "bertscore_encoder": "off",
     "anchors": "all",
-    "push_until": "level",
+    "push_until": "aim",  # a push has no end of its own, and runs past the line
     "forget_weight": 0.15,
     "learn_weight": 0.5,
     "drift_weight": 1.0,
@@ -68,7 +68,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "paper": Method(
         "Stop by the paper's rule",
-        "Lets go of each text as soon as the plain question no longer brings it out.",
+        "Lets go of each text as soon as one answer differs enough from it.",
         {
             **PRESETS["paper"][1],
             "learning_rate": SHARED["learning_rate"],  # the paper's is for a large model
@@ -166,14 +166,14 @@ LESSONS: tuple[Lesson, ...] = (
         "Stopping text by text is iterative refinement in the paper; the line is the loss of "
         "secrets that the model has never seen, measured on the model itself. A secret far beyond "
         "it is over-forgotten: it is conspicuous, because no stranger's secret is as unlikely, and "
-        "every needless step moves what other people need. The second lane pushes only the secret "
-        "words of a text, the first the whole text.",
+        "every needless step moves what other people need. The second lane leads only the secret "
+        "words of a text to the line, the first pushes the whole text.",
     ),
     Lesson(
         "Really gone?",
         "Is it really gone?",
-        "Two models that no longer say the four secrets when asked. One stopped where the rule of "
-        "the paper stops, the other where a secret is as hard as a stranger's. Then five tricks.",
+        "Two models that were to forget the four secrets. One stopped where the rule of the paper "
+        "stops, the other where a secret is as hard as a stranger's. Then five tricks.",
         "Compare the columns of both models with that of strangers, whom no model has met.",
         "From which of them does a trick bring a secret back?",
         ("From neither", "From the one that stopped by the paper's rule", "From both"),
@@ -182,9 +182,9 @@ LESSONS: tuple[Lesson, ...] = (
         ("paper", "refined"),
         "A single question proves little. Asking in other words, asking often, giving a part away "
         "and showing similar records are extraction attacks. Strangers are the control: what comes "
-        "out of them came by chance. The paper's rule asks once, with the very words of training; "
-        "a secret that fails there can still be near. The Audit page has stronger attacks, and a "
-        "verdict.",
+        "out of them came by chance. The paper's rule asks once, with the very words of training, "
+        "and compares the answer with the whole text; the secret can still be near, or even in it. "
+        "The Audit page has stronger attacks, and a verdict.",
     ),
     Lesson(
         "Race",

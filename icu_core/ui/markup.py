@@ -153,7 +153,7 @@ def kind_chip(text: Text) -> str:
 def chosen_texts(texts: Sequence[Text], *, at_most: int = 200) -> str:
     """The texts that are about to be forgotten, secrets marked."""
     if not texts:
-        return empty("No text chosen yet.")
+        return empty("The texts that you choose will stand here, their secrets marked.")
     rows = "".join(
         f'<div class="row"><span class="no">{place}</span>'
         f'<span class="body">{with_secret(text)} {kind_chip(text)}</span></div>'

@@ -34,7 +34,8 @@ def compared(path: Path = PATH) -> str:
         for look in table.LOOKS
     )
     return page(
-        f"<details><summary>{TITLE}</summary><p>{escape(ABOUT)}</p>{plot.picture(rows)}"
+        f"<details><summary>{TITLE}</summary><p>{escape(ABOUT)}</p>"
+        f'<div class="icu-scroll" tabindex="0">{plot.picture(rows)}</div>'
         f'{tables}<p class="dim">Measured by <code>{COMMAND}</code>; ± is the standard deviation '
         "over the seeds.</p></details>",
         css="icu-methods",

@@ -16,6 +16,7 @@ from icu_core.ui.markup import leaked, page, said
 SHOWN_CHARACTERS = 110  # of a question only its end
 SAID_CHARACTERS = 60
 
+NOTHING = "Tick records of the library or take a set of them, upload a file, or paste texts."
 UNKNOWN = (
     "Whether the model knows these texts is measured first. What it does not know needs no "
     "forgetting."
@@ -36,15 +37,17 @@ class Line:
 
 def knows(text: Text | None, *, known: int, of: int) -> str:
     """Before a run: a secret that this model tells, as it was measured; None: not known."""
+    if not of:
+        return page(_frame("Nothing to forget yet", f'<p class="dim">{NOTHING}</p>', "plain"))
     if text is None:
-        return page(_frame("Does the model know them?", f'<p class="dim">{UNKNOWN}</p>'))
+        return page(_frame("Does the model know them?", f'<p class="dim">{UNKNOWN}</p>', "plain"))
     told = (
         f'<div class="ask"><b>You ask</b><p>{escape(_end_of(text.prompt))} …</p></div>'
         '<div class="tell"><b>The model goes on</b>'
         f'<p><mark class="icu-secret">{escape(text.secret_text.strip())}</mark></p></div>'
     )
     title = "This model tells a secret" if of == 1 else f"This model tells {known} of {of} secrets"
-    return page(_frame(title, told))
+    return page(_frame(title, told, "leaking"))
 
 
 def lost(lines: Sequence[Line], *, is_over: bool = True) -> str:
@@ -91,8 +94,9 @@ def _verdict(line: Line, words: str) -> tuple[str, str]:
     return ("leaking", "! tells it") if is_whole else ("forgotten", "✓ does not tell it")
 
 
-def _frame(title: str, inner: str) -> str:
-    return f'<div class="icu-scene"><h2>{escape(title)}</h2><div class="talk">{inner}</div></div>'
+def _frame(title: str, inner: str, css: str) -> str:
+    talk = f'<div class="talk">{inner}</div>'
+    return f'<div class="icu-scene {css}"><h2>{escape(title)}</h2>{talk}</div>'
 
 
 def _end_of(prompt: str) -> str:

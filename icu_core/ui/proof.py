@@ -33,7 +33,8 @@ def place_of(view: View) -> int | None:
     both = [place for place, text in enumerate(view.targets)
             if text.id in before and text.id in after]  # fmt: skip
     known = [place for place in both if before[view.targets[place].id]["exact"]]
-    gone = [place for place in known if not after[view.targets[place].id]["exact"]]
+    scores = {place: after[view.targets[place].id] for place in known}
+    gone = [at for at, one in scores.items() if one["is_forgotten"] and not one["exact"]]
     return next(iter([*(gone if view.finished else ()), *known, *both]), None)
 
 

@@ -53,6 +53,8 @@ def theme() -> gr.themes.Base:
         button_primary_text_color_dark="*neutral_900",
         slider_color="*neutral_700",
         slider_color_dark="*neutral_300",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
         checkbox_background_color_selected="*neutral_800",
         checkbox_background_color_selected_dark="*neutral_500",
         checkbox_border_color="*neutral_400",

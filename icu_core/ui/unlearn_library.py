@@ -53,7 +53,7 @@ def build(chosen: Chosen) -> Library | None:
                             elem_id="search", min_width=150, scale=2)  # fmt: skip
         kinds = [("all kinds", ""), *((kind, kind) for kind in library.kinds())]
         kind = gr.Dropdown(kinds, value="", label="Kind", filterable=False, min_width=140)
-        show = gr.Dropdown(list(library.SHOWS.items()), value=library.EVERYTHING, min_width=130,
+        show = gr.Dropdown(list(library.SHOWS.items()), value=library.EVERYTHING, min_width=150,
                            label="Show", filterable=False, elem_id="show")  # fmt: skip
     library.load_leaks()
     records = gr.HTML(
@@ -76,23 +76,28 @@ def wire(
 
     def choose(event: gr.EventData, *values: Any) -> tuple[Any, ...]:
         better, html, at = choose_record(getattr(event, "_data", None), *values)
-        shown_now = [gr.skip()] * (len(out) + 1) if better is None else [*preview_of(better), None]
+        shown_now = [gr.skip()] * len(out) if better is None else preview_of(better)
         return (*shown_now, html, at)
 
-    texts.records.select(
-        shown(choose), asked, [*out, texts.set_name, texts.records, texts.at], **quiet
-    )
+    texts.records.select(shown(choose), asked, [*out, texts.records, texts.at], **quiet)
     for part in (texts.search, texts.kind, texts.show):
         part.change(
             shown(browse), asked[:-1], [texts.records, texts.at],
             trigger_mode="always_last", **quiet,
         )  # fmt: skip
     chosen.change(shown(show_records), asked, texts.records, **quiet)
+    chosen.change(shown(set_of), chosen, texts.set_name, **quiet)
     whole = get_blocks_context()
     assert whole is not None, "the library is laid out inside the page"
     whole.root_block.load(
         shown(show_records), asked, texts.records, **quiet
     )  # leaks were measured meanwhile
+
+
+def set_of(chosen: Any) -> str | None:
+    """The named set that is chosen; one that seems to be could not be clicked again."""
+    texts = chosen.texts if isinstance(chosen, Chosen) else ()
+    return next((name for name, its in library.sets().items() if its == texts), None)
 
 
 def browse(chosen: Any, search: Any, kind: Any, show: Any) -> tuple[str, int]:

@@ -64,7 +64,7 @@ def build(scene: gr.HTML, start: gr.Button, takes: gr.HTML) -> Preview:
             _secrets(first()),
             headers=["no", "text", "secret"],
             datatype=["number", "str", "str"],
-            column_widths=[50, 300, 200],
+            column_widths=["12%", "48%", "40%"],
             static_columns=[0, 1],
             type="array",
             interactive=True,
@@ -89,7 +89,8 @@ def tell_time(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
 def takes(chosen: Any, preset: Any, model: Any) -> str:
     """How long these texts will take. Raises ConfigError."""
     texts = len(chosen.texts) if isinstance(chosen, Chosen) else 0
-    return markup.quiet(f"{estimate.sentence(texts, preset, model)} {DEFAULTS}")
+    is_usual = preset == "default" and not (isinstance(model, str) and model.strip())
+    return markup.quiet(f"{estimate.sentence(texts, preset, model)} {DEFAULTS if is_usual else ''}")
 
 
 def correct(chosen: Any, rows: Any) -> tuple[Any, ...]:

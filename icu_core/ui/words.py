@@ -133,7 +133,8 @@ def explanation(view: View) -> str:
     if view.status == "waiting":
         return "The job starts as soon as the machine is free. This page may be closed meanwhile."
     if view.finished:
-        return str(view.finished.get("words", ""))
+        was_stopped = view.finished["reason"] == "stopped"
+        return "Press Resume to go on." if was_stopped else str(view.finished.get("words", ""))
     return "The run goes on when this page is closed; come back to the same address to see it."
 
 
