@@ -194,7 +194,13 @@ class RunConfig:
         low=1e-9,
         high=1.0,
     )
-    adam_beta1: float = _setting(0.9, "First decay of Adam.", PAPER, low=0.0, high=0.9999)
+    adam_beta1: float = _setting(
+        0.0,
+        "First decay of Adam: how long a step remembers the ones before.",
+        "paper: 0.9; memory carries a text past its aim, see assets/methods/tried.md",
+        low=0.0,
+        high=0.9999,
+    )
     adam_beta2: float = _setting(0.98, "Second decay of Adam.", PAPER, low=0.0, high=0.99999)
     batch_size: int = _setting(
         16,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 
 from icu_core.ui.lanes import Bar, Lane
@@ -53,6 +56,19 @@ def test_pushing_counts_what_others_lost(kept: int, hits: int, answer: int) -> N
     assert f"{kept} are left" in outcome.sentences[0]
     assert f"still says {hits}" in outcome.sentences[0]
     assert "38 % harder" in outcome.sentences[1]
+
+
+@pytest.mark.parametrize(
+    ("harder", "told"),
+    [(0.004, "0.4 % harder"), (-0.2, "20 % easier"), (11.0, "12 times as hard"),
+     (0.0, "became no harder"), (2e15, "no longer speaks"), (math.inf, "no longer speaks"),
+     (math.nan, "no longer speaks")],
+)  # fmt: skip
+def test_how_hard_ordinary_text_became_is_told_in_words_that_one_can_imagine(
+    harder: float, told: str
+) -> None:
+    pushed = replace(lane("ascent", kept=0), harder=harder)
+    assert told in of_pushing([pushed], {"ascent": Count(0, 69)}).sentences[1]
 
 
 @pytest.mark.parametrize(("kept", "hits", "answer"), [(16, 69, 0), (16, 26, 1), (2, 1, 2)])

@@ -51,6 +51,7 @@ class _Gold(NamedTuple):
     losses: tuple[float, ...]  # nats of each secret
     auc: float
     relearnt: float
+    int4: float
 
 
 def neighbours(lm: LM, plan: Plan, set_name: str) -> Mapping[str, float]:
@@ -77,10 +78,10 @@ def relearning(lm: LM, plan: Plan, set_name: str) -> Mapping[str, float]:
 
 def rounding(lm: LM, plan: Plan, set_name: str) -> Mapping[str, float]:
     """How little four-bit weights change of what is known of the targets (Q)."""
-    before = ask_all(lm, plan.targets)
-    with rounded(lm, bits=4):
-        after = ask_all(lm, plan.targets)
-    return {"int4": steadiness(_known(before), _known(after)), "int4_exact": _said(after)}
+    steady, said = _rounded(lm, plan.targets)
+    gold = _of_gold(set_name, plan.targets)
+    found = {"int4": steady, "int4_exact": said}
+    return found if gold is None else {**found, "int4_gold": gold.int4}
 
 
 MEASURES: tuple[Measure, ...] = (neighbours, membership, relearning, rounding)
@@ -101,7 +102,8 @@ def _of_gold(set_name: str, targets: tuple[Text, ...]) -> _Gold | None:
     if path is None:
         return None
     gold = models.load(str(path))
-    return _Gold(*_membership(gold, targets), _relearnt(gold, targets))
+    steady, _ = _rounded(gold, targets)
+    return _Gold(*_membership(gold, targets), _relearnt(gold, targets), steady)
 
 
 def _membership(lm: LM, targets: Sequence[Text]) -> tuple[tuple[float, ...], float]:
@@ -112,6 +114,14 @@ def _membership(lm: LM, targets: Sequence[Text]) -> tuple[tuple[float, ...], flo
     some, others = answers[: len(targets)], answers[len(targets) :]
     losses = tuple(each.nll * each.tokens for each in some)
     return losses, auc([each.nll for each in some], [each.nll for each in others])
+
+
+def _rounded(lm: LM, targets: Sequence[Text]) -> tuple[float, float]:
+    """Q, and the share of secrets said word for word with weights of four bits."""
+    before = ask_all(lm, targets)
+    with rounded(lm, bits=4):
+        after = ask_all(lm, targets)
+    return steadiness(_known(before), _known(after)), _said(after)
 
 
 def _relearnt(lm: LM, targets: Sequence[Text]) -> float:

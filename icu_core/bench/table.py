@@ -64,6 +64,7 @@ COLUMNS: dict[str, Column] = {
         "relearnt − gold's", _beside("relearnt", "relearnt_gold"), "{:+.0%}".format
     ),
     "int4": Column("int4 Q", _plain("int4"), "{:.2f}".format),
+    "int4_gold": Column("int4 Q − gold's", _beside("int4", "int4_gold"), "{:+.2f}".format),
     "iterations": Column("iterations", _plain("iterations"), "{:.0f}".format),
     "steps": Column("steps", _plain("steps"), "{:.0f}".format),
     "seconds": Column("seconds", _plain("seconds"), "{:.1f}".format),

@@ -5,14 +5,13 @@ Pure functions: measured values in, the answer that turned out true and its sent
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from icu_core.ui.lanes import Lane
 from icu_core.ui.lessons import ATTACKS, METHODS, RACE
 from icu_core.ui.probes import Count
-from icu_core.ui.words import chance, count, percent
+from icu_core.ui.words import OUT_OF_REACH, chance, count, hardness
 from icu_core.world.wordings import NOUNS
 
 NEARLY_ALL, NEARLY_NONE = 0.9, 0.25
@@ -196,10 +195,10 @@ def _left(lane: Lane, others: Count) -> float:
 
 
 def _language(lane: Lane) -> str:
-    if not math.isfinite(lane.harder):
+    told = hardness(lane.harder)
+    if told == OUT_OF_REACH:
         return "The model no longer speaks at all."
-    direction = "harder" if lane.harder >= 0 else "easier"
-    return f"Ordinary text became {percent(abs(lane.harder))} {direction} for it."
+    return f"Ordinary text became {told} for it."
 
 
 def _share(hits: int, tries: int) -> float:

@@ -122,8 +122,7 @@ def _squares(one: Lane) -> str:
 def _language(one: Lane) -> str:
     """By how much ordinary text has become harder, as a number and a bar without end."""
     share = max(one.harder, 0.0) if math.isfinite(one.harder) else math.inf
-    told = f"{words.percent(share)} harder" if share >= 0.005 else "no harder"
-    told = told if share < math.inf else "out of reach"
+    told = words.hardness(share) if share >= 0.005 else "no harder"
     return (
         f'<div class="icu-left">Ordinary text is <b>{told}</b>'
         f'<div class="damage" aria-hidden="true"><i style="width:{_place(share):.1f}%"></i></div>'

@@ -28,6 +28,7 @@ PREPARING = {
 """What is done before the first iteration, by step."""
 
 HARM = 0.1
+BEYOND, OUT_OF_REACH = 1000.0, "out of reach"  # so many times as hard, text is no text any more
 """Share of the partners that may be lost, and of perplexity that may be added, unmentioned."""
 
 HEADLINES = {
@@ -297,11 +298,17 @@ def after(view: View) -> str:
 
 def harder(first: Event, now: Event) -> str:
     """By how much ordinary text has become harder, in two words."""
-    share = _harder(first, now)
-    if not math.isfinite(share):
-        return "out of reach"
+    return hardness(_harder(first, now))
+
+
+def hardness(share: float) -> str:
+    """By which share of its perplexity a text has become harder, in a few words."""
+    if not share < BEYOND - 1:
+        return OUT_OF_REACH
     if abs(share) < 0.0005:
         return "no harder"
+    if share > 1:
+        return f"{1 + share:,.0f} times as hard"
     size = percent(abs(share)) if abs(share) >= 0.1 else f"{100 * abs(share):.1f} %"
     return f"{size} {'harder' if share > 0 else 'easier'}"
 
