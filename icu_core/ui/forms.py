@@ -28,7 +28,7 @@ def text(value: Any, field: str, *, at_most: int, may_be_empty: bool = False) ->
             f"{field} has {len(value):,} characters; at most {at_most:,} are taken. Shorten it."
         )
     if not value.strip() and not may_be_empty:
-        raise ConfigError(f"{field} is empty. Write something there.")
+        raise ConfigError(f"The field {field} is empty. Write something there.")
     return value.encode("utf-8", "replace").decode("utf-8")
 
 

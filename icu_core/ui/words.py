@@ -373,11 +373,10 @@ def summary(view: View) -> list[str]:
 
 def _of_language(first: Event, result: Event) -> str:
     """How well the model still speaks, in a sentence."""
-    harder = _harder(first, result)
-    if not math.isfinite(harder):
+    told = hardness(_harder(first, result))
+    if told == OUT_OF_REACH:
         return "It no longer reads ordinary text at all."
-    change = "harder" if harder > 0 else "easier"
     return (
-        f"Ordinary text became {abs(harder):.1%} {change} for it "
+        f"Ordinary text became {told} for it "
         f"(perplexity {first['perplexity']:.2f}, now {result['perplexity']:.2f})."
     )

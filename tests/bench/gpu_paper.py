@@ -40,6 +40,8 @@ PRESETS = ("paper", "default", "npo", "ascent", "ga_kl", "simnpo")
 SMALLER_STEPS = 30.0  # 125M weights are 30 times those of the embedded model
 HELD_OUT, POOL, PROSE = 256, 512, 200
 SECRET = 150  # the token from which a row is secret
+STEP, WARM_UP = 3e-4, 200  # of AdamW, and its first steps; with 1e-3 the model fell apart
+MESSAGE = 300  # characters of an error
 KNOWN = 0.95  # greedy tokens of the rows that are right, when they count as known
 
 Ids = NDArray[np.int64]
@@ -105,7 +107,10 @@ def _lines(tasks: Sequence[Task], deadline: float) -> Iterator[dict[str, Any]]:
     jobs = [pool.submit(_run, task) for task in tasks]
     try:
         for job in as_completed(jobs, timeout=max(1.0, deadline - time.monotonic())):
-            yield job.result()
+            if (problem := job.exception()) is None:
+                yield job.result()
+            else:
+                print(f"a run failed: {problem}"[:MESSAGE], flush=True)
     except TimeoutError:
         print(f"the time is over: {sum(not job.done() for job in jobs)} runs are not done")
     finally:
@@ -123,7 +128,7 @@ def _learn(options: argparse.Namespace, folder: Path) -> None:
     batch, dice = (4 if options.tiny else 64), np.random.default_rng(7)
     is_on_gpu = options.device.startswith("cuda")
     optimizer = torch.optim.AdamW(
-        lm.network.parameters(), lr=1e-3, betas=(0.9, 0.95), weight_decay=0.0, fused=is_on_gpu
+        lm.network.parameters(), lr=STEP, betas=(0.9, 0.95), weight_decay=0.0, fused=is_on_gpu
     )
     started, right, epoch, steps, curve = time.monotonic(), 0.0, 0, 0, []
     while right < KNOWN and time.monotonic() - started < options.learn_seconds:
@@ -131,7 +136,7 @@ def _learn(options: argparse.Namespace, folder: Path) -> None:
         for first in range(0, len(order), batch):
             steps += 1
             for group in optimizer.param_groups:
-                group["lr"] = 1e-3 * min(1.0, steps / 100)
+                group["lr"] = STEP * min(1.0, steps / WARM_UP)
             ids_BT = torch.from_numpy(ids[order[first : first + batch]]).to(options.device)
             with lm.autocast():
                 output = lm.network(input_ids=ids_BT, labels=ids_BT, use_cache=False)
