@@ -2,7 +2,8 @@
 
 It knows prompts as token ids and gives tokens back; what they show is not its business.
 
-Shapes    N sequences, T positions, V vocabulary, K likeliest tokens, S steps.
+Shapes    N sequences, L different ones among them (lines), T positions, V vocabulary, K likeliest
+          tokens, S steps.
 Units     probabilities 0..1, of the model itself, before temperature, top-k and top-p.
 Differs   Models that stream side by side share their random numbers: where two models agree, they
           say the same, so that differences are the models' and not the dice's.
@@ -116,8 +117,7 @@ def batches_of_samples(
             logits_1V = reader.read(prompt_1T)
             size = reader.room(len(prompt_ids) + dice_NS.shape[1])
             part_NS = dice_NS[done : done + min(size, at_once or size)]
-            reader.repeat(len(part_NS))
-            found = _sample(reader, logits_1V.expand(len(part_NS), -1), sampling, part_NS)
+            found = _sample(reader, logits_1V, sampling, part_NS)
         done += len(found)
         yield found
 
@@ -141,11 +141,11 @@ class _Reader:
             logits_NV = project(hidden_NTD[:, -1], self.head)
         return logits_NV.cpu() if self.lm.device.type == "mps" else logits_NV  # MPS has no float64
 
-    def repeat(self, times: int) -> None:
-        """Turn one sequence into several equal ones."""
-        self.ids_NT = self.ids_NT.repeat(times, 1)
+    def take(self, places_M: Tensor) -> None:
+        """Go on with the sequences of these places, in this order; one may come several times."""
+        self.ids_NT = self.ids_NT[places_M]
         if self.cache is not None:
-            self.cache.batch_repeat_interleave(times)
+            self.cache.batch_select_indices(places_M)
 
     def room(self, tokens: int) -> int:
         """Sequences of that many tokens that fit in memory together."""
@@ -172,7 +172,7 @@ class _Column:
         if self.has_ended or len(self.ids) == self.lm.context:
             return None
         logits_V = self.reader.read(torch.tensor([self.unread]))[0].cpu()
-        chosen = int(_choose(logits_V[None], sampling, torch.tensor([u]))[0])
+        chosen = int(_choose(logits_V[None], sampling, torch.tensor([u]), torch.tensor([0]))[0])
         shares_V = logits_V.softmax(0)
         best = shares_V.topk(min(ALTERNATIVES, len(shares_V)))
         self.has_ended = chosen in self.lm.eos_ids
@@ -195,39 +195,49 @@ class _Column:
 
 
 def _sample(
-    reader: _Reader, logits_NV: Tensor, sampling: Sampling, dice_NS: Tensor
+    reader: _Reader, logits_1V: Tensor, sampling: Sampling, dice_NS: Tensor
 ) -> list[tuple[int, ...]]:
-    """Sample all sequences of the reader until each has ended."""
-    ends = torch.tensor(sorted(reader.lm.eos_ids), dtype=torch.long, device=logits_NV.device)
-    chosen: list[Tensor] = []
-    has_ended_N = torch.zeros(len(dice_NS), dtype=torch.bool, device=logits_NV.device)
+    """Sample N sequences after what the reader has read, until each has ended.
+
+    Sequences that have said the same so far are one to the reader, and ended ones are none.
+    """
+    found: list[list[int]] = [[] for _ in dice_NS]
+    going = torch.arange(len(dice_NS))  # places of the sequences that have not ended
+    lines_N, logits_LV = torch.zeros(len(dice_NS), dtype=torch.long), logits_1V
     for step in range(dice_NS.shape[1]):
-        chosen.append(_choose(logits_NV, sampling, dice_NS[:, step]))
-        has_ended_N |= torch.isin(chosen[-1], ends)
-        if has_ended_N.all() or step + 1 == dice_NS.shape[1]:
+        lines_N = lines_N.to(logits_LV.device)
+        chosen_N = _choose(logits_LV, sampling, dice_NS[going, step], lines_N)
+        for place, token in zip(going.tolist(), chosen_N.tolist(), strict=True):
+            found[place].append(token)
+        goes_on_N = torch.tensor([found[p][-1] not in reader.lm.eos_ids for p in going.tolist()])
+        going = going[goes_on_N]
+        if not len(going) or step + 1 == dice_NS.shape[1]:
             break
-        logits_NV = reader.read(chosen[-1][:, None])
-    rows = torch.stack(chosen, 1).tolist()
-    stops = ([i for i, token in enumerate(row) if token in reader.lm.eos_ids] for row in rows)
-    return [tuple(row[: stop[0] if stop else None]) for row, stop in zip(rows, stops, strict=True)]
+        pairs_N2 = torch.stack([lines_N, chosen_N], 1)[goes_on_N.to(chosen_N.device)]
+        pairs_L2, lines_N = pairs_N2.unique(dim=0, return_inverse=True)  # type: ignore[no-untyped-call]
+        reader.take(pairs_L2[:, 0])
+        logits_LV = reader.read(pairs_L2[:, 1:])
+    ended = ((one, one and one[-1] in reader.lm.eos_ids) for one in found)
+    return [tuple(one[:-1] if is_ended else one) for one, is_ended in ended]
 
 
-def _choose(logits_NV: Tensor, sampling: Sampling, u_N: Tensor) -> Tensor:
-    """One token id per row: the likeliest, or the one at quantile u of the allowed ones."""
+def _choose(logits_LV: Tensor, sampling: Sampling, u_N: Tensor, lines_N: Tensor) -> Tensor:
+    """One token id for each u: of its line the likeliest, or that at quantile u of the allowed."""
     if sampling.temperature < COLDEST:
-        return logits_NV.argmax(1)
+        return logits_LV.argmax(1)[lines_N]
     if not sampling.top_k and sampling.top_p == 1:
-        return _at_quantile((logits_NV.double() / sampling.temperature).softmax(1), u_N)
-    best = logits_NV.topk(min(sampling.top_k or logits_NV.shape[1], logits_NV.shape[1]), dim=1)
-    shares_NK = (best.values.double() / sampling.temperature).softmax(1)
-    before_NK = shares_NK.cumsum(1) - shares_NK
-    shares_NK = shares_NK.masked_fill(before_NK >= sampling.top_p, 0.0)
-    return best.indices.gather(1, _at_quantile(shares_NK, u_N)[:, None])[:, 0]
+        shares_LV = (logits_LV.double() / sampling.temperature).softmax(1)
+        return _at_quantile(shares_LV.cumsum(1)[lines_N], u_N)
+    best = logits_LV.topk(min(sampling.top_k or logits_LV.shape[1], logits_LV.shape[1]), dim=1)
+    shares_LK = (best.values.double() / sampling.temperature).softmax(1)
+    before_LK = shares_LK.cumsum(1) - shares_LK
+    reach_LK = shares_LK.masked_fill(before_LK >= sampling.top_p, 0.0).cumsum(1)
+    places_N = _at_quantile(reach_LK[lines_N], u_N)
+    return best.indices[lines_N].gather(1, places_N[:, None])[:, 0]
 
 
-def _at_quantile(shares_NK: Tensor, u_N: Tensor) -> Tensor:
+def _at_quantile(reach_NK: Tensor, u_N: Tensor) -> Tensor:
     """The index where the running sum of each row passes the share u of its total."""
-    reach_NK = shares_NK.cumsum(1)
     target_N1 = u_N.to(reach_NK)[:, None] * reach_NK[:, -1:]
     return torch.searchsorted(reach_NK, target_N1, right=True)[:, 0]
 

@@ -1,5 +1,6 @@
 """Sampling: reproducible text, honest probabilities, models in lockstep."""
 
+import dataclasses
 import math
 
 import pytest
@@ -93,8 +94,9 @@ def test_a_full_context_ends_the_stream() -> None:
 
 
 def test_frequencies_follow_the_probabilities() -> None:
-    logits = torch.tensor([[math.log(0.5), math.log(0.3), math.log(0.2)]]).expand(10_000, -1)
-    u = (torch.arange(10_000) + 0.5) / 10_000
+    other = [0.0, 0.0, 9.0]  # of a line that nobody asks for
+    logits = torch.tensor([other, [math.log(0.5), math.log(0.3), math.log(0.2)]])
+    u, lines = (torch.arange(10_000) + 0.5) / 10_000, torch.ones(10_000, dtype=torch.long)
     for sampling, expected in (
         (Sampling(temperature=1.0), [0.5, 0.3, 0.2]),
         (Sampling(temperature=1.0, top_k=2), [0.625, 0.375, 0.0]),
@@ -103,8 +105,30 @@ def test_frequencies_follow_the_probabilities() -> None:
         (Sampling(temperature=0.5), [25 / 38, 9 / 38, 4 / 38]),
         (Sampling(temperature=0.0), [1.0, 0.0, 0.0]),
     ):
-        counts = torch.bincount(_choose(logits, sampling, u), minlength=3) / 10_000
+        counts = torch.bincount(_choose(logits, sampling, u, lines), minlength=3) / 10_000
         assert counts.tolist() == pytest.approx(expected, abs=2e-4)
+
+
+@pytest.mark.parametrize("temperature", [0.3, 1.0, 3.0])
+def test_samples_read_together_are_those_that_are_read_one_by_one(temperature: float) -> None:
+    """Where many say the same for a while they are one line to the model, ended ones none."""
+    lm, prompt, steps, n = tiny.lm("llama"), [5, 6, 7], 9, 40
+    lm = dataclasses.replace(lm, eos_ids=frozenset(range(0, tiny.VOCABULARY, 7)))
+    how = Sampling(temperature=temperature, seed=3, max_new_tokens=steps)
+    dice = torch.rand(n, steps, generator=torch.Generator().manual_seed(3))
+
+    def alone(u: torch.Tensor) -> tuple[int, ...]:
+        said: list[int] = []
+        for each in u:
+            ids = torch.tensor([[*prompt, *said]])
+            with torch.no_grad():
+                logits = lm.network(ids).logits[:, -1]
+            said.append(int(_choose(logits, how, each[None], torch.tensor([0]))[0]))
+            if said[-1] in lm.eos_ids:
+                return tuple(said[:-1])
+        return tuple(said)
+
+    assert samples(lm, prompt, how, n=n) == [alone(u) for u in dice]
 
 
 @pytest.mark.parametrize(
