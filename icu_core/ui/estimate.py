@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 30  # newest runs
 
 NOTHING_YET = (
-    "No run was measured on this machine yet; on two cores ten texts take about twenty-five seconds."
+    "No run was measured on this machine yet; on two cores ten texts take about half a minute."
 )
 UNMEASURED = (
     "No run of this kind was measured on this machine yet; after two iterations it tells the time "
