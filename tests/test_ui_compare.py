@@ -176,8 +176,14 @@ def test_an_address_is_opened_by_who_has_it_and_asks_at_once(run: Run, view: Vie
 
 
 def test_an_address_of_nothing_changes_nothing(run: Run) -> None:
-    for params in ({"run": run.id}, {"run": "0" * 32, "ask": "t0"}, {"ask": "t0"}, {}):
+    for params in ({"run": "0" * 32}, {"run": "0" * 32, "ask": "t0"}, {"ask": "t0"}, {}):
         assert set(map(str, opened(**params).values())) == {str(gr.skip())}
+
+
+def test_the_address_of_a_run_offers_it_also_to_who_was_here_before_it_was_known(run: Run) -> None:
+    found = opened(run=run.id)
+    assert found["run"].value == run.id and 'data-key="t0"' in found["shelf"]
+    assert {str(found[name]) for name in ("tabs", "turn", "temperature")} == {str(gr.skip())}
 
 
 # asking

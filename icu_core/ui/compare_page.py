@@ -97,18 +97,26 @@ def come(raw: Any, turn: Any) -> tuple[Any, ...]:
 
 
 def by_address(raw: Any, turn: Any, request: gr.Request) -> tuple[Any, ...]:
-    """The page was opened by the address of a comparison: it is made again."""
+    """The page was opened by the address of a comparison: it is made again.
+
+    By that of a run alone it is offered, for whoever came here before the run was known.
+    """
     wanted = address.read(request.query_params)
     run = visitor.found(request.query_params.get("run"))
-    if wanted is None or run is None or run.result_path() is None:
-        return (gr.skip(),) * (2 + len(Compare.SCENE) + len(compare_form.SETTINGS))
-    key, settings = wanted
+    nothing = (gr.skip(),) * len(compare_form.SETTINGS)
+    if run is None or run.result_path() is None:
+        return (*(gr.skip(),) * (2 + len(Compare.SCENE)), *nothing)
     me = visitor.mine(raw).with_run(run.id)
-    entry = None if key == shelf.OWN else shelf.find(live.view(run), key)
     runs = visitor.known(me)
-    scene = _scene(runs, [run for run in runs if run.result_path()], run, entry)
+    ready = [each for each in runs if each.result_path()]
+    if wanted is None:
+        return (gr.skip(), gr.skip(), *_scene(runs, ready, run), *nothing)
+    key, settings = wanted
+    entry = None if key == shelf.OWN else shelf.find(live.view(run), key)
     turned = gr.skip() if entry is None else _next(turn)
-    return (gr.Tabs(selected="compare"), turned, *scene, *settings.values())
+    return (
+        gr.Tabs(selected="compare"), turned, *_scene(runs, ready, run, entry), *settings.values()
+    )  # fmt: skip
 
 
 def _scene(
