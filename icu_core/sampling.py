@@ -204,21 +204,22 @@ def _sample(
     found: list[list[int]] = [[] for _ in dice_NS]
     going = torch.arange(len(dice_NS))  # places of the sequences that have not ended
     lines_N, logits_LV = torch.zeros(len(dice_NS), dtype=torch.long), logits_1V
+    ends = torch.tensor(sorted(reader.lm.eos_ids), dtype=torch.long, device=logits_LV.device)
     for step in range(dice_NS.shape[1]):
         lines_N = lines_N.to(logits_LV.device)
         chosen_N = _choose(logits_LV, sampling, dice_NS[going, step], lines_N)
+        is_end_N = torch.isin(chosen_N, ends)
+        chosen_N, lines_N = chosen_N[~is_end_N], lines_N[~is_end_N]
+        going = going[~is_end_N.cpu()]
         for place, token in zip(going.tolist(), chosen_N.tolist(), strict=True):
             found[place].append(token)
-        goes_on_N = torch.tensor([found[p][-1] not in reader.lm.eos_ids for p in going.tolist()])
-        going = going[goes_on_N]
         if not len(going) or step + 1 == dice_NS.shape[1]:
             break
-        pairs_N2 = torch.stack([lines_N, chosen_N], 1)[goes_on_N.to(chosen_N.device)]
+        pairs_N2 = torch.stack([lines_N, chosen_N], 1)
         pairs_L2, lines_N = pairs_N2.unique(dim=0, return_inverse=True)  # type: ignore[no-untyped-call]
         reader.take(pairs_L2[:, 0])
         logits_LV = reader.read(pairs_L2[:, 1:])
-    ended = ((one, one and one[-1] in reader.lm.eos_ids) for one in found)
-    return [tuple(one[:-1] if is_ended else one) for one, is_ended in ended]
+    return [tuple(one) for one in found]
 
 
 def _choose(logits_LV: Tensor, sampling: Sampling, u_N: Tensor, lines_N: Tensor) -> Tensor:

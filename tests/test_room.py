@@ -21,10 +21,10 @@ from transformers import (
     PreTrainedModel,
 )
 
-from icu_core import models, room
+from icu_core import models, room, sides
 from icu_core.config import RunConfig
 from icu_core.errors import ModelError
-from icu_core.models import from_parts
+from icu_core.models import Head, from_parts
 from icu_core.tokens import Tokens
 from icu_core.trainer import Trainer
 
@@ -125,6 +125,19 @@ def test_the_estimate_of_a_small_case_worked_out_by_hand() -> None:
         assert changed.kept == expected
     adapter = room.needed_memory(config.with_values({"lora_rank": 1}), size, characters=30)
     assert adapter.total < room.needed_memory(config, size, characters=30).total
+
+
+def test_a_gpu_holds_more_logits_at_a_time_and_the_estimate_knows() -> None:
+    size = room.Size(weights=10**6, layers=2, width=64, context=2048, vocabulary=250_000)
+    config = RunConfig(batch_size=16)
+    cpu, gpu = (
+        room.needed_memory(config, size, characters=6000, on_gpu=on_gpu) for on_gpu in (False, True)
+    )
+    assert cpu.logits * room.CHUNK_BYTES_GPU == gpu.logits * room.CHUNK_BYTES
+    for device, most in (("cpu", room.CHUNK_BYTES), ("meta", room.CHUNK_BYTES_GPU)):
+        weight_VD = torch.empty(50_000, 8, device=device)
+        chunks = list(sides._chunks(torch.empty(9000, 8, device=device), Head(weight_VD)))
+        assert most / 2 < 4 * 50_000 * (chunks[0].stop - chunks[0].start) <= most
 
 
 def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
