@@ -137,7 +137,7 @@ def test_terms_that_a_method_does_not_have_are_not_drawn(store: Store) -> None:
     for each in view.iterations[1:]:
         each["losses"] = {"total": -2.0, "forget": 2.0}
     html = markup_charts.charts([charts.losses(view)])
-    assert "forget, pushed up" in html and "learn, pushed down" not in html
+    assert "forget, to rise" in html and "learn, to fall" not in html
     assert "iteration 3: forget 2.00" in html
 
 

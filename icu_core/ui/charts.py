@@ -121,8 +121,8 @@ def perplexity(view: View) -> Chart:
 def losses(view: View) -> Chart:
     """The terms of the objective, each a mean in nats per token."""
     terms: tuple[tuple[str, str, Dash], ...] = (
-        ("forget", "forget, pushed up", "solid"),
-        ("learn", "learn, pushed down", "dash"),
+        ("forget", "forget, to rise", "solid"),
+        ("learn", "learn, to fall", "dash"),
         ("drift", "drift, held at 0", "dot"),
     )
     lines = [

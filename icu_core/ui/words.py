@@ -71,8 +71,8 @@ TERMS = {
         "should hardly rise."
     ),
     "Loss terms": (
-        "Forget: how surprising the targets are, pushed up. Learn: how surprising their partners "
-        "are, pushed down. Drift: how far the answers on them are from the original’s, held at 0."
+        "Forget: how surprising the targets are, which is to rise. Learn: how surprising their "
+        "partners are, which is to fall. Drift: how far the answers on them are from the original’s, held at 0."
     ),
 }
 """The numbers of the Unlearn page: what each is, which way is good, and as if never seen."""
