@@ -72,7 +72,8 @@ TERMS = {
     ),
     "Loss terms": (
         "Forget: how surprising the targets are, which is to rise. Learn: how surprising their "
-        "partners are, which is to fall. Drift: how far the answers on them are from the original’s, held at 0."
+        "partners are, which is to fall. Drift: how far the answers on them are from the "
+        "original’s, held at 0."
     ),
 }
 """The numbers of the Unlearn page: what each is, which way is good, and as if never seen."""
