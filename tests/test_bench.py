@@ -2,13 +2,15 @@
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import forgetful
 import pytest
 
-from icu_core import cli, preparation, world
+from icu_core import cli, models, preparation, world
 from icu_core.bench import methods, table
+from icu_core.bench.measures import membership, rounding
 from icu_core.bench.methods import Case
 from icu_core.config import RunConfig
 from icu_core.errors import ConfigError, TextsError
@@ -123,6 +125,14 @@ def test_a_case_is_looked_at_before_at_equal_forgetting_and_at_its_end(
     assert 0 < iterations <= done["end"]["steps"] <= 2 * iterations
     assert all("neighbours" in done[name] for name in ("before", "equal", "end"))
     assert table.summary([json.loads(json.dumps(done))])[0]["reached"] == 1
+
+
+def test_gold_stands_beside_itself_with_the_same_numbers() -> None:
+    plan: Any = SimpleNamespace(targets=world.forget_set("one-person"))
+    gold = models.load(str(world.gold_path("one-person")))
+    found = {**membership(gold, plan, "one-person"), **rounding(gold, plan, "one-person")}
+    assert found["auc"] == found["auc_gold"] and found["ks"] == 1.0
+    assert found["int4"] == found["int4_gold"] != found["auc"]
 
 
 def test_the_command_writes_table_and_json(

@@ -53,6 +53,7 @@ def test_threads_and_learning_are_as_they_were(threads: int) -> None:
     assert torch.get_num_threads() == threads
 
 
+@pytest.mark.usefixtures("threads")
 def test_on_another_device_the_caller_computes_alone() -> None:
     """A worker that goes back through a graph there would wait for the thread that waits for it."""
     found = side_by_side(lambda _: threading.get_ident(), [1, 2], device=torch.device("meta"))
