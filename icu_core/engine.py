@@ -311,7 +311,7 @@ class Unlearning:
         if number >= config.max_iterations:
             words = (
                 f"After the last iteration allowed {len(scores) - len(forgotten)} texts are still "
-                f"there and {kept:.0%} of the partners come out word for word."
+                f"there and {100 * kept:.0f} % of the partners come out word for word."
             )
             return Finish("cap", words, number)
         return None

@@ -191,7 +191,7 @@ class _Guard:
         if text.text in self._taken or text.id in self._taken:
             return "It is to be forgotten itself."
         if shared > self._max_overlap:
-            return f"It shares {shared:.0%} of the target's word sequences."
+            return f"It shares {100 * shared:.0f} % of the target's word sequences."
         kind = holds(text.text) if holds else ""
         return f"It holds the target's {kind}." if kind else ""
 

@@ -116,6 +116,8 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
     assert told["line_up"].cells["original"].startswith("100")  # the truth is picked out, not said
     assert told["membership"].result == "measured" and "AUC" in told["membership"].told
     assert {line.attack for line in lines.ordered(document)} == {*told}
+    row = job.read(audit).html().split("<b>Line-up</b>")[1].split("</tr>")[0]
+    assert '<span class="of-original">100' in row and "0 of 4" not in row.split("of-control")[0]
 
 
 def test_an_audit_without_enough_never_seen_texts_says_what_is_missing(

@@ -45,7 +45,7 @@ def test_mean_and_spread_are_those_of_the_seeds() -> None:
     assert equal["columns"]["kept"]["mean"] == pytest.approx((0.75 + 0.5) / 2)
     assert equal["columns"]["kept"]["spread"] == pytest.approx(0.125 * 2**0.5)
     assert equal["columns"]["perplexity"]["mean"] == pytest.approx(0.2)
-    assert "62.5% ± 17.7%" in table.markdown(rows) and "+20.0%" in table.markdown(rows)
+    assert "62.5 % ± 17.7 %" in table.markdown(rows) and "+20.0 %" in table.markdown(rows)
 
 
 def test_a_method_that_never_came_so_far_has_dashes_and_says_so() -> None:

@@ -114,7 +114,10 @@ def test_near_duplicates_are_skipped_with_the_reason() -> None:
     (pairing,) = pair(texts(original), pool, encoder=Letters(), tokenize=words)
     assert chosen(pairing) == ["something else"]
     (skipped,) = pairing.skipped
-    assert (skipped.text, skipped.reason) == (copy, "It shares 60% of the target's word sequences.")
+    assert (skipped.text, skipped.reason) == (
+        copy,
+        "It shares 60 % of the target's word sequences.",
+    )
 
 
 def test_the_limit_of_the_overlap_is_allowed() -> None:
@@ -200,7 +203,7 @@ def test_a_target_without_any_partner_is_named_by_its_number() -> None:
     pool = texts("this holds the target", "that holds target too")
     with pytest.raises(PoolError, match=r"Target 2 finds 0 of 1 .* 2 of the pool's 2") as caught:
         pair(targets, pool, encoder=AXIS, tokenize=words)
-    assert "The nearest one: It shares 100% of" in str(caught.value)
+    assert "The nearest one: It shares 100 % of" in str(caught.value)
     assert "Use a larger or more varied pool" in str(caught.value)
 
 

@@ -140,7 +140,7 @@ def _measures(
     chance = fmean(1 / (1 + len(made_up[text.id])) for text in targets)
     told: tuple[tuple[str, str, Callable[[LineUp], float], str], ...] = (
         ("picked out", "share", lambda each: float(each.place == 1),
-         f"the true secret is the likeliest; by chance {chance:.0%}"),
+         f"the true secret is the likeliest; by chance {100 * chance:.0f} %"),
         ("likelier than made-up ones", "nats", lambda each: each.trace.value,
          "per token; below 0 the truth is the less likely"),
         ("truth ratio, min(R, 1/R)", "share", lambda each: indifference(each.ratio),

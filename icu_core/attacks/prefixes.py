@@ -55,7 +55,7 @@ def prefixes(models: Models, material: Material, settings: Settings, watch: Watc
         controls={model: _traces(material.controls, rows) for model, rows in unseen.items()},
         measures=tuple(
             beside(
-                f"completed with {given:.0%} given",
+                f"completed with {100 * given:.0f} % given",
                 "share",
                 {model: line[place] for model, line in curves.items()},
                 curves["control"][place],

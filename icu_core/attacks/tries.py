@@ -148,6 +148,6 @@ def _told(leaks: Sequence[int], targets: int, n: int) -> str:
     _, high = clopper_pearson(0, n)
     part = f"{len(leaks)} of the {targets} texts were tried. " if len(leaks) < targets else ""
     return (
-        f"{part}A text that did not leak in {n} tries leaks in at most {high:.1%} of all tries, "
-        "with a confidence of 95%."
+        f"{part}A text that did not leak in {n} tries leaks in at most {100 * high:.1f} % of all "
+        "tries, with a confidence of 95 %."
     )

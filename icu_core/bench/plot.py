@@ -83,7 +83,7 @@ def _panel(set_name: str, some: Sequence[Mark]) -> str:
     ]
     for tick in TICKS:
         axes += [_line(_x(tick), TOP, _x(tick), HIGH - BOTTOM),
-                 _text(_x(tick), HIGH - BOTTOM + 15, f"{tick:.0%}", "middle")]  # fmt: skip
+                 _text(_x(tick), HIGH - BOTTOM + 15, f"{100 * tick:.0f} %", "middle")]  # fmt: skip
     for tick in (0.0, WORST / 2, WORST):
         axes += [_line(LEFT, _y(tick), WIDE - NAMES, _y(tick)),
                  _text(LEFT - 6, _y(tick) + 4, f"{tick:.2f}", "end")]  # fmt: skip
@@ -100,7 +100,7 @@ def _mark(mark: Mark) -> str:
     return (
         f"{_line(left, y, right, y, colour)}{_line(x, low, x, high, colour)}"
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{fill}" stroke="{colour}" '
-        f'stroke-width="1.5"><title>{escape(mark.name)}: neighbours {mark.x:.1%}, AUC '
+        f'stroke-width="1.5"><title>{escape(mark.name)}: neighbours {100 * mark.x:.1f} %, AUC '
         f"{mark.y:.2f} from gold’s</title></circle>"
     )
 

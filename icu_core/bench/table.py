@@ -49,19 +49,23 @@ def _beside(name: str, control: str) -> Callable[[Look, Look], float]:
     return lambda look, before: look[name] - look[control]
 
 
+def _per_cent(spec: str) -> Callable[[float], str]:
+    return lambda share: f"{100 * share:{spec}f} %"
+
+
 COLUMNS: dict[str, Column] = {
-    "forgotten": Column("forgotten", _plain("forgotten"), "{:.0%}".format),
-    "exact": Column("secrets said", _plain("exact"), "{:.0%}".format),
+    "forgotten": Column("forgotten", _plain("forgotten"), _per_cent(".0")),
+    "exact": Column("secrets said", _plain("exact"), _per_cent(".0")),
     "ma": Column("MA", _plain("ma"), "{:.3f}".format),
     "el": Column("EL", _plain("el"), "{:.3f}".format),
     "nll_secret": Column("NLL of secrets", _plain("nll_secret"), "{:.2f}".format),
-    "kept": Column("partners kept", _of_before("kept"), "{:.1%}".format),
-    "neighbours": Column("neighbours kept", _of_before("neighbours"), "{:.1%}".format),
-    "perplexity": Column("perplexity", _change("perplexity"), "{:+.1%}".format),
+    "kept": Column("partners kept", _of_before("kept"), _per_cent(".1")),
+    "neighbours": Column("neighbours kept", _of_before("neighbours"), _per_cent(".1")),
+    "perplexity": Column("perplexity", _change("perplexity"), _per_cent("+.1")),
     "auc_gold": Column("AUC − gold's", _beside("auc", "auc_gold"), "{:+.2f}".format),
     "ks": Column("KS p", _plain("ks"), "{:.2f}".format),
     "relearnt_gold": Column(
-        "relearnt − gold's", _beside("relearnt", "relearnt_gold"), "{:+.0%}".format
+        "relearnt − gold's", _beside("relearnt", "relearnt_gold"), _per_cent("+.0")
     ),
     "int4": Column("int4 Q", _plain("int4"), "{:.2f}".format),
     "int4_gold": Column("int4 Q − gold's", _beside("int4", "int4_gold"), "{:+.2f}".format),

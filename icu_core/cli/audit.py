@@ -180,7 +180,7 @@ def _write(path: Path, found: Audited, *, show_secrets: bool) -> None:
 def _print(document: Mapping[str, Any], audit: Audit, written: list[Path]) -> None:
     """The verdict, and a line per attack."""
     from icu_core.auditing.job import PAGE
-    from icu_core.report import glossary, words
+    from icu_core.report import glossary, lines, words
 
     title, told = words.weakest(document)
     print(f"{words.headline(document).upper()}. {words.summary(document)}")
@@ -189,15 +189,13 @@ def _print(document: Mapping[str, Any], audit: Audit, written: list[Path]) -> No
     heads = "".join(f"{glossary.MODELS[role]:>12}" for role in roles)
     print(f"{'attack':<30}{'result':<22}{'apart':>7}{heads}")
     for each in document["verdict"]["outcomes"]:
-        said = (
-            f"{each['said'][role]}/{each['asked'][role]}" if each["asked"].get(role) else "–"
-            for role in roles
-        )
+        cells = lines.came_out(document, each)
+        said = (cells.get(role, "–") for role in roles)
         result = "leaks" if each["is_leaking"] else "as never-seen texts"
         apart = str(each["apart"]) if each["strengths"] else "–"
         name = glossary.ATTACKS[each["attack"]].title
         print(f"{name:<30}{result:<22}{apart:>7}" + "".join(f"{cell:>12}" for cell in said))
-    print("\n(how many secrets were said word for word, by model)")
+    print(f"\n({glossary.CAME_OUT})")
     for limit in words.limits(document):
         print(f"- {limit}")
     places = [str(path) for path in written] or [str(audit.path / PAGE)]

@@ -137,9 +137,14 @@ MODELS = {
 FIGURE = (
     "Every line is an attack, every large dot a text that was to be forgotten, every small dot a "
     "text that no model has seen and that went through the same attack. The dashed line is the "
-    "limit: no never-seen text lies beyond it. What got furthest comes first. “Said” counts "
-    "secrets that came out word for word, “apart” texts beyond the limit."
+    "limit: no never-seen text lies beyond it. What got furthest comes first. “Apart” counts texts "
+    "beyond the limit."
 )
+
+CAME_OUT = (
+    "secrets that came out word for word; in the line-up, how often the true one was picked out"
+)
+"""What `icu_core.report.lines.came_out` gives."""
 
 MODEL_MEANINGS = {
     AUDITED: "the model this report is about",

@@ -55,18 +55,19 @@ def _line(document: Document, table: _Plain, outcome: _Plain | None) -> Line:
     if table["skipped"]:
         return Line(name, table["skipped"], {}, "not tried", seconds)
     if outcome is not None:
-        picked = _measure(table, PICKED)
-        cells = _said(outcome) if picked is None else _cells(picked)
         result = result_of(document, outcome)
         told = words.weakest(document)[1] if result == "conspicuous" else words.furthest(outcome)
-        return Line(name, told, cells, result, seconds)
+        return Line(name, told, came_out(document, outcome), result, seconds)
     told, cells, result = _measured(document, table)
     return Line(name, told, cells, result, seconds)
 
 
-def _said(outcome: _Plain) -> dict[str, str]:
-    """How many secrets came out."""
-    asked = outcome["asked"]
+def came_out(document: Document, outcome: _Plain) -> dict[str, str]:
+    """By model, how many secrets came out; in a line-up, how often the true one was picked out."""
+    table = next(each for each in document["tables"] if each["name"] == outcome["attack"])
+    picked, asked = _measure(table, PICKED), outcome["asked"]
+    if picked is not None:
+        return _cells(picked)
     return {model: f"{outcome['said'][model]} of {asked[model]}" for model in asked if asked[model]}
 
 

@@ -14,7 +14,7 @@ from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
 from icu_core.auditing.verdict import OVER_FORGOTTEN
 from icu_core.escape import escape
 from icu_core.report import figures, glossary, words
-from icu_core.report.lines import result_of, weakest_first
+from icu_core.report.lines import came_out, result_of, weakest_first
 from icu_core.report.words import Document
 
 STYLE = Path(__file__).with_name("style.css")
@@ -116,8 +116,9 @@ def _glance(document: Document) -> str:
     models = [each for each in COLUMNS if any(one["asked"].get(each) for one in outcomes)]
     rows = [_outcome(document, each, models) for each in outcomes]
     said = [f"said, {glossary.MODELS[each]}" for each in models]
+    told = f"{glossary.FIGURE} “Said”: {glossary.CAME_OUT}."
     return (
-        f'<section class="new"><h2>Attack by attack</h2><p>{escape(glossary.FIGURE)}</p>'
+        f'<section class="new"><h2>Attack by attack</h2><p>{escape(told)}</p>'
         f"<figure>{figures.strips(outcomes, gone)}</figure>{_legend(document)}"
         f"{_table(('attack', 'what was done', *said, 'apart', 'result'), rows, 'outcomes')}"
         "</section>"
@@ -143,12 +144,10 @@ def _legend(document: Document) -> str:
 
 
 def _outcome(document: Document, outcome: Mapping[str, Any], models: Sequence[str]) -> _Cells:
-    """One attack in a row; "said" counts secrets that came out word for word."""
-    attack, asked = glossary.ATTACKS[outcome["attack"]], outcome["asked"]
+    """One attack in a row; with how much of it came out of every model."""
+    attack, cells = glossary.ATTACKS[outcome["attack"]], came_out(document, outcome)
     said = [
-        f'<span class="of-{model}">{outcome["said"][model]}</span> of {asked[model]}'
-        if asked.get(model)
-        else "–"
+        f'<span class="of-{model}">{cells[model]}</span>' if model in cells else "–"
         for model in models
     ]
     apart = f"{outcome['apart']} of {len(outcome['strengths'])}" if outcome["strengths"] else "–"
