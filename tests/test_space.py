@@ -45,6 +45,21 @@ def test_the_front_matter_is_what_the_hub_asks_for() -> None:
     assert len(head["short_description"]) <= 60
 
 
+def test_what_the_app_says_can_be_set_is_read_somewhere_and_nothing_else_is_taken() -> None:
+    def said(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "app.py", *words], cwd=ROOT, capture_output=True, text=True
+        )
+
+    told = said("--help")
+    named = re.findall(r"^  ([A-Z_]{5,}) ", told.stdout, re.MULTILINE)
+    assert told.returncode == 0 and {"GRADIO_SERVER_PORT", "ICU_HOME"} <= {*named}
+    own = "".join(each.read_text("utf-8") for each in (ROOT / "icu_core").rglob("*.py"))
+    assert [each for each in named if f'"{each}"' not in own] == ["GRADIO_SERVER_PORT"]
+    refused = said("--port", "80")
+    assert refused.returncode == 2 and "--help says what can be set" in refused.stderr
+
+
 def stranger(home: Path) -> str | None:
     """Somebody without any rights who can read the Python that these tests run in."""
     if os.geteuid() != 0:

@@ -210,7 +210,7 @@ def launch() -> None:
     hush()
     threading.Thread(target=_prepare, daemon=True).start()
     build().queue(default_concurrency_limit=4, max_size=200, api_open=False).launch(
-        server_name="0.0.0.0" if os.environ.get("SPACE_ID") else "127.0.0.1",
+        server_name="0.0.0.0" if os.environ.get("SPACE_ID") else None,  # Gradio's: loopback
         theme=theme(),
         css=CSS,
         css_paths=STYLES,

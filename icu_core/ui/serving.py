@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 
 from icu_core.process import be_polite
 from icu_core.store import home
 from icu_core.ui import uploads
+
+SETTINGS = """\
+It takes no arguments; what can be set is set in the environment:
+  GRADIO_SERVER_PORT  the port; else the first free one from 7860
+  GRADIO_SERVER_NAME  the address to listen on; else this machine alone
+  ICU_HOSTS           further names by which browsers may call this machine, by commas
+  ICU_HOME            the folder of the runs; else runs/ here
+  ICU_DEVICE          cpu, cuda or mps; else the best there is
+  ICU_MODELS          on a Space: the hub models visitors may choose, id@commit, by commas
+  HF_TOKEN            for models of the hub that ask for it
+"""
 
 
 def serve() -> None:
@@ -15,6 +27,11 @@ def serve() -> None:
     Parts of Gradio read where its files lie when they are imported. Settled later, they would use
     a folder for everybody on this machine, which another user may own already.
     """
+    argparse.ArgumentParser(
+        usage="python app.py; --help says what can be set", description="Start the page.",
+        epilog=SETTINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    ).parse_args()  # fmt: skip
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.umask(0o077)  # what this process and its jobs write is their owner's alone
     uploads.settle(home().resolve())
