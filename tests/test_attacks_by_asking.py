@@ -21,7 +21,7 @@ from icu_core.attacks import (
     wordings,
 )
 from icu_core.attacks.asking import ask_all, with_prompt
-from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings
 from icu_core.metrics.forgetting import leak_at_k
 from icu_core.sampling import Sampling, samples
 from icu_core.scores import score
@@ -143,8 +143,26 @@ def test_the_prompt_never_gives_the_secret_away() -> None:
     models = town.models(town.original())
     for source in (town.targets(), (*town.neighbours(), town.targets()[0])):
         for text in town.targets():
-            asked_for = neighbours._after(source, models)(text)
-            assert asked_for is not None and text.secret_text not in asked_for.prompt
+            for count in neighbours.BEFORE.values():
+                asked_for = neighbours._after(source, models, count)(text)
+                assert asked_for is not None and text.secret_text not in asked_for.prompt
+                before = asked_for.prompt.splitlines()[:-1]
+                assert 1 <= len(before) <= count and (count == 1 or len(before) > 1)
+
+
+def test_one_similar_text_brings_out_what_several_hide() -> None:
+    from icu_core import world
+    from icu_core.auditing import case, inquiry
+
+    targets, settings = world.forget_set("ten-secrets"), Settings(level="attack")
+    asked = case.make("embedded", targets, settings=settings, original="", gold="")
+    models = inquiry.open_models(asked, {})
+    table = neighbours.neighbours(models, asked.material, asked.settings, lambda *_: None)
+    one, several = (
+        measure(table, f"after {some} of the kept texts: said word for word")[AUDITED]
+        for some in neighbours.BEFORE
+    )
+    assert one is not None and several is not None and one >= 0.4 > several
 
 
 @pytest.mark.parametrize(
