@@ -9,13 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 import huggingface_hub
 import torch
+from huggingface_hub import constants
 from huggingface_hub.errors import (
     GatedRepoError,
     HFValidationError,
@@ -219,7 +223,11 @@ def _download(name: str, revision: str | None) -> Path:
     """The hub's files for this id, from the local cache where possible. Raises ModelError."""
     try:
         folder = huggingface_hub.snapshot_download(
-            name, revision=revision, allow_patterns=_WANTED, ignore_patterns=_UNWANTED
+            name,
+            revision=revision,
+            allow_patterns=_WANTED,
+            ignore_patterns=_UNWANTED,
+            local_files_only=not _is_known_here(),
         )
     except GatedRepoError as problem:
         raise ModelError(
@@ -241,6 +249,20 @@ def _download(name: str, revision: str | None) -> Path:
             f"the network, or give a local folder. {WAY_OUT}"
         ) from problem
     return Path(folder)
+
+
+def _is_known_here() -> bool:
+    """Whether the hub's name can be looked up; without a network its client tries for 20 seconds.
+
+    A proxy looks names up itself.
+    """
+    if getproxies():
+        return True
+    try:
+        socket.getaddrinfo(urlsplit(constants.ENDPOINT).hostname, None)
+    except OSError:
+        return False
+    return True
 
 
 def _short(words: str) -> str:

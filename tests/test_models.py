@@ -344,6 +344,22 @@ def test_a_hub_that_says_no_is_explained(
     assert "embedded" in str(caught.value)
 
 
+@pytest.mark.parametrize(("proxies", "is_local"), [({}, True), ({"https": "http://gate"}, False)])
+def test_without_a_network_the_hub_is_not_tried_for_long(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, proxies: dict[str, str], is_local: bool
+) -> None:
+    asked: dict[str, object] = {}
+
+    def answer(*_: object, **how: object) -> str:
+        asked.update(how)
+        return str(folder)
+
+    monkeypatch.setattr(huggingface_hub, "snapshot_download", answer)
+    monkeypatch.setattr("icu_core.weights.getproxies", lambda: proxies)
+    load("someone/some-model")  # no test can look a name up
+    assert asked["local_files_only"] is is_local
+
+
 def test_the_hub_is_asked_for_safe_files_only(
     monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
