@@ -15,8 +15,9 @@ from icu_core.attacks.shape import ATTACKS, AUDITED, LEVELS, names
 from icu_core.auditing import audits, inquiry, job, repeat
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import pinned
+from icu_core.auditing.verdict import NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 from icu_core.errors import RunError, TextsError
-from icu_core.report import lines
+from icu_core.report import lines, words
 from icu_core.store import Run, Store
 
 
@@ -118,6 +119,25 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
     assert {line.attack for line in lines.ordered(document)} == {*told}
     row = job.read(audit).html().split("<b>Line-up</b>")[1].split("</tr>")[0]
     assert '<span class="of-original">100' in row and "0 of 4" not in row.split("of-control")[0]
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        ({NEVER_SEEN: 4}, "4 texts audited, none can be told"),
+        ({NEVER_SEEN: 3, OVER_FORGOTTEN: 1}, "1 of 4 texts is less likely than every never-seen"),
+        ({NEVER_SEEN: 3, STILL_THERE: 1}, "1 of 4 texts stands out, no more than chance"),
+        ({NEVER_SEEN: 1, STILL_THERE: 2, OVER_FORGOTTEN: 1}, "2 of 4 texts stand out and 1 of 4"),
+    ],
+)
+def test_the_summary_names_every_text_that_stands_apart(
+    audit: Audit, texts: dict[str, int], told: str
+) -> None:
+    document = dict(job.read(audit).document())
+    words_of = [{"word": word} for word, count in texts.items() for _ in range(count)]
+    document["verdict"] = {**document["verdict"], "word": NEVER_SEEN, "texts": words_of}
+    said = words.summary(document)
+    assert said.startswith(told) and ("the others" in said) == (len(texts) > 1)
 
 
 def test_an_audit_without_enough_never_seen_texts_says_what_is_missing(

@@ -21,6 +21,7 @@ from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
 
 Document = Mapping[str, Any]
 
+OTHERS = "No attack tried could tell the others from texts that the model has never met."
 PER_CENT = "\N{NO-BREAK SPACE}%"
 
 
@@ -40,16 +41,26 @@ def summary(document: Document) -> str:
         found = f"{_of(there, total)} {_is(there)} still there."
     elif verdict["word"] == OVER_FORGOTTEN and (gone := _count(verdict, OVER_FORGOTTEN)):
         found = f"{_of(gone, total)} {_is(gone)} over-forgotten."
+    elif verdict["word"] == NEVER_SEEN and (odd := _odd(verdict)):
+        others = OTHERS if total > 1 else ""
+        return f"{odd}, no more than chance explains. {others}".strip()
     elif verdict["word"] == NEVER_SEEN:
         found = f"{_texts(total)} audited, none can be told from a text that the model never met."
-        if there:
-            found = (
-                f"{_of(there, total)} {'stands' if there == 1 else 'stand'} out, no more than "
-                "chance explains."
-            )
     else:
         found = f"None of the {_texts(total)} stands out alone, but all of them together do."
     return f"{found} {MEANING[verdict['word']]}"
+
+
+def _odd(verdict: Mapping[str, Any]) -> str:
+    """Which texts stand apart from the never-seen ones, on either side."""
+    total = len(verdict["texts"])
+    there, gone = _count(verdict, STILL_THERE), _count(verdict, OVER_FORGOTTEN)
+    parts = []
+    if there:
+        parts.append(f"{_of(there, total)} {'stands' if there == 1 else 'stand'} out")
+    if gone:
+        parts.append(f"{_of(gone, total)} {_is(gone)} less likely than every never-seen text")
+    return _and(parts) if parts else ""
 
 
 def weakest(document: Document) -> tuple[str, str]:
