@@ -102,6 +102,21 @@ def test_an_audit_done_again_from_its_report_gives_the_same_numbers(
     assert code == cli.DONE, capsys.readouterr().err
 
 
+def test_the_command_line_prints_what_came_out_of_every_model(
+    run: Run, audit: Audit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--home", str(run.home), "audit", "--report", audit.id]) == cli.DONE
+    printed = {
+        re.split(r"\s{2,}", line)[0]: re.split(r"\s{2,}", line)[1:]
+        for line in capsys.readouterr().out.splitlines()
+    }
+    title = printed["attack"]
+    asked = dict(zip(title, printed["Plain question"], strict=True))
+    picked = dict(zip(title, printed["Line-up"], strict=True))
+    assert asked["original"] == "4 of 4" and asked["never seen"].endswith("of 8")
+    assert picked["original"].startswith("100") and asked["gold"] == "–"
+
+
 def test_a_report_of_a_run_that_is_gone_says_so(audit: Audit, tmp_path: Path) -> None:
     document = job.read(audit).document()
     with pytest.raises(RunError, match="not here"):
