@@ -28,7 +28,7 @@ plan aims calibration alternatives preparation dealing trainer iteration engine
 auditing.case report auditing.inquiry auditing.job auditing.repeat
 bench.measures bench.methods bench.table bench.plot
 compare tally card export hub work jobs utility
-cli.values cli.share cli.gold cli.audit cli.bench cli.utility cli.commands cli __main__
+cli.values cli.bar cli.share cli.gold cli.audit cli.bench cli.utility cli.commands cli __main__
 ui
 """.split()  # noqa: SIM905  a list of words reads better than words in quotes
 

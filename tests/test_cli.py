@@ -8,6 +8,7 @@ import forgetful
 import pytest
 
 from icu_core import cli
+from icu_core.cli.bar import progress
 from icu_core.reading.tables import csv_safe
 
 
@@ -113,3 +114,15 @@ def test_a_data_set_that_cannot_be_reached_says_what_to_do(
 ) -> None:
     assert run(tmp_path, tiny_folder, files, "--pool", "dataset:no/such") == cli.BAD_INPUT
     assert "Upload a file" in capsys.readouterr().err
+
+
+def test_the_bar_says_where_the_run_is_and_promises_no_time(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with progress(is_silent=False) as show:
+        show("iteration 1, training, 2 of 10 forgotten", 0.5)
+    shown = capsys.readouterr().err
+    assert "iteration 1, training, 2 of 10 forgotten:  50%" in shown and "/s" not in shown
+    with progress(is_silent=True) as show:
+        show("iteration 1, training", 0.5)
+    assert capsys.readouterr().err == ""

@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
-
 from icu_core import work
 from icu_core.attacks.shape import AUDITED, GOLD, LEVELS, ORIGINAL
 from icu_core.auditing import audits
 from icu_core.auditing.audits import Audit
+from icu_core.cli.bar import progress
 from icu_core.cli.values import changes
 from icu_core.durable import replace
 from icu_core.errors import ConfigError
@@ -124,13 +123,13 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
 def _work(audit: Audit, *, is_silent: bool) -> None:
     """Do the audit here, with a progress bar on stderr."""
     print(f"audit {audit.id}", file=sys.stderr)
-    with tqdm(total=1, unit="step", leave=False, disable=is_silent, file=sys.stderr) as bar:
+    from icu_core.report.glossary import ATTACKS
+
+    with progress(is_silent=is_silent) as show:
 
         def tell(phase: str, number: int, step: int, of: int) -> None:
-            bar.set_description(phase)
-            if of:
-                bar.total, bar.n = of, step
-            bar.refresh()
+            title = ATTACKS[phase].title.lower() if phase in ATTACKS else phase
+            show(f"attack {number}, {title}" if number else title, step / max(1, of))
 
         work.do(audit, tell=tell)
 

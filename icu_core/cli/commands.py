@@ -11,14 +11,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from tqdm import tqdm
 
 from icu_core import config as settings
 from icu_core import jobs, work
 from icu_core.cli import audit, bench, gold, share, utility
+from icu_core.cli.bar import progress
 from icu_core.cli.values import changes
 from icu_core.durable import DAMAGE
 from icu_core.errors import IcuError
@@ -166,12 +166,11 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
         work.follow(run, world)
         return DONE
     print(f"run {run.id}{_needs(run)}", file=sys.stderr)
-    with tqdm(total=1, unit="step", leave=False, disable=as_json, file=sys.stderr) as bar:
+    so_far = cache(lambda iteration: _so_far(run))  # once an iteration: it reads all events
+    with progress(is_silent=as_json) as show:
 
         def tell(phase: str, iteration: int, step: int, of: int) -> None:
-            bar.set_description(f"{phase}, iteration {iteration}")
-            bar.total, bar.n = max(1, of), step
-            bar.refresh()
+            show(f"iteration {iteration}, {phase}{so_far(iteration)}", step / max(1, of))
 
         work.do(run, tell=tell, world=world)
     if as_json:
@@ -179,6 +178,12 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
     else:
         _print_table(run)
     return _exit_code(run)
+
+
+def _so_far(run: Run) -> str:
+    """How many texts were forgotten when it was last measured; nothing before."""
+    last = run.last("iteration")
+    return f", {last['forgotten']} of {len(run.targets)} forgotten" if last else ""
 
 
 def _needs(run: Run) -> str:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from tqdm import tqdm
+from icu_core.cli.bar import progress
 
 if TYPE_CHECKING:  # the first is a private class, yet the only name that argparse has for it
     from icu_core.world.training import Progress
@@ -61,7 +61,6 @@ def _gold(options: argparse.Namespace) -> int:
 
 def _watch(training: Iterator[Progress], *, is_silent: bool) -> None:
     """Follow a training with a bar on stderr."""
-    with tqdm(total=100, unit="%", leave=False, disable=is_silent, file=sys.stderr) as bar:
+    with progress(is_silent=is_silent) as show:
         for now in training:
-            bar.n = round(100 * now.done)
-            bar.set_description(f"loss {now.loss:.2f}, {now.left_s / 60:.0f} min left")
+            show(f"loss {now.loss:.2f}, {now.left_s / 60:.0f} min left", now.done)
