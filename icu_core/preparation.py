@@ -33,6 +33,7 @@ from icu_core.models import LM
 from icu_core.objectives import METHODS
 from icu_core.parallel import World, is_to_shard, shard
 from icu_core.plan import Plan
+from icu_core.process import keep_memory
 from icu_core.reading.columns import Columns
 from icu_core.reading.readers import paste, read_texts
 from icu_core.retrieval import Encoder, Pairing, pair
@@ -93,6 +94,8 @@ def load_for(ranks: World, config: RunConfig, targets: Sequence[Text]) -> tuple[
     Raises ModelError where there is no room for it, and ConfigError.
     """
     folder, longest = folder_of(config), max(len(text.text) for text in targets)
+    if room.is_large(config, folder, characters=longest, texts=len(targets)):
+        keep_memory(is_on=False)
 
     def at_once() -> int:
         return room.check_memory(config, folder, characters=longest, texts=len(targets))

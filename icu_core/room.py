@@ -36,6 +36,9 @@ FLOAT_BYTES = 4
 PROGRAMS_BYTES = 400_000_000
 """What torch and the libraries take themselves (measured: 0.3 to 0.45 GB)."""
 
+LARGE_BYTES = 2_000_000_000
+"""A run that needs more should give memory back when it can (`process.keep_memory`)."""
+
 HEADER_BYTES = 100_000_000  # of a safetensors file, at most
 CHARACTERS_A_TOKEN = 3.0
 CHUNK_BYTES, CHUNK_BYTES_GPU = 64 * 2**20, 512 * 2**20
@@ -122,6 +125,12 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
         "here. Choose a smaller model, an adapter (lora_rank 8) or fewer texts at a time "
         f"(micro_batch is {config.micro_batch}, 0 finds the number; checkpointing saves more)."
     )
+
+
+def is_large(config: RunConfig, folder: Path, *, characters: int, texts: int) -> bool:
+    """Whether the run needs so much of this machine's memory that none should be kept idle."""
+    size = size_of(folder)
+    return needed_memory(config, size, characters=characters, texts=texts).total > LARGE_BYTES
 
 
 def told(config: RunConfig, folder: Path, *, characters: int, texts: int) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from icu_core import jobs, room, work
 from icu_core.auditing import audits
 from icu_core.auditing.audits import Audit
+from icu_core.process import keep_memory
 from icu_core.store import Run
 
 DIED = 9
@@ -48,7 +49,8 @@ def work_with_little_memory(path: str, more_bytes: int, is_estimated: bool) -> N
 
 
 def work_and_weigh(path: str, answer: str) -> None:
-    """The job of a run; writes the most memory that it had, in bytes."""
+    """The job of a run, as `jobs` does it; writes the most memory that it had, in bytes."""
+    keep_memory()
     work.do(Run(Path(path)))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     Path(answer).write_text(str(most), encoding="ascii")

@@ -21,7 +21,7 @@ from transformers import (
     PreTrainedModel,
 )
 
-from icu_core import models, room, sides
+from icu_core import models, parallel, preparation, room, sides
 from icu_core.config import RunConfig
 from icu_core.errors import ModelError
 from icu_core.models import Head, from_parts
@@ -138,6 +138,23 @@ def test_a_gpu_holds_more_logits_at_a_time_and_the_estimate_knows() -> None:
         weight_VD = torch.empty(50_000, 8, device=device)
         chunks = list(sides._chunks(torch.empty(9000, 8, device=device), Head(weight_VD)))
         assert most / 2 < 4 * 50_000 * (chunks[0].stop - chunks[0].start) <= most
+
+
+@pytest.mark.parametrize("is_large", [True, False])
+def test_a_large_run_gives_memory_back_and_a_small_one_keeps_it(
+    tiny_folder: Path, monkeypatch: pytest.MonkeyPatch, is_large: bool
+) -> None:
+    config, targets = (
+        RunConfig(model=str(tiny_folder)),
+        [tiny.text("The code is 4071.", secret="4071")] * 2,
+    )
+    size, longest = room.size_of(tiny_folder), max(len(each.text) for each in targets)
+    need = room.needed_memory(config, size, characters=longest, texts=2).total
+    asked: list[bool] = []
+    monkeypatch.setattr(preparation, "keep_memory", lambda *, is_on: asked.append(is_on))
+    monkeypatch.setattr(room, "LARGE_BYTES", need - is_large)
+    preparation.load_for(parallel.ALONE, config, targets)
+    assert asked == [False] * is_large
 
 
 def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
