@@ -133,6 +133,8 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
     assert told["membership"].result == "measured" and "AUC" in told["membership"].told
     assert {line.attack for line in lines.ordered(document)} == {*told}
     row = job.read(audit).html().split("<b>Line-up</b>")[1].split("</tr>")[0]
+    figure = job.read(audit).html().split("<figure>")[1].split("</svg>")[0]
+    assert figure.count(">–</text>") == 1  # of the line-up; the others count
     assert '<span class="of-original">100' in row and "0 of 4" not in row.split("of-control")[0]
 
 

@@ -207,3 +207,7 @@ def test_chances_are_told_so_that_they_can_be_pictured(value: float, told: str) 
 )
 def test_durations_are_told_in_two_units_at_most(seconds: float, told: str) -> None:
     assert words.duration(seconds) == told
+
+
+def test_what_is_hardly_below_nought_has_no_sign() -> None:
+    assert [words.figure(each) for each in (-0.001, -0.01, 0.0)] == ["0.00", "-0.01", "0.00"]

@@ -114,6 +114,16 @@ def test_no_name_of_a_user_enters_a_chart_and_none_is_html(home: Store) -> None:
         assert "<img" not in told and "&lt;img" in told
 
 
+def test_the_charts_count_in_per_cents_and_start_where_the_original_was(home: Store) -> None:
+    view = live.view(fake_runs.fake_run(home))
+    for (title, curve), figure in zip(charts_runs.CHARTS, charts_runs.figures([view]), strict=True):
+        assert figure is not None and figure.layout.yaxis.ticksuffix == " %", title
+        shares = [curve(view, each) for each in view.iterations]
+        assert [*figure.data[0].y] == [None if one is None else 100 * one for one in shares]
+        low, high = figure.layout.yaxis.range
+        assert all(low <= y <= high for y in figure.data[0].y if y is not None)
+
+
 def test_each_run_has_its_colour_and_dashes() -> None:
     assert len(charts_runs.COLOURS) == len(charts_runs.STROKES) == charts_runs.MOST
     meant = (theme.ORIGINAL, theme.UNLEARNED, theme.GOLD, theme.LEAKING, theme.FORGOTTEN)

@@ -22,6 +22,7 @@ COLOURS = {
     GOLD: GOLD_COLOUR,
     "control": QUIET,
 }
+LINE_UP = "line_up"  # in which no model says anything
 ABSENT = "var(--dim)"  # a text that is over-forgotten; readable on light and on dark
 WIDE, LABEL, SAID, ROW = 720, 190, 92, 26
 LOWEST, HIGHEST = -1.5, 2.5  # strengths shown; beyond, a mark at the edge
@@ -69,7 +70,8 @@ def _strip(outcome: Mapping[str, Any], gone: Collection[str], y: float) -> str:
         colour = LEAKING if value > 1 else ABSENT if label in gone else UNLEARNED
         parts.append(_dot(value, y + _jitter(place), 3.6, colour, 0.9))
     said, asked = outcome["said"].get(AUDITED, 0), outcome["asked"].get(AUDITED, 0)
-    parts.append(_t(WIDE, y + 4, f"{said} of {asked}", "end", "strong" if said else ""))
+    told = f"{said} of {asked}" if outcome["attack"] != LINE_UP else "–"
+    parts.append(_t(WIDE, y + 4, told, "end", "strong" if said else ""))
     return "".join(parts)
 
 

@@ -82,7 +82,7 @@ def _figure(title: str, curve: Curve, drawn: Sequence[tuple[int, View]]) -> Figu
             "tick0": 0,
             "dtick": max(1, round(round_step(_last(drawn), TICKS))),
         },
-        yaxis={**axis, "tickformat": ".0%", "range": _range(curve, drawn)},
+        yaxis={**axis, "tickformat": ".0f", "ticksuffix": " %", "range": _range(curve, drawn)},
         showlegend=False,
         hovermode="x unified",
         uirevision="same",
@@ -98,15 +98,19 @@ def _last(drawn: Sequence[tuple[int, View]]) -> int:
 def _range(curve: Curve, drawn: Sequence[tuple[int, View]]) -> tuple[float, float]:
     """Shares have ends; a small change of perplexity shall look small."""
     if curve is not perplexity:
-        return -0.04, 1.04
+        return -4.0, 104.0
     known = [
-        value
+        100 * value
         for _, view in drawn
         for each in view.iterations
         if (value := perplexity(view, each)) is not None
     ]
-    low, high = min([*known, 1.0]), max([*known, 1.0 + ROOM])
+    low, high = min([*known, 100.0]), max([*known, 100 * (1.0 + ROOM)])
     return low - 0.06 * (high - low), high + 0.06 * (high - low)
+
+
+def _per_cent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
 
 
 def _trace(curve: Curve, place: int, view: View) -> dict[str, Any]:
@@ -114,9 +118,9 @@ def _trace(curve: Curve, place: int, view: View) -> dict[str, Any]:
         "type": "scatter",
         "mode": "lines+markers",
         "x": [each["number"] for each in view.iterations],
-        "y": [curve(view, each) for each in view.iterations],
+        "y": [_per_cent(curve(view, each)) for each in view.iterations],
         "name": f"run {place + 1}",
         "line": {"color": COLOURS[place], "dash": DASHES[place], "width": 2.4},
         "marker": {"size": 5},
-        "hovertemplate": "%{y:.1%}",
+        "hovertemplate": "%{y:.1f} %",
     }

@@ -74,7 +74,7 @@ def _told(chart: Chart, place: int) -> str:
 def _value(chart: Chart, value: float | None) -> str:
     if value is None:
         return "–"
-    return words.percent(value) if chart.is_share else f"{value:.2f}"
+    return words.percent(value) if chart.is_share else words.figure(value)
 
 
 def _grid(chart: Chart) -> str:

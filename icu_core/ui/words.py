@@ -177,7 +177,7 @@ def percent(share: float | None) -> str:
 
 def figure(value: float | None) -> str:
     """A number with two digits; a dash where it was beyond all bounds."""
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"  # no -0.00
 
 
 def verdict_of(score: Event, mark: float | None) -> str:
