@@ -4,12 +4,15 @@ import json
 import re
 from pathlib import Path
 
+import fake_runs
 import forgetful
 import pytest
 
 from icu_core import cli
+from icu_core.cli import commands
 from icu_core.cli.bar import progress
 from icu_core.reading.tables import csv_safe
+from icu_core.store import Store
 
 
 @pytest.fixture
@@ -117,12 +120,16 @@ def test_a_data_set_that_cannot_be_reached_says_what_to_do(
 
 
 def test_the_bar_says_where_the_run_is_and_promises_no_time(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     with progress(is_silent=False) as show:
         show("iteration 1, training, 2 of 10 forgotten", 0.5)
     shown = capsys.readouterr().err
     assert "iteration 1, training, 2 of 10 forgotten:  50%" in shown and "/s" not in shown
+    run = fake_runs.fake_run(Store(tmp_path), iterations=2)
+    forgotten = run.iterations()[-1]["forgotten"]
+    assert commands._so_far(run) == f", {forgotten} of {len(run.targets)} forgotten"
+    assert commands._so_far(Store(tmp_path).create(fake_runs.RunConfig(), fake_runs.texts(3))) == ""
     with progress(is_silent=True) as show:
         show("iteration 1, training", 0.5)
     assert capsys.readouterr().err == ""

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import tiny
@@ -21,7 +22,7 @@ from transformers import (
     PreTrainedModel,
 )
 
-from icu_core import models, parallel, preparation, room, sides
+from icu_core import models, parallel, preparation, process, room, sides
 from icu_core.config import RunConfig
 from icu_core.errors import ModelError
 from icu_core.models import Head, from_parts
@@ -155,6 +156,17 @@ def test_a_large_run_gives_memory_back_and_a_small_one_keeps_it(
     monkeypatch.setattr(room, "LARGE_BYTES", need - is_large)
     preparation.load_for(parallel.ALONE, config, targets)
     assert asked == [False] * is_large
+
+
+def test_memory_is_kept_up_to_a_size_and_given_back_where_that_is_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    libc = SimpleNamespace(mallopt=lambda _, size: asked.append(size))
+    monkeypatch.setattr(process.ctypes, "CDLL", lambda _: libc)
+    process.keep_memory()
+    process.keep_memory(is_on=False)
+    assert asked == [2**30, 2**30, 2**25, 2**25]
 
 
 def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(

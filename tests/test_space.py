@@ -13,6 +13,8 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
 from app_server import ROOT, Server, as_user
@@ -48,7 +50,7 @@ def test_the_front_matter_is_what_the_hub_asks_for() -> None:
 def test_what_the_app_says_can_be_set_is_read_somewhere_and_nothing_else_is_taken() -> None:
     def said(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "app.py", *words], cwd=ROOT, capture_output=True, text=True
+            [sys.executable, "app.py", *words], cwd=ROOT, capture_output=True, text=True, timeout=60
         )
 
     told = said("--help")
@@ -58,6 +60,22 @@ def test_what_the_app_says_can_be_set_is_read_somewhere_and_nothing_else_is_take
     assert [each for each in named if f'"{each}"' not in own] == ["GRADIO_SERVER_PORT"]
     refused = said("--port", "80")
     assert refused.returncode == 2 and "--help says what can be set" in refused.stderr
+
+
+@pytest.mark.parametrize(("space", "name"), [("", None), ("somebody/icu", "0.0.0.0")])
+def test_at_home_gradio_chooses_the_address_and_a_space_is_open(
+    monkeypatch: pytest.MonkeyPatch, space: str, name: str | None
+) -> None:
+    from icu_core.ui import layout
+
+    given: dict[str, object] = {}
+    page = SimpleNamespace(queue=lambda **_: page, launch=lambda **how: given.update(how))
+    for part in ("zerogpu", "hush", "_prepare"):
+        monkeypatch.setattr(layout, part, MagicMock())
+    monkeypatch.setattr(layout, "build", lambda: page)
+    monkeypatch.setenv("SPACE_ID", space)
+    layout.launch()
+    assert given["server_name"] == name and not given["allowed_paths"]
 
 
 def stranger(home: Path) -> str | None:
