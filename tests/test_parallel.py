@@ -161,6 +161,19 @@ def test_torchrun_makes_one_run_of_two_processes(tiny_folder: Path, tmp_path: Pa
     assert len(list((tmp_path / "runs").glob("[0-9a-f]*"))) == 1
 
 
+@pytest.mark.parametrize(("size", "told"), [("1", "done\ntaken apart\n"), ("2", "done\n")])
+def test_one_of_several_ends_without_taking_python_apart(size: str, told: str) -> None:
+    code = (
+        "import atexit; from icu_core.process import leave\n"
+        "atexit.register(print, 'taken apart'); print('done'); leave(3)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False,
+        cwd=Path(__file__).parents[1], env={**os.environ, "WORLD_SIZE": size},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (3, told, "")
+
+
 def test_every_thing_is_dealt_to_one_rank() -> None:
     hands = [World(rank, 3).deal("abcdefgh") for rank in range(3)]
     assert hands == [["a", "d", "g"], ["b", "e", "h"], ["c", "f"]]
