@@ -12,7 +12,7 @@ import pytest
 from icu_core import jobs
 from icu_core.errors import ConfigError, RunError
 from icu_core.store import Run
-from icu_core.ui import experiments, library, races, visitor
+from icu_core.ui import experiments, library, probes, races, visitor
 from icu_core.ui.learner import Learner
 from icu_core.ui.lessons import LESSONS, METHODS, RACE
 
@@ -130,6 +130,20 @@ def test_a_race_asks_about_people_whom_nobody_reread(monkeypatch: pytest.MonkeyP
 
 def test_a_run_that_broke_off_is_said_to_have() -> None:
     me = Learner(at=1).racing([fake_runs.fake_run(races.store(), end="failed").id])
+    ((outcome, after),) = experiments.conclusion(me, experiments.lanes(me))
+    assert "broke off" in outcome
+    assert after == ""
+
+
+def test_a_model_that_is_erased_while_it_is_read_is_told_on_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool = fake_runs.texts(8, first=100)
+    monkeypatch.setattr("icu_core.world.pool", lambda: tuple(pool))
+    monkeypatch.setattr(probes, "original", lambda: None)  # is not asked before all are read
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=1).racing([run.id])
+    assert [path.name for path in races.result(run.id).iterdir()] == ["config.json"]
     ((outcome, after),) = experiments.conclusion(me, experiments.lanes(me))
     assert "broke off" in outcome
     assert after == ""

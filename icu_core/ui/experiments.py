@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from icu_core.errors import RunError
+from icu_core.errors import ModelError, RunError
 from icu_core.texts import Text
 from icu_core.ui import lesson_answers, markup, markup_learn, probes, races
 from icu_core.ui.lanes import Lane
@@ -111,7 +111,7 @@ def conclusion(me: Learner, some: Sequence[Lane]) -> Iterator[tuple[str, str]]:
             yield from _attacked(me)
         else:
             yield _raced(me, some)
-    except RunError:  # erased meanwhile
+    except (RunError, ModelError):  # erased meanwhile
         yield markup.error(BROKEN), ""
 
 
