@@ -27,6 +27,7 @@ from torch import Tensor, nn
 from torch.distributed.tensor import DTensor, distribute_tensor
 
 from icu_core.errors import ConfigError
+from icu_core.process import companions
 
 PATIENCE = timedelta(hours=2)
 """How long a rank waits for another: the longest phase of one alone is the making of a plan."""
@@ -118,7 +119,7 @@ ALONE = World()
 @contextmanager
 def joined() -> Iterator[World]:
     """The world that torchrun or accelerate has made for this process; alone without them."""
-    size, rank = int(os.environ.get("WORLD_SIZE", "1")), int(os.environ.get("RANK", "0"))
+    size, rank = companions(), int(os.environ.get("RANK", "0"))
     if size == 1:
         yield ALONE
         return

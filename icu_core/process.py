@@ -34,6 +34,12 @@ def keep_memory(*, is_on: bool = True) -> None:
         libc.mallopt(_TRIM_THRESHOLD, most)
 
 
+def companions() -> int:
+    """How many processes torchrun or accelerate has started together; 1 without them."""
+    told = os.environ.get("WORLD_SIZE", "")
+    return int(told) if told.isdecimal() else 1
+
+
 def leave(code: int) -> NoReturn:
     """End this process; one of several that worked together, without taking Python apart.
 
@@ -41,7 +47,7 @@ def leave(code: int) -> NoReturn:
     to let it go, and aborts a process whose work is done: 1 of 24 runs of two processes on a busy
     machine (pytorch/pytorch issue 190489).
     """
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+    if companions() == 1:
         sys.exit(code)
     with suppress(BrokenPipeError):
         sys.stdout.flush()
