@@ -304,7 +304,9 @@ class Unlearning:
             return Finish("nothing_to_forget", "The model does not know any of the texts.", 0)
         share = config.keep_share if self._method.partners else 0.0
         if not self._active and refine.is_kept(kept, before=self._kept_before, share=share):
-            return Finish("all_forgotten", "Every text counts as forgotten.", number)
+            return Finish(
+                "all_forgotten", "By the rule of this run none of them is still there.", number
+            )
         marks = self.plan.thresholds(config)
         if marks and refine.is_below(average(scores), ma=marks[0], el=marks[1]):
             return Finish("below_levels", "MA and EL are below their thresholds.", number)

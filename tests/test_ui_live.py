@@ -60,6 +60,38 @@ def test_pauses_are_no_working_time(store: Store) -> None:
     assert live.working_seconds(view, now=900.0) == pytest.approx(13.0)
 
 
+def test_the_log_speaks_of_candidates_only_where_some_were_left_out() -> None:
+    event = {"type": "prepared", "pairs": [{"skipped": []}, {"skipped": []}]}
+    assert words._told_prepared(event) == ["Every text has a partner to learn from instead."]
+    event["pairs"] = [{"skipped": [1, 2]}, {"skipped": [3]}]
+    assert "; 3 candidates came too close" in words._told_prepared(event)[0]
+
+
+@pytest.mark.parametrize(
+    ("gone", "faded", "guess", "told"),
+    [
+        # 2 iterations of 3 s: 0.25 / 0.75 more by fading, 0.8 / 0.2 by what is forgotten
+        (2, 0.75, 2 * (1 / 3 * 4) ** 0.5 * 3, "about 7 s left (at most 2 min 24 s)"),
+        (10, 0.75, 0.0, "about 0 s left (at most 2 min 24 s)"),
+        (0, 0.75, None, "at most 2 min 24 s left"),
+        (2, 0.0, None, "at most 2 min 24 s left"),
+    ],
+)
+def test_the_time_left_is_guessed_between_two_paces(
+    store: Store, monkeypatch: pytest.MonkeyPatch, gone: int, faded: float, guess: float | None,
+    told: str,
+) -> None:  # fmt: skip
+    view = live.view(fake_runs.fake_run(store, iterations=0, end=None))
+    scores = [{"is_forgotten": place < gone} for place in range(10)]
+    made = [{"number": n, "seconds": {"all": 3.0}, "scores": scores} for n in range(3)]
+    config = view.config.with_values({"max_iterations": 50})
+    for name, value in (("status", "running"), ("config", config), ("iterations", made)):
+        object.__setattr__(view, name, value)
+    monkeypatch.setattr(live, "leaks", lambda _, number: [1.0 - faded if number else 1.0])
+    assert live.seconds_left(view) == (pytest.approx(guess) if guess is not None else None, 144.0)
+    assert words.times(view, 0.0).endswith(told)
+
+
 @pytest.mark.parametrize(
     ("end", "told"),
     [

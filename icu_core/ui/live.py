@@ -213,10 +213,12 @@ def working_seconds(view: View, now: float) -> float:
     return max(total, 0.0)
 
 
-def seconds_left(view: View) -> tuple[float, float] | None:
+def seconds_left(view: View) -> tuple[float | None, float] | None:
     """A guess of the time left, and the most it can be; None before there is anything to go by.
 
-    The guess goes on at the pace at which the targets have faded so far.
+    The pace at which texts fade promises too little, for the last part takes longest; the pace at
+    which they come to be forgotten too much, for the first takes long. The guess is the geometric
+    mean: of ten secrets within a factor of two, where the former alone was short by four to five.
     """
     done = [each for each in view.iterations if each["number"] > 0]
     if view.status != "running" or len(done) < 2:
@@ -224,8 +226,11 @@ def seconds_left(view: View) -> tuple[float, float] | None:
     pace = sum(sum(each["seconds"].values()) for each in done) / len(done)
     most = (view.config.max_iterations - done[-1]["number"]) * pace
     start, now = (_mean(leaks(view, number)) for number in (0, done[-1]["number"]))
-    faded = (start - now) / len(done)
-    return (min(now / faded * pace, most) if faded > 0 else most), most
+    forgotten = _mean([float(each["is_forgotten"]) for each in done[-1]["scores"]])
+    if start <= now or not forgotten:
+        return None, most
+    still = len(done) * math.sqrt(now / (start - now) * (1 - forgotten) / forgotten)  # iterations
+    return min(still * pace, most), most
 
 
 def _mean(values: Sequence[float | None]) -> float:

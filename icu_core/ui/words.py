@@ -148,7 +148,10 @@ def times(view: View, now: float) -> str:
         return (
             worked if view.status == "running" else f"{duration(working_seconds(view, now))} in all"
         )
-    return f"{worked}, about {duration(left[0])} left (at most {duration(left[1])})"
+    guess, most = left
+    if guess is None:  # no text is forgotten yet
+        return f"{worked}, at most {duration(most)} left"
+    return f"{worked}, about {duration(guess)} left (at most {duration(most)})"
 
 
 def duration(seconds: float) -> str:
@@ -249,11 +252,11 @@ def _told(event: Event, targets: int) -> Sequence[str]:
 
 def _told_prepared(event: Event) -> list[str]:
     skipped = sum(len(each["skipped"]) for each in event["pairs"])
-    sentence = (
-        f"Every text has a partner to learn from instead; {count(skipped, 'candidate')} skipped."
-    )
+    sentence = "Every text has a partner to learn from instead"
+    if skipped:
+        sentence += f"; {count(skipped, 'candidate')} came too close and had to be left out"
     level = event.get("levels")
-    lines = [str(note) for note in event.get("notes", ())] + [sentence]
+    lines = [str(note) for note in event.get("notes", ())] + [f"{sentence}."]
     if level:
         lines.append(f"Measured what {count(level['n'], 'never-seen text')} would give.")
     return lines
