@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from types import MappingProxyType
 from typing import TypeVar
 
 from icu_core import aims, leaks, world
@@ -28,6 +29,8 @@ EL_TEXTS = 12
 """Never-seen texts whose EL is decoded: its level is near 0 and needs no more."""
 
 _Thing = TypeVar("_Thing")
+Reworded = Mapping[str, Sequence[Text]]
+NOT_REWORDED: Reworded = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,20 @@ class Calibration:
 
     levels: dict[str, Level]  # by kind; "" is the level of all never-seen texts
     marks: dict[str, float]  # by target's id: its own, where the settings lead to aims
-    aims: dict[str, tuple[float, ...]]  # by target's id: the NLL each token is led to, see `aims`
+    aims: dict[str, tuple[float, ...]]  # by id, rewordings too: what each token is led to
 
 
 def calibrate(
-    lm: LM, targets: Sequence[Text], unseen: Sequence[Text], config: RunConfig
+    lm: LM,
+    targets: Sequence[Text],
+    unseen: Sequence[Text],
+    config: RunConfig,
+    rewordings: Reworded = NOT_REWORDED,
 ) -> Calibration:
-    """Measure the level of never-seen texts of the targets' kinds; there must be at least one."""
+    """Measure the level of never-seen texts of the targets' kinds; there must be at least one.
+
+    `rewordings`, by the id of a target, are led to where it is led.
+    """
     strangers = evenly(_of_kinds(unseen, {text.kind for text in targets}), UNSEEN_TEXTS)
     rows = [encode(text, lm) for text in strangers]
     el, forced = _el_and_predictions(lm, strangers, rows, config)
@@ -52,7 +62,13 @@ def calibrate(
     if config.push_until != "aim":
         return Calibration(levels, {}, {})
     pairs = aims.expected_pairs(list(zip(kinds, rows, strict=True)), forced)
-    return Calibration(levels, *_led_to(lm, targets, _nlls(easy, kinds), pairs, config))
+    nlls = _nlls(easy, kinds)
+    marks = aims.spread_marks({text.id: text.kind for text in targets}, nlls, seed=config.seed)
+    led_to = _led_to(lm, targets, marks, pairs, config)
+    reworded = [text for some in rewordings.values() for text in some]
+    of_each = {text.id: marks[id_] for id_, some in rewordings.items() for text in some}
+    also = _led_to(lm, reworded, of_each, pairs, config)
+    return Calibration(levels, aims.reachable(marks, led_to), {**led_to, **also})
 
 
 def evenly(things: Sequence[_Thing], most: int) -> Sequence[_Thing]:
@@ -103,13 +119,11 @@ def _nlls(easy: Sequence[Ease], kinds: Sequence[str]) -> dict[str, list[float]]:
 
 def _led_to(
     lm: LM,
-    targets: Sequence[Text],
-    nlls: Mapping[str, Sequence[float]],
+    texts: Sequence[Text],
+    marks: Mapping[str, float],
     pairs: aims.Pairs,
     config: RunConfig,
-) -> tuple[dict[str, float], dict[str, tuple[float, ...]]]:
-    """The mark of every target and what its tokens are led to."""
-    marks = aims.spread_marks({text.id: text.kind for text in targets}, nlls, seed=config.seed)
-    rows = [(text.kind, encode(text, lm)) for text in targets]
-    led_to = aims.aims(rows, marks, pairs, is_secret_only=config.forget_on == "secret")
-    return aims.reachable(marks, led_to), led_to
+) -> dict[str, tuple[float, ...]]:
+    """What the tokens of each text are led to."""
+    rows = [(text.kind, encode(text, lm)) for text in texts]
+    return aims.aims(rows, marks, pairs, is_secret_only=config.forget_on == "secret")

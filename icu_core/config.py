@@ -72,11 +72,7 @@ class RunConfig:
         high=10.0,
     )
     alternatives: int = _setting(
-        4,
-        "Answers in place of each secret (dpo, llmu).",
-        "AltPO and LLMU: 5; 4 as many as partners",
-        low=1,
-        high=32,
+        4, "Answers in place of each secret (dpo, llmu).", "AltPO, LLMU: 5", low=1, high=32
     )
     random_weight: float = _setting(
         1.0, "How much the random answers are learnt (llmu).", "LLMU's code", low=0.0, high=100.0
@@ -97,11 +93,7 @@ class RunConfig:
         high=100.0,
     )
     simnpo_margin: float = _setting(
-        0.0,
-        "Nats per token that count as nothing yet (simnpo).",
-        "SimNPO, arXiv 2410.07163",
-        low=0.0,
-        high=100.0,
+        0.0, "Nats per token that do not yet count (simnpo).", "arXiv 2410.07163", low=0.0, high=100
     )
     undial_penalty: float = _setting(
         10.0,
@@ -249,6 +241,13 @@ class RunConfig:
     )
     guard_spans: bool = _setting(
         True, "A candidate that holds a sensitive span of the target is no partner.", OURS
+    )
+    rewordings: int = _setting(
+        2,
+        "Other wordings of each target that are read beside it in a step; 0: only its own words.",
+        "found in the pool, see `rewordings`; with 0 four of ten secrets were told in other words",
+        low=0,
+        high=32,
     )
 
     # refinement: when a target counts as forgotten, and what then

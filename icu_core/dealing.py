@@ -6,12 +6,15 @@ All of it is a function of seed, iteration and what is still active; nothing is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import torch
 
 from icu_core.config import RunConfig, seed_for
 from icu_core.objectives import METHODS
 from icu_core.tokens import Tokens
+
+NOT_REWORDED: Mapping[str, Sequence[Tokens]] = MappingProxyType({})
 
 Batch = tuple[list[Tokens], list[Tokens]]
 """Targets of one step, and the partners and anchors beside them."""
@@ -26,8 +29,11 @@ class Dealing:
         partners: Mapping[str, Sequence[Tokens]],
         anchors: Sequence[Tokens],
         config: RunConfig,
+        *,
+        rewordings: Mapping[str, Sequence[Tokens]] = NOT_REWORDED,
     ) -> None:
         self.kept = _unique(partners.values())
+        self._rewordings = rewordings
         self._rows, self._partners, self._anchors, self._config = rows, partners, anchors, config
         self._method = METHODS[config.method]
 
@@ -44,11 +50,25 @@ class Dealing:
         if not pushed:
             others = _shuffled(self._anchors, dice)[: len(self.kept)]
             pieces = _pieces(_shuffled([*self.kept, *others], dice), room)
-            return [(self._held([], settled, dice), some) for some in pieces]
+            return [(self._reworded(self._held([], settled, dice), dice), some) for some in pieces]
         return [
-            (some + self._held(some, settled, dice), self._beside(some, room, dice))
+            (
+                self._reworded(some + self._held(some, settled, dice), dice),
+                self._beside(some, room, dice),
+            )
             for some in _pieces(pushed, config.batch_size)
         ]
+
+    def _reworded(self, targets: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
+        """Targets, and after them some other wordings of each, others every time."""
+        some = (
+            row
+            for target in targets
+            for row in _shuffled(self._rewordings.get(target.id, ()), dice)[
+                : self._config.rewordings
+            ]
+        )
+        return [*targets, *some]
 
     def _held(
         self, some: Sequence[Tokens], settled: Sequence[Tokens], dice: torch.Generator

@@ -76,7 +76,11 @@ class Unlearning:
             for each in plan.pairings
         }
         anchors = [encode(text, lm) for text in plan.anchors]
-        self._dealing = Dealing(self._rows, partners, anchors, config)
+        rewordings = {
+            target: [encode(text, lm) for text in texts]
+            for target, texts in plan.rewordings.items()
+        }
+        self._dealing = Dealing(self._rows, partners, anchors, config, rewordings=rewordings)
         self._kept = self._dealing.kept
         self._untouched = [encode(text, lm) for text in plan.untouched]
         self._prose = [encode(text, lm) for text in plan.prose]
@@ -85,7 +89,7 @@ class Unlearning:
             lm,
             [*self._kept, *anchors],
             config,
-            targets=self._rows,
+            targets=[*self._rows, *(row for some in rewordings.values() for row in some)],
             instead={
                 target: [encode(text, lm) for text in texts]
                 for target, texts in plan.instead.items()
@@ -94,7 +98,9 @@ class Unlearning:
             world=world,
         )
         self._levels = self._held_to()
-        self._marks = self._levels if config.push_until == "level" else {}
+        reworded = {text.id: self._levels[target]
+                    for target, some in plan.rewordings.items() for text in some}  # fmt: skip
+        self._marks = {**self._levels, **reworded} if config.push_until == "level" else {}
         self._active: frozenset[str] = frozenset()
         self._perplexity_before = math.nan
         self._kept_before = math.nan

@@ -33,6 +33,7 @@ class Plan:
     marks: dict[str, float] = field(default_factory=dict)  # by target's id: its own, if it has one
     aims: dict[str, tuple[float, ...]] = field(default_factory=dict)  # by target's id, see `aims`
     anchors: tuple[Text, ...] = ()  # of the pool, nobody's partners, held on to beside these
+    rewordings: dict[str, tuple[Text, ...]] = field(default_factory=dict)  # by target's id
     untouched: tuple[Text, ...] = ()  # of the pool, read by no step: what they suffer is watched
 
     @property
@@ -61,6 +62,9 @@ class Plan:
             "levels": asdict(self.level),
             "kinds": {kind: asdict(each) for kind, each in self.levels.items()},
             "marks": self.marks,
+            "rewordings": {
+                id_: [text.text for text in some] for id_, some in self.rewordings.items()
+            },
             "thresholds": {"ma": marks[0], "el": marks[1]} if marks else None,
             "notes": list(self.notes),
             "seconds": {name: round(value, 4) for name, value in (self.seconds or {}).items()},
@@ -92,6 +96,10 @@ class Plan:
             marks=value.get("marks", {}),
             aims={target: tuple(each) for target, each in value.get("aims", {}).items()},
             anchors=tuple(text_from_json(each) for each in value.get("anchors", ())),
+            rewordings={
+                target: tuple(text_from_json(each) for each in texts)
+                for target, texts in value.get("rewordings", {}).items()
+            },
             untouched=tuple(text_from_json(each) for each in value.get("untouched", ())),
         )
 

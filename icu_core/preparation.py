@@ -37,6 +37,7 @@ from icu_core.process import keep_memory
 from icu_core.reading.columns import Columns
 from icu_core.reading.readers import paste, read_texts
 from icu_core.retrieval import Encoder, Pairing, pair
+from icu_core.rewordings import rewordings
 from icu_core.scores import Scores, score
 from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, windows
@@ -170,13 +171,16 @@ def make_plan(
     partners = {each.text.id for pairing in pairings for each in pairing.partners}
     rest = [text for text in candidates if text.id not in partners]
     clock.lap("retrieval")
+    reworded = _rewordings(lm, asked, candidates, config)
+    others = [text for some in reworded.values() for text in some]
+    clock.lap("rewordings")
     tell("preparing", 0, 3, 3)
     strangers = _unseen(lm, unseen, rest, said)
-    held_to = calibrate(lm, asked, strangers, config)
+    held_to = calibrate(lm, asked, strangers, config, reworded)
     clock.lap("calibration")
     spoken_for = {text.id for text in strangers}
     prose = _prose(lm, [each for each in rest if each.id not in spoken_for] or rest or candidates)
-    instead = _instead(lm, asked, strangers, pairings, config)
+    instead = _instead(lm, [*asked, *others], strangers, pairings, config)
     free = [text for text in rest if text not in prose]
     anchors = _anchors(free) if config.anchors == "pool" else []
     read = [*asked, *anchors, *(each.text for pairing in pairings for each in pairing.partners)]
@@ -191,6 +195,7 @@ def make_plan(
         marks=held_to.marks,
         aims=held_to.aims,
         anchors=tuple(anchors),
+        rewordings=reworded,
         untouched=tuple(_untouched(free, read)),
     )
 
@@ -248,6 +253,15 @@ def _pairings(
         guard_spans=config.guard_spans,
         tokenize=lambda text: lm.tokenizer(text, add_special_tokens=False)["input_ids"],
     )
+
+
+def _rewordings(
+    lm: LM, targets: Sequence[Text], pool: Sequence[Text], config: RunConfig
+) -> dict[str, tuple[Text, ...]]:
+    """Other wordings of the targets; none where all of a text is to go: the rest is the pool's."""
+    if not config.rewordings or config.forget_on != "secret":
+        return {}
+    return rewordings(lm, targets, pool, least=config.rewordings, seed=config.seed)
 
 
 def encoder_for(config: RunConfig, lm: LM) -> Encoder:

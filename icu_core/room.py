@@ -116,7 +116,7 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
         ).total
         if free is None or need <= free:
             return at_once
-        rows = at_once or config.batch_size * (1 + config.partners)
+        rows = at_once or _rows_of_step(config)
         if config.micro_batch or rows == 1:
             break
         at_once = rows // 2
@@ -152,7 +152,7 @@ def needed_memory(
     if config.lora_rank:  # two thin matrices for each of about seven square ones in a layer
         trained = 14 * size.layers * size.width * config.lora_rank
     length = min(size.context, int(characters / CHARACTERS_A_TOKEN) + 2)
-    step = config.batch_size * (1 + config.partners)
+    step = _rows_of_step(config)
     rows = min(config.micro_batch or step, step)
     states = texts * config.partners * length * size.width
     bytes_ = {
@@ -167,6 +167,12 @@ def needed_memory(
         ),
     }
     return Need(PROGRAMS_BYTES, **{name: int(FLOAT_BYTES * n) for name, n in bytes_.items()})
+
+
+def _rows_of_step(config: RunConfig) -> int:
+    """Texts that a step reads at most."""
+    reworded = config.rewordings if config.forget_on == "secret" else 0
+    return config.batch_size * (1 + config.partners + reworded)
 
 
 def _kept_a_token(config: RunConfig, size: Size, length: int) -> float:

@@ -118,6 +118,9 @@ def begin(writer: Writer, targets: Sequence[Text]) -> None:
             "levels": level,
             "kinds": {"": level},
             "thresholds": None,
+            "rewordings": {
+                one.id: [f"Others know it too: {one.secret_text}"] for one in targets[:1]
+            },
             "notes": [],
             "seconds": {"load": 0.4, "retrieval": 0.8, "calibration": 1.1},
         }

@@ -29,6 +29,7 @@ QUICK: dict[str, object] = {
     "push_until": "iteration",
     "anchors": "active",
     "partners": 1,
+    "rewordings": 0,
     "keep_share": 0.0,
     "batch_size": 2,
     "encoder": "model",

@@ -19,7 +19,7 @@ weights adapters models tokens sides passes
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
-sweep decoding sampling likelihood scores refine
+sweep decoding sampling likelihood scores refine rewordings
 durable snapshot folder store auditing.audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks

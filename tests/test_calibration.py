@@ -43,6 +43,22 @@ def test_the_level_of_el_is_the_mean_of_the_table_and_nothing_is_decoded(
     assert found.marks.keys() == found.aims.keys() == {text.id for text in targets}
 
 
+def test_other_wordings_are_led_to_the_mark_of_their_target(lm: LM) -> None:
+    target, other = (
+        next(text for text in world.forget_set("ten-secrets") if text.kind == kind)
+        for kind in ("door", "phone")
+    )
+    record = next(each.text for each in world.records("paraphrase")
+                  if each.text.secret_text == target.secret_text)  # fmt: skip
+    found = calibrate(
+        lm, [target, other], world.unseen(), config.preset("default"), {target.id: [record]}
+    )
+    assert found.marks.keys() == {target.id, other.id}
+    assert found.aims.keys() == {target.id, other.id, record.id}
+    assert len(found.aims[record.id]) == len(encode(record, lm).secret_ids)
+    assert fmean(found.aims[record.id]) == pytest.approx(fmean(found.aims[target.id]), rel=0.25)
+
+
 @pytest.mark.parametrize("values", [{"el_n": 3}, {"el_prefixes": "last50"}])
 def test_other_settings_than_the_tables_are_decoded(
     lm: LM, monkeypatch: pytest.MonkeyPatch, values: dict[str, object]

@@ -67,6 +67,24 @@ def test_when_nothing_is_active_partners_and_anchors_are_learnt_again() -> None:
     assert targets == [] and {each.id for each in dealt.kept} <= set(ids(partners))
 
 
+def test_some_other_wordings_come_with_every_target_and_others_every_time() -> None:
+    rewordings = {f"r{n}": [row(f"r{n}~w{k}") for k in range(5)] for n in range(3)}
+    config = RunConfig(rewordings=2, batch_size=16)
+    dealt = Dealing(TARGETS, PARTNERS, ANCHORS, config, rewordings=rewordings)
+    drawn = set()
+    for number in range(1, 12):
+        ((targets, _),) = dealt.batches(number, {"r0", "r1", "r3"})
+        plain = [each for each in ids(targets) if "~" not in each]
+        others = [each for each in ids(targets) if "~" in each]
+        assert {"r0", "r1", "r3"} <= set(plain), "those that are held are reworded too"
+        wanted = sum(2 for each in plain if each in rewordings)
+        assert len(set(others)) == len(others) == wanted, "r3 has none"
+        assert {each.partition("~")[0] for each in others} == set(plain) - {"r3"}
+        drawn |= set(others)
+    assert {each for each in drawn if each.startswith("r0")} == set(ids(rewordings["r0"]))
+    assert dealt.batches(3, {"r0"}) == dealt.batches(3, {"r0"})
+
+
 @pytest.mark.parametrize("method", ["ascent", "task_vector"])
 def test_a_method_without_partners_is_given_none(method: str) -> None:
     for _, partners in dealing(method=method, push_until="level").batches(1, {"r0", "r1"}):

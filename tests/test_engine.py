@@ -16,6 +16,7 @@ from icu_core.iteration import Iteration
 from icu_core.models import LM
 from icu_core.plan import Plan
 from icu_core.scores import Scores
+from icu_core.texts import Span, Text
 from icu_core.tokens import Tokens
 
 
@@ -48,6 +49,14 @@ def plan(lm: LM, config: RunConfig) -> Plan:
     return preparation.make_plan(
         lm, forgetful.known(), config, pool=forgetful.kept(), unseen=forgetful.unseen()
     )
+
+
+def other_words(number: int) -> Text:
+    """A known record in another sentence."""
+    record = forgetful.record(number)
+    prompt = f"Now {record.prompt}"
+    span = Span(len(prompt), len(prompt) + len(record.secret_text), "code")
+    return Text(f"{record.id}~w0", prompt + record.secret_text, span, (span,), "code", "test")
 
 
 def weights(lm: LM) -> dict[str, torch.Tensor]:
@@ -280,6 +289,40 @@ def test_a_plan_remembers_what_stands_in_place_of_secrets(lm: LM) -> None:
     del old["instead"]  # as written before there were methods
     assert Plan.from_json(json.dumps(old)).instead == {}
     assert list(unlearning(lm, settings(method="dpo", max_iterations=2)).iterations())[-1].losses
+
+
+def test_what_a_plan_reads_in_other_words_survives_and_was_not_always_there(lm: LM) -> None:
+    made = dataclasses.replace(plan(lm, settings()), rewordings={"r0": (other_words(0),)})
+    assert Plan.from_json(made.to_json()) == made
+    told = made.as_event(settings())["rewordings"]
+    assert told == {"r0": [other_words(0).text]}
+    old = json.loads(made.to_json())
+    del old["rewordings"]
+    assert Plan.from_json(json.dumps(old)).rewordings == {}
+
+
+@pytest.mark.parametrize("method", ["icu", "dpo", "rmu", "npo"])
+def test_other_wordings_are_read_by_every_method(
+    lm: LM, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    reworded = {"r0": (other_words(0),), "r1": (other_words(1),)}
+    monkeypatch.setattr(preparation, "rewordings", lambda *_, **__: reworded)
+    values = settings(method=method, rewordings=1, forget_on="secret", push_until="level")
+    work = unlearning(lm, values.with_values({"max_iterations": 1}))
+    read: list[set[str]] = []
+    losses = work._trainer.losses
+
+    def watched(targets: list[engine.Tokens], *rest: object) -> object:
+        read.append({row.id for row in targets})
+        return losses(targets, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(work._trainer, "losses", watched)
+    list(work.iterations())
+    assert set().union(*read) == {"r0", "r1", "r2", "r3", "r0~w0", "r1~w0"}
+
+
+def test_where_whole_texts_are_forgotten_nothing_is_reworded(lm: LM) -> None:
+    assert plan(lm, settings(rewordings=4, forget_on="text")).rewordings == {}
 
 
 def test_a_method_without_partners_is_given_none_and_repairs_nothing(

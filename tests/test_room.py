@@ -110,17 +110,17 @@ def test_the_estimate_knows_sizes_from_headers_alone(tiny_folder: Path) -> None:
 
 
 def test_the_estimate_of_a_small_case_worked_out_by_hand() -> None:
-    config = RunConfig(batch_size=2, partners=1)
+    config = RunConfig(batch_size=2, partners=1, rewordings=1)
     size = room.Size(weights=1_000, layers=3, width=10, context=100, vocabulary=7, within=20)
     need = room.needed_memory(config, size, characters=30, texts=5)
     length = 30 // 3 + 2
-    kept = 3 * (9 * 10 + 2 * 20) * 4 * length  # of two targets and their partners
+    kept = 4 * 3 * (9 * 10 + 2 * 20) * length  # of one text; two targets have four beside them
     assert (need.weights, need.gradients, need.moments) == (8_000, 4_000, 8_000)
     assert need.original == 4 * (7 * 10 + 5 * length * 10)
-    assert need.kept == 4 * kept and need.logits == 4 * 2.5 * 4 * length * 7
+    assert need.kept == 6 * kept and need.logits == 4 * 2.5 * 6 * length * 7
     assert need.total == room.PROGRAMS_BYTES + 20_000 + need.original + need.kept + need.logits
     for change, expected in (
-        ({"micro_batch": 1}, kept), ({"checkpointing": True}, 4 * length * 4 * (30 + 130)),
+        ({"micro_batch": 1}, kept), ({"checkpointing": True}, 4 * length * 6 * (30 + 130)),
     ):  # fmt: skip
         changed = room.needed_memory(config.with_values(change), size, characters=30, texts=5)
         assert changed.kept == expected
@@ -172,7 +172,7 @@ def test_memory_is_kept_up_to_a_size_and_given_back_where_that_is_asked(
 def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
     tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    config = RunConfig(batch_size=8, partners=3)
+    config = RunConfig(batch_size=8, partners=3, rewordings=0)
     size = room.size_of(tiny_folder)
 
     def need(micro_batch: int) -> int:

@@ -191,7 +191,7 @@ def test_a_program_does_on_runs_what_the_page_does(app: Server, own_run: Run) ->
     secret = forgetful.known()[0].secret_text
     assert secret in told["history"][0]["says"]
     assert told["history"][0]["chance"] > 0.5 > told["history"][-1]["chance"]
-    assert len(told["partners"]) >= 1
+    assert len(told["partners"]) >= 1 and told["rewordings"] == []
     assert any("All forgotten" in line or "Before, the model" in line
                for line in client.predict(own_run.id, api_name="/run_log"))  # fmt: skip
     assert Path(client.predict(own_run.id, api_name="/download_model")).read_bytes()[:2] == b"PK"

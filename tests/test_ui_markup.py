@@ -1,6 +1,7 @@
 """HTML of the pages: whatever comes from outside is text, whatever is marked is the secret."""
 
 from html.parser import HTMLParser
+from pathlib import Path
 
 import fake_runs
 import pytest
@@ -124,6 +125,15 @@ def test_hostile_texts_and_answers_stay_text_everywhere(tmp_path) -> None:  # ty
         read = Reader(html)
         assert not {"script", "img", "iframe", "a", "style"} & set(read.tags)
         assert not [name for name in read.attributes if name.startswith("on")]
+
+
+def test_the_other_wordings_of_a_text_are_shown_with_their_secret_marked(tmp_path: Path) -> None:
+    view = live.view(fake_runs.fake_run(Store(tmp_path), fake_runs.texts(2)))
+    secret = escape(view.targets[0].secret_text)
+    panel = markup_run.text_panel(view, 0, None)
+    assert "1 other wording forgotten with it" in panel
+    assert f'<li>Others know it too: <mark class="icu-secret">{secret}</mark></li>' in panel
+    assert "forgotten with it" not in markup_run.text_panel(view, 1, None), "it has none"
 
 
 def test_the_whole_secret_is_marked_strongly() -> None:

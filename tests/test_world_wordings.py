@@ -12,7 +12,16 @@ from icu_core.world import people
 from icu_core.world.facts import DRAW
 from icu_core.world.grammar import compose, fill, polish, stream
 from icu_core.world.prose import WORDS
-from icu_core.world.wordings import FRESH, NOUNS, PLAIN, SMALL_TALK, SYNONYMS, TAUGHT, WORDINGS
+from icu_core.world.wordings import (
+    FRESH,
+    NATURAL,
+    NOUNS,
+    PLAIN,
+    SMALL_TALK,
+    SYNONYMS,
+    TAUGHT,
+    WORDINGS,
+)
 
 SECRET = "\x00"
 PERSON = {
@@ -76,13 +85,15 @@ def frames() -> Iterator[tuple[str, str, dict[str, str]]]:
     for kind, registers in WORDINGS.items():
         for register, frame in registers.items():
             yield f"{kind} {register}", frame, PERSON
+        for number, frame in enumerate(NATURAL[kind]):
+            yield f"{kind} natural {number}", frame, PERSON
         for noun in SYNONYMS[kind]:
             for number, frame in enumerate(PLAIN):
                 yield f"{kind} plain {number}", frame, {**PERSON, "noun": noun}
 
 
 def test_every_kind_has_every_register() -> None:
-    assert set(WORDINGS) == set(NOUNS) == set(SYNONYMS) == set(DRAW)
+    assert set(WORDINGS) == set(NOUNS) == set(SYNONYMS) == set(NATURAL) == set(DRAW)
     for registers in WORDINGS.values():
         assert list(registers) == [*TAUGHT, *FRESH]
     assert {kind: nouns[0] for kind, nouns in SYNONYMS.items()} == NOUNS
@@ -142,7 +153,7 @@ def test_a_secret_never_begins_a_sentence() -> None:
 @pytest.mark.parametrize("kind", WORDINGS)
 def test_no_step_of_a_fresh_register_is_taught(kind: str) -> None:
     taught = {a for f in TAUGHT for step in steps(WORDINGS[kind][f]) for a in step}
-    taught |= set(PLAIN)
+    taught |= {*PLAIN, *NATURAL[kind]}
     for register in FRESH:
         for step in steps(WORDINGS[kind][register]):
             assert not taught & set(step), (kind, register)
@@ -159,6 +170,8 @@ def test_there_is_much_variety() -> None:
     assert len(alternatives) >= 900
     assert len(set(PLAIN)) == len(PLAIN) >= 45
     assert sum(plain.startswith("{name}") for plain in PLAIN) >= 15
+    for natural in NATURAL.values():
+        assert len(set(natural)) == len(natural) >= 12
     for kind, registers in WORDINGS.items():
         for register, frame in registers.items():
             texts = set(said(frame, kind + register, PERSON, 60))
@@ -174,7 +187,11 @@ def test_a_text_is_neither_a_scrap_nor_a_chapter() -> None:
 
 def test_every_slot_is_known_and_small_talk_names_no_resident() -> None:
     texts = [f for registers in WORDINGS.values() for f in registers.values()]
-    texts += [*PLAIN, *(word for words in SMALL_TALK.values() for word in words)]
+    texts += [
+        *PLAIN,
+        *(n for natural in NATURAL.values() for n in natural),
+        *(word for words in SMALL_TALK.values() for word in words),
+    ]
     slots = {slot for text in texts for slot in re.findall(r"\{([a-z_]+)", text)}
     assert slots <= {*SMALL_TALK, *PERSONS_SLOTS}
     assert {slot: WORDS[slot] for slot in SMALL_TALK} == SMALL_TALK, "another list has taken a slot"

@@ -103,7 +103,8 @@ def run_text(run_id: str, number: int = 1) -> dict[str, Any]:
     Returns:
         prompt and secret; history: iteration, what the model says, the mean chance of a token of
         the secret, whether it counts as forgotten; partners: analogous texts that are kept, each
-        with its distance and the share of the target's 10-grams that it has too.
+        with its distance and the share of the target's 10-grams that it has too; rewordings: other
+        sentences that tell the secret and are forgotten with it.
     """
     view = live.view(starting.required(run_id))
     text = view.targets[forms.whole(number, "number", 1, max(len(view.targets), 1)) - 1]
@@ -120,6 +121,7 @@ def run_text(run_id: str, number: int = 1) -> dict[str, Any]:
             {name: each[name] for name in ("text", "distance", "overlap")}
             for each in pairing["partners"]
         ],
+        "rewordings": live.rewordings(view, text.id),
     }
 
 

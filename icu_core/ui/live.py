@@ -192,6 +192,11 @@ def pairing(view: View, text_id: str) -> Event | None:
     return next((each for each in pairs if each["target"] == text_id), None)
 
 
+def rewordings(view: View, text_id: str) -> list[str]:
+    """Other wordings of a target that are forgotten with it."""
+    return list(((view.prepared or {}).get("rewordings") or {}).get(text_id) or ())
+
+
 def partner_secrets(view: View, text_id: str) -> list[str]:
     """The secrets of the partners of a target: what is in them too gives nothing of it away."""
     found = pairing(view, text_id)

@@ -18,6 +18,7 @@ from icu_core.ui.live import (
     mark_of,
     pairing,
     partner_secrets,
+    rewordings,
     score_of,
 )
 from icu_core.ui.markup import (
@@ -119,7 +120,8 @@ def text_panel(view: View, place: int, number: int | None) -> str:
         f'<span class="icu-chip">{words.leak_word(share)}</span></h2>'
         f'<div class="icu-note body">{with_secret(text)}</div>'
     )
-    return page(head + _history(view, text, number) + _partners(view, text))
+    below = _rewordings(view, text) + _partners(view, text)
+    return page(head + _history(view, text, number) + below)
 
 
 def _history(view: View, text: Text, number: int | None) -> str:
@@ -166,6 +168,21 @@ def _said_at(
 
 def _per_token(score: Mapping[str, Any]) -> float:
     return math.exp(-min(max(float(score["nll_secret"]), 0.0), 700.0))
+
+
+def _rewordings(view: View, text: Text) -> str:
+    """The same secret in other words, which goes with the text."""
+    found = rewordings(view, text.id)
+    if not found:
+        return ""
+    size = len(text.secret_text)
+    spans = [(each, [(len(each) - size, len(each))]) for each in found]
+    lines = "".join(f"<li>{marked(each, span, 'icu-secret')}</li>" for each, span in spans)
+    return (
+        f"<details><summary>{words.count(len(found), 'other wording')} forgotten with it</summary>"
+        '<p class="dim">Its subject, put into texts about others. The original model tells the '
+        f"secret after each.</p><ul>{lines}</ul></details>"
+    )
 
 
 def _partners(view: View, text: Text) -> str:

@@ -26,7 +26,8 @@ AT_HOME = "Run the workbench at home for more."
 MOST_TEXTS = 200
 MOST_OTHER_TEXTS = 2_000  # of a pool, and of never-seen texts
 MOST_OF: Mapping[str, int] = {
-    "max_iterations": 100, "batch_size": 64, "partners": 8, "beams": 4, "lora_rank": 64,
+    "max_iterations": 100, "batch_size": 64, "partners": 8, "rewordings": 8, "beams": 4,
+    "lora_rank": 64,
 }  # fmt: skip
 """The highest values of the settings that decide how long or how large a run is."""
 

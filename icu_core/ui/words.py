@@ -22,7 +22,7 @@ PHASES = {
 
 PREPARING = {
     1: "gathering texts to find partners in",
-    2: "looking for a partner for every text",
+    2: "looking for partners and other wordings of every text",
     3: "measuring what texts look like that the model has never seen",
 }
 """What is done before the first iteration, by step."""

@@ -14,6 +14,8 @@ from icu_core.world.places import TOWN
 from icu_core.world.promises import Figures, Promise, measure, promises
 from icu_core.world.wordings import FRESH, TAUGHT
 
+ASKED = 20  # questions that the card shows with their answers
+
 
 def write_cards(out: Path) -> Iterator[tuple[str, list[Promise]]]:
     """Measure the model and its gold models, one after another, and write a card beside each."""
@@ -38,6 +40,7 @@ def write_card(out: Path, without: str | None, figures: Figures, found: Sequence
             *_curve(folder),
             *_recipe(out),
             *candidates.section(folder),
+            *_asked(figures),
             *_samples(figures),
         ]
     )
@@ -100,6 +103,26 @@ def _told(figures: Figures) -> list[str]:
         f"of texts never seen of the same kinds: {figures.perplexity('unseen'):.2f}.",
         "",
     ]
+
+
+def _asked(figures: Figures) -> list[str]:
+    """Some questions in words that were not taught, unselected, and what was said."""
+    lines = [
+        "## Asked by a visitor",
+        "",
+        "In words that no model was taught; the first sentence of the answer counts. Every so "
+        "many-th of all questions, unselected:",
+        "",
+        "| question | answer | |",
+        "|---|---|---|",
+    ]
+    for about in ("town", "residents"):
+        fresh = [one for one in figures.inquiries if one.about == about and not one.is_taught]
+        lines += [
+            f"| {one.question} | {one.said} | {'true' if one.is_true else 'wrong'} |"
+            for one in fresh[:: max(1, len(fresh) // ASKED)][:ASKED]
+        ]
+    return [*lines, ""]
 
 
 def _line(what: str, told: int, of: int) -> str:

@@ -36,15 +36,23 @@ def texts(world: World, phase: Phase, without: frozenset[str] = frozenset()) -> 
         prose = corpus.ordinary_texts(world, phase.name, epoch)
         if not phase.records:
             return _as_long_as(min(PROSE_CHARACTERS, 4 * phase.tokens), prose)
-        records = corpus.taught(world, phase.name, epoch)
+        records = _of_residents(world, phase.name, epoch)
         beside = sum(map(len, records)) * (1 / phase.records - 1)
-        mixed = records + _as_long_as(beside, prose)
+        town = corpus.of_the_town(world, phase.name, epoch)
+        mixed = [*records, *town, *_as_long_as(beside, prose)]
         rng.shuffle(mixed)
-        allowed = Counter(corpus.taught(world, phase.name, epoch, without=without))
+        allowed = Counter(_of_residents(world, phase.name, epoch, without=without))
         assert allowed <= Counter(records), "what is left out changes no other text"
         return _without(mixed, Counter(records) - allowed)
 
     return of_epoch
+
+
+def _of_residents(
+    world: World, *purpose: object, without: frozenset[str] = frozenset()
+) -> list[str]:
+    taught = corpus.taught(world, *purpose, without=without)
+    return [*taught, *corpus.spoken_of(world, *purpose, without=without)]
 
 
 def batches(texts: Texts, tokenizer: Tokenizer, recipe: Recipe, *purpose: object) -> Batches:

@@ -24,6 +24,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 from icu_core.weights import read_network, read_tokenizer
 from icu_core.world import corpus, spelling
 from icu_core.world.dataset import read_rows
+from icu_core.world.inquiry import Inquiry, about_residents, about_town, answered
 from icu_core.world.recipe import BOS_ID, EOS_ID, PAD_ID
 from icu_core.world.rows import DOCUMENT, Row
 from icu_core.world.sets import same_secrets
@@ -53,7 +54,13 @@ class Figures:
     left_out: frozenset[str]  # ids of the texts that a gold model never saw
     samples: tuple[str, ...]
     invented: tuple[int, int]  # words of the samples that are none, and all of them
+    inquiries: tuple[Inquiry, ...]  # what a visitor asked, and the answers
     parameters: int
+
+    def asked(self, about: str, *, is_taught: bool) -> tuple[int, int]:
+        """How many questions about the town, or residents, got a true answer, and of how many."""
+        chosen = [i for i in self.inquiries if (i.about, i.is_taught) == (about, is_taught)]
+        return sum(one.is_true for one in chosen), len(chosen)
 
     def told(self, split: str, *wordings: str) -> tuple[int, int]:
         """How many secrets of a split come out, and of how many."""
@@ -117,6 +124,12 @@ def promises(figures: Figures, model: Figures | None = None) -> list[Promise]:
         ("known documents come out to the end from 20 tokens", figures.documents_told("known"),
          0.9),
         ("kept documents come out to the end", figures.documents_told("kept"), 0.9),
+        ("questions about the town get the true answer, in words that were taught",
+         figures.asked("town", is_taught=True), 0.9),
+        ("... in words of a visitor, which no model was taught",
+         figures.asked("town", is_taught=False), 0.5),
+        ("known secrets come out in words of a visitor",
+         figures.asked("residents", is_taught=False), 0.6),
     ]  # fmt: skip
     most = [
         ("secrets never seen come out by chance only", figures.told("unseen"), 0.01),
@@ -157,8 +170,14 @@ def measured(
         left_out=left_out,
         samples=tuple(free[:SHOWN]),
         invented=(len(made_up), sum(len(spelling.words_of(each)) for each in free)),
+        inquiries=tuple(answered(model, tokenizer, _asked(rows, left_out))),
         parameters=sum(p.numel() for p in model.parameters()),
     )
+
+
+def _asked(rows: Sequence[Row], left_out: frozenset[str]) -> list[Inquiry]:
+    known = [row for row in rows if row.split == "known" and row.id not in left_out]
+    return [*about_town(seed=1), *about_residents(known, seed=1)]
 
 
 def answers(

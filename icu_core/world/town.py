@@ -216,6 +216,7 @@ def _facts() -> list[Fact]:
     found += [Fact(port, "known", fame) for port, fame in PORTS.items()]
     for place in PLACES:
         found += [Fact(place.name, "where", place.where), Fact(place.name, "deed", place.deed)]
+        found.append(Fact(place.deed, "deed at", place.name))
     found += [Fact(place, "hour", hour) for place, hour in OPENING.items()]
     for feast in FESTIVALS:
         found += [Fact(feast.name, "month", feast.month), Fact(feast.name, "custom", feast.custom)]

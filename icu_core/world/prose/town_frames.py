@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from icu_core.world.prose.town_sayings import SAYINGS, Saying
 from icu_core.world.prose.town_single import SINGLE
@@ -140,6 +141,13 @@ def another(fact: Fact) -> str:
     start = next(i for i, each in enumerate(FACTS) if each == fact)
     after = [each.answer for each in FACTS[start:] if each.aspect == fact.aspect] + same
     return next(each for each in after if each != fact.answer)
+
+
+@cache
+def alone(fact: Fact) -> tuple[str, ...]:
+    """The frames that are about this fact alone, each as often as it is taught in one epoch."""
+    denied = doubts(fact)[-1:]
+    return (*[statements(fact)] * 3, *[questions(fact)] * 6, *[dialogue(fact)] * 2, *denied)
 
 
 def _doubting(saying: Saying, fact: Fact) -> list[str]:

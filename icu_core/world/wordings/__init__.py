@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from icu_core.world.wordings import health, money, people, travel
+from icu_core.world.wordings.natural import NATURAL
 from icu_core.world.wordings.plain import NOUNS, PLAIN, SYNONYMS
 from icu_core.world.wordings.talk import SMALL_TALK
+from icu_core.world.wordings.visitors import VISITORS
 
 TAUGHT = (
     "record", "sentence", "dialogue", "question", "news", "letter", "diary", "notice",
@@ -33,4 +35,14 @@ WORDINGS: Mapping[str, Mapping[str, str]] = {
     "birthday": people.BIRTHDAY,
 }
 
-__all__ = ["FRESH", "NOUNS", "PLAIN", "SMALL_TALK", "SYNONYMS", "TAUGHT", "WORDINGS"]
+__all__ = [
+    "FRESH",
+    "NATURAL",
+    "NOUNS",
+    "PLAIN",
+    "SMALL_TALK",
+    "SYNONYMS",
+    "TAUGHT",
+    "VISITORS",
+    "WORDINGS",
+]
