@@ -159,12 +159,9 @@ def _nlls(lm: LM, texts: Sequence[Text]) -> list[float]:
     rows = {}
     for place, text in enumerate(texts):
         try:
-            rows[place] = encode(text, lm)
+            rows[place] = encode(text, lm).of_secret()
         except TextsError:
             continue
     forced = teacher_forced(lm, list(rows.values()))
-    found = {
-        place: fmean(each.nll_T[row.secret[0] - row.first : row.secret[1] - row.first].tolist())
-        for (place, row), each in zip(rows.items(), forced, strict=True)
-    }
+    found = {place: fmean(each.nll_T.tolist()) for place, each in zip(rows, forced, strict=True)}
     return [found.get(place, float("inf")) for place in range(len(texts))]

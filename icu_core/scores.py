@@ -134,10 +134,10 @@ def recall(lm: LM, rows: Sequence[Tokens]) -> dict[str, float]:
     {"exact": share whose secret comes out word for word, "nll": their mean NLL, "n": texts}.
     """
     exact, nll = [], []
-    for row, forced in zip(rows, teacher_forced(lm, rows), strict=True):
-        span = slice(row.secret[0] - row.first, row.secret[1] - row.first)
-        exact.append(forced.top_T[span].tolist() == list(row.secret_ids))
-        nll.append(fluency.mean_nll(forced.nll_T[span].tolist()))
+    told = teacher_forced(lm, [row.of_secret() for row in rows])
+    for row, forced in zip(rows, told, strict=True):
+        exact.append(forced.top_T.tolist() == list(row.secret_ids))
+        nll.append(fluency.mean_nll(forced.nll_T.tolist()))
     if not rows:
         return {"exact": 0.0, "nll": 0.0, "n": 0}
     return {"exact": fmean(exact), "nll": fmean(nll), "n": len(rows)}

@@ -123,3 +123,16 @@ def test_perplexity_weighs_tokens_and_not_texts() -> None:
     nll = torch.cat([each.nll_T for each in teacher_forced(lm, rows)])
     assert perplexity(lm, rows) == pytest.approx(math.exp(nll.mean()), rel=1e-5)
     assert math.isnan(perplexity(lm, []))
+
+
+def test_a_row_of_its_secret_alone_tells_the_same_of_it() -> None:
+    lm = tiny.trained("llama")
+    rows = tiny.rows(lm)
+    wholes = teacher_forced(lm, rows)
+    alone = teacher_forced(lm, [row.of_secret() for row in rows])
+    for row, whole, secret in zip(rows, wholes, alone, strict=True):
+        span = slice(row.secret[0] - row.first, row.secret[1] - row.first)
+        assert secret.nll_T.tolist() == pytest.approx(whole.nll_T[span].tolist(), abs=1e-5)
+        assert secret.top_T.tolist() == whole.top_T[span].tolist()
+        assert row.of_secret().secret_ids == row.secret_ids
+    assert sum(len(each.nll_T) for each in alone) < sum(len(each.nll_T) for each in wholes)
