@@ -136,7 +136,9 @@ def test_a_secret_that_is_forgotten_with_other_wordings_is_told_less_in_words_of
              if each.text.secret_text in secrets]  # fmt: skip
     left = {}
     for count in (0, 2):
-        config = preset("default").with_values({"rewordings": count, "max_iterations": 6})
+        config = preset("default").with_values(
+            {"rewordings": count, "max_iterations": 6, "threads": 1}
+        )
         lm = preparation.load_model(config)
         plan = preparation.make_plan(lm, some, config)
         list(engine.Unlearning(lm, plan, config).iterations())

@@ -179,7 +179,8 @@ def _rewordings(view: View, text: Text) -> str:
     spans = [(each, [(len(each) - size, len(each))]) for each in found]
     lines = "".join(f"<li>{marked(each, span, 'icu-secret')}</li>" for each, span in spans)
     return (
-        f"<details><summary>{words.count(len(found), 'other wording')} forgotten with it</summary>"
+        f'<details class="apart"><summary>{words.count(len(found), "other wording")} forgotten with '
+        "it</summary>"
         '<p class="dim">Its subject, put into texts about others. The original model tells the '
         f"secret after each.</p><ul>{lines}</ul></details>"
     )
