@@ -178,9 +178,9 @@ def _rewordings(view: View, text: Text) -> str:
     size = len(text.secret_text)
     spans = [(each, [(len(each) - size, len(each))]) for each in found]
     lines = "".join(f"<li>{marked(each, span, 'icu-secret')}</li>" for each, span in spans)
+    title = f"{words.count(len(found), 'other wording')} forgotten with it"
     return (
-        f'<details class="apart"><summary>{words.count(len(found), "other wording")} forgotten with '
-        "it</summary>"
+        f'<details class="apart"><summary>{title}</summary>'
         '<p class="dim">Its subject, put into texts about others. The original model tells the '
         f"secret after each.</p><ul>{lines}</ul></details>"
     )
