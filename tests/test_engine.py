@@ -314,6 +314,9 @@ def test_other_wordings_are_read_by_every_method(
 
     def watched(targets: list[engine.Tokens], *rest: object) -> object:
         read.append({row.id for row in targets})
+        marks = rest[-1]
+        assert isinstance(marks, dict)
+        assert (marks["r0~w0"], marks["r1~w0"]) == (marks["r0"], marks["r1"])
         return losses(targets, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(work._trainer, "losses", watched)

@@ -71,6 +71,14 @@ def test_what_the_model_does_not_know_has_no_other_wording(lm: LM) -> None:
     assert not any(made.values())
 
 
+def test_a_sentence_after_which_the_original_tells_nothing_is_no_other_wording(
+    lm: LM, targets: list[Text], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewordings, "_about", lambda *_: "Nobody has ever heard of it: ")
+    made = rewordings.rewordings(lm, targets[:2], world.pool(), least=LEAST, seed=7)
+    assert made == {target.id: () for target in targets[:2]}
+
+
 def test_texts_with_the_secret_of_a_target_are_not_taken_for_others(
     lm: LM, targets: list[Text]
 ) -> None:
