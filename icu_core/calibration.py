@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
-from types import MappingProxyType
 from typing import TypeVar
 
 from icu_core import aims, leaks, world
@@ -29,8 +28,6 @@ EL_TEXTS = 12
 """Never-seen texts whose EL is decoded: its level is near 0 and needs no more."""
 
 _Thing = TypeVar("_Thing")
-Reworded = Mapping[str, Sequence[Text]]
-NOT_REWORDED: Reworded = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +42,9 @@ class Calibration:
 def calibrate(
     lm: LM,
     targets: Sequence[Text],
+    rewordings: Mapping[str, Sequence[Text]],
     unseen: Sequence[Text],
     config: RunConfig,
-    rewordings: Reworded = NOT_REWORDED,
 ) -> Calibration:
     """Measure the level of never-seen texts of the targets' kinds; there must be at least one.
 

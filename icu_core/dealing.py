@@ -6,15 +6,12 @@ All of it is a function of seed, iteration and what is still active; nothing is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 import torch
 
 from icu_core.config import RunConfig, seed_for
 from icu_core.objectives import METHODS
 from icu_core.tokens import Tokens
-
-NOT_REWORDED: Mapping[str, Sequence[Tokens]] = MappingProxyType({})
 
 Batch = tuple[list[Tokens], list[Tokens]]
 """Targets of one step, and the partners and anchors beside them."""
@@ -28,9 +25,8 @@ class Dealing:
         rows: Sequence[Tokens],
         partners: Mapping[str, Sequence[Tokens]],
         anchors: Sequence[Tokens],
+        rewordings: Mapping[str, Sequence[Tokens]],
         config: RunConfig,
-        *,
-        rewordings: Mapping[str, Sequence[Tokens]] = NOT_REWORDED,
     ) -> None:
         self.kept = _unique(partners.values())
         self._rewordings = rewordings
@@ -61,14 +57,9 @@ class Dealing:
 
     def _reworded(self, targets: Sequence[Tokens], dice: torch.Generator) -> list[Tokens]:
         """Targets, and after them some other wordings of each, others every time."""
-        some = (
-            row
-            for target in targets
-            for row in _shuffled(self._rewordings.get(target.id, ()), dice)[
-                : self._config.rewordings
-            ]
-        )
-        return [*targets, *some]
+        count = self._config.rewordings
+        drawn = (_shuffled(self._rewordings.get(row.id, ()), dice)[:count] for row in targets)
+        return [*targets, *(row for some in drawn for row in some)]
 
     def _held(
         self, some: Sequence[Tokens], settled: Sequence[Tokens], dice: torch.Generator

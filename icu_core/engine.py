@@ -80,7 +80,7 @@ class Unlearning:
             target: [encode(text, lm) for text in texts]
             for target, texts in plan.rewordings.items()
         }
-        self._dealing = Dealing(self._rows, partners, anchors, config, rewordings=rewordings)
+        self._dealing = Dealing(self._rows, partners, anchors, rewordings, config)
         self._kept = self._dealing.kept
         self._untouched = [encode(text, lm) for text in plan.untouched]
         self._prose = [encode(text, lm) for text in plan.prose]

@@ -176,7 +176,7 @@ def make_plan(
     clock.lap("rewordings")
     tell("preparing", 0, 3, 3)
     strangers = _unseen(lm, unseen, rest, said)
-    held_to = calibrate(lm, asked, strangers, config, reworded)
+    held_to = calibrate(lm, asked, reworded, strangers, config)
     clock.lap("calibration")
     spoken_for = {text.id for text in strangers}
     prose = _prose(lm, [each for each in rest if each.id not in spoken_for] or rest or candidates)

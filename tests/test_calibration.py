@@ -33,7 +33,7 @@ def test_the_level_of_el_is_the_mean_of_the_table_and_nothing_is_decoded(
 ) -> None:
     monkeypatch.setattr(calibration, "score", None)
     targets = world.forget_set("ten-secrets")
-    found = calibrate(lm, targets, world.unseen(), config.preset("default"))
+    found = calibrate(lm, targets, {}, world.unseen(), config.preset("default"))
     weights, texts = leaks.hash_of_weights(world.MODEL_PATH), leaks.hash_of_texts(world.unseen())
     table = leaks.read(world.UNSEEN_LEAKS, weights=weights, texts=texts) or {}
     kinds = {text.kind for text in targets}
@@ -51,7 +51,7 @@ def test_other_wordings_are_led_to_the_mark_of_their_target(lm: LM) -> None:
     record = next(each.text for each in world.records("paraphrase")
                   if each.text.secret_text == target.secret_text)  # fmt: skip
     found = calibrate(
-        lm, [target, other], world.unseen(), config.preset("default"), {target.id: [record]}
+        lm, [target, other], {target.id: [record]}, world.unseen(), config.preset("default")
     )
     assert found.marks.keys() == {target.id, other.id}
     assert found.aims.keys() == {target.id, other.id, record.id}
@@ -71,7 +71,7 @@ def test_other_settings_than_the_tables_are_decoded(
 
     monkeypatch.setattr(calibration, "score", counted)
     targets = world.forget_set("ten-secrets")
-    calibrate(lm, targets, world.unseen(), config.preset("default").with_values(values))
+    calibrate(lm, targets, {}, world.unseen(), config.preset("default").with_values(values))
     assert asked and 1 < asked[0] <= EL_TEXTS
 
 

@@ -19,7 +19,7 @@ ANCHORS = [row(f"a{n}") for n in range(9)]
 
 
 def dealing(**changed: object) -> Dealing:
-    return Dealing(TARGETS, PARTNERS, ANCHORS, RunConfig().with_values(changed))
+    return Dealing(TARGETS, PARTNERS, ANCHORS, {}, RunConfig().with_values(changed))
 
 
 def ids(rows: list[Tokens]) -> list[str]:
@@ -70,7 +70,7 @@ def test_when_nothing_is_active_partners_and_anchors_are_learnt_again() -> None:
 def test_some_other_wordings_come_with_every_target_and_others_every_time() -> None:
     rewordings = {f"r{n}": [row(f"r{n}~w{k}") for k in range(5)] for n in range(3)}
     config = RunConfig(rewordings=2, batch_size=16)
-    dealt = Dealing(TARGETS, PARTNERS, ANCHORS, config, rewordings=rewordings)
+    dealt = Dealing(TARGETS, PARTNERS, ANCHORS, rewordings, config)
     drawn = set()
     for number in range(1, 12):
         ((targets, _),) = dealt.batches(number, {"r0", "r1", "r3"})

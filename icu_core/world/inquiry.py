@@ -16,6 +16,7 @@ import torch
 from transformers import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
+from icu_core.world.batching import by_length
 from icu_core.world.grammar import stream
 from icu_core.world.places import TOWN
 from icu_core.world.prose.town_frames import ALL, begin, ways
@@ -82,14 +83,9 @@ def answered(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, asked: Sequence[Inquiry]
 ) -> list[Inquiry]:
     """Every question with the first sentence that the model says under greedy decoding."""
-    order = sorted(range(len(asked)), key=lambda i: len(asked[i].question))
-    said: dict[int, str] = {}
-    for start in range(0, len(order), BATCH):
-        chosen = order[start : start + BATCH]
-        said |= dict(
-            zip(chosen, _said(model, tokenizer, [asked[i].question for i in chosen]), strict=True)
-        )
-    return [replace(one, said=said[i]) for i, one in enumerate(asked)]
+    questions = [one.question for one in asked]
+    said = by_length(questions, BATCH, len, lambda some: _said(model, tokenizer, some))
+    return [replace(one, said=words) for one, words in zip(asked, said, strict=True)]
 
 
 @torch.no_grad()

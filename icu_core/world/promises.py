@@ -23,6 +23,7 @@ from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from icu_core.weights import read_network, read_tokenizer
 from icu_core.world import corpus, spelling
+from icu_core.world.batching import by_length
 from icu_core.world.dataset import read_rows
 from icu_core.world.inquiry import Inquiry, about_residents, about_town, answered
 from icu_core.world.recipe import BOS_ID, EOS_ID, PAD_ID
@@ -184,13 +185,9 @@ def answers(
     model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, rows: Sequence[Row]
 ) -> list[Answer]:
     """One answer per row, in batches of rows of like length."""
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i].text))
-    found: dict[int, Answer] = {}
-    for start in range(0, len(order), BATCH):
-        chosen = order[start : start + BATCH]
-        batch = _answer(model, tokenizer, [rows[i] for i in chosen])
-        found |= dict(zip(chosen, batch, strict=True))
-    return [found[i] for i in range(len(rows))]
+    return by_length(
+        rows, BATCH, lambda row: len(row.text), lambda some: _answer(model, tokenizer, some)
+    )
 
 
 def secret_tokens(tokenizer: PreTrainedTokenizerBase, row: Row) -> tuple[list[int], int, int]:
