@@ -63,6 +63,8 @@ def test_pauses_are_no_working_time(store: Store) -> None:
 def test_the_log_speaks_of_candidates_only_where_some_were_left_out() -> None:
     event = {"type": "prepared", "pairs": [{"skipped": []}, {"skipped": []}]}
     assert words._told_prepared(event) == ["Every text has a partner to learn from instead."]
+    event["rewordings"] = {"r0": ["so", "or so"], "r1": []}
+    assert words._told_prepared(event)[1].startswith("Found 2 other wordings")
     event["pairs"] = [{"skipped": [1, 2]}, {"skipped": [3]}]
     assert "; 3 candidates came too close" in words._told_prepared(event)[0]
 

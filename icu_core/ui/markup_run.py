@@ -179,10 +179,13 @@ def _rewordings(view: View, text: Text) -> str:
     spans = [(each, [(len(each) - size, len(each))]) for each in found]
     lines = "".join(f"<li>{marked(each, span, 'icu-secret')}</li>" for each, span in spans)
     title = f"{words.count(len(found), 'other wording')} forgotten with it"
+    about = (
+        "Found in texts about others, with its subject put in their place: the original model "
+        f"tells the secret after each. A step reads {view.config.rewordings} of them."
+    )
     return (
         f'<details class="apart"><summary>{title}</summary>'
-        '<p class="dim">Its subject, put into texts about others. The original model tells the '
-        f"secret after each.</p><ul>{lines}</ul></details>"
+        f'<p class="dim">{about}</p><ul>{lines}</ul></details>'
     )
 
 

@@ -257,6 +257,11 @@ def _told_prepared(event: Event) -> list[str]:
         sentence += f"; {count(skipped, 'candidate')} came too close and had to be left out"
     level = event.get("levels")
     lines = [str(note) for note in event.get("notes", ())] + [f"{sentence}."]
+    others = sum(map(len, (event.get("rewordings") or {}).values()))
+    if others:
+        lines.append(
+            f"Found {count(others, 'other wording')} in which the model tells the secrets."
+        )
     if level:
         lines.append(f"Measured what {count(level['n'], 'never-seen text')} would give.")
     return lines
