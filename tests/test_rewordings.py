@@ -145,7 +145,7 @@ def test_a_secret_that_is_forgotten_with_other_wordings_is_told_less_in_words_of
     left = {}
     for count in (0, 2):
         config = preset("default").with_values(
-            {"rewordings": count, "max_iterations": 6, "threads": 1}
+            {"rewordings": count, "max_iterations": 4, "threads": 1}
         )
         lm = preparation.load_model(config)
         plan = preparation.make_plan(lm, some, config)
