@@ -30,7 +30,7 @@ from icu_core.errors import ConfigError, TextsError
 from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
 from icu_core.tokens import Batch, Tokens, batches, collate
-from icu_core.workers import halves, side_by_side
+from icu_core.workers import WORKERS, shares, side_by_side
 
 _CPU_FLOATS = 2**24  # logits held at a time: 64 MiB
 _CUDA_FLOATS = 2**28
@@ -89,9 +89,8 @@ def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
         return found
 
     with torch.no_grad():
-        parts = side_by_side(
-            read, halves([len(row.ids) for row in rows], lm.device), device=lm.device
-        )
+        sizes = [len(row.ids) for row in rows]
+        parts = side_by_side(read, shares(sizes, WORKERS, device=lm.device), device=lm.device)
     found = {i: forced for part in parts for i, forced in part.items()}
     return [found[i] for i in range(len(rows))]
 

@@ -20,8 +20,11 @@ from torch.utils.checkpoint import checkpoint
 
 from icu_core.models import LM, checkpointed, hidden_at, last_hidden
 from icu_core.sides import States
-from icu_core.tokens import Tokens, collate
-from icu_core.workers import halves, learn_side_by_side
+from icu_core.tokens import MOST_PADDING, Tokens, collate
+from icu_core.workers import WORKERS, learn_side_by_side, padded, shares
+
+LEAST_TOKENS = 256
+"""Tokens of a part that a CPU reads for itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Reader:
 
 def hidden_rows(lm: LM, rows: Sequence[Tokens], weights: Sequence[Tensor] = ()) -> list[Tensor]:
     """Final hidden states (T, D) of every row, in order; gradients reach the weights."""
-    parts = halves([len(row.ids) for row in rows], lm.device)
+    parts = _parts([len(row.ids) for row in rows], lm.device)
     batches = [collate([rows[place] for place in part], lm) for part in parts]
 
     def of_batch(ids_BT: Tensor, attention_BT: Tensor) -> Tensor:
@@ -102,3 +105,18 @@ def hidden_rows(lm: LM, rows: Sequence[Tokens], weights: Sequence[Tensor] = ()) 
         for b, place in enumerate(part)
     }
     return [rowwise[place] for place in range(len(rows))]
+
+
+def _parts(sizes: Sequence[int], device: torch.device) -> list[list[int]]:
+    """Places of rows of like length, in parts that cost the workers about the same.
+
+    As few parts as leave no more padding than any batch may have, but none of them so small that
+    the sum of all gradients, which a backward pass makes after each, would cost more.
+    """
+    found = shares(sizes, WORKERS, device=device)
+    most = sum(sizes) // LEAST_TOKENS if device.type == "cpu" else 0
+    for count in range(2 * WORKERS, most + 1, WORKERS):
+        if sum(sizes) >= (1 - MOST_PADDING) * padded(found, sizes):
+            break
+        found = shares(sizes, count, device=device)
+    return found

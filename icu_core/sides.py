@@ -23,7 +23,7 @@ from torch import Tensor
 from icu_core.errors import ConfigError
 from icu_core.models import Head, project
 from icu_core.room import CHUNK_BYTES, CHUNK_BYTES_GPU
-from icu_core.tokens import Tokens
+from icu_core.tokens import IGNORE, Tokens
 from icu_core.workers import WORKERS, Function, learn_side_by_side
 
 
@@ -145,12 +145,19 @@ class Rows:
         def of_chunk(now_CD: Tensor, then_CD: Tensor) -> Tensor:
             return function(self._logits(now_CD), self._original_logits(then_CD))
 
-        nothing_0D = self.head.weight_VD.detach()[:0]
-        now_PD, then_PD = (
-            torch.cat([state.last_TD for state in some]) if some else nothing_0D
-            for some in (self.states_B, self._original_B)
-        )
-        return _in_chunks(of_chunk, now_PD, then_PD, head=self.head)
+        return _in_chunks(of_chunk, *self._both_PD, head=self.head)
+
+    def told(self, function: Callable[[Tensor, Tensor], Tensor]) -> tuple[Tensor, Tensor]:
+        """`nll_N`, and the function at every position, from the same logits."""
+
+        def of_chunk(now_CD: Tensor, then_CD: Tensor, labels_C: Tensor) -> Tensor:
+            now_CV = self._logits(now_CD)
+            nll_C = F.cross_entropy(now_CV, labels_C, reduction="none", ignore_index=IGNORE)
+            return torch.stack([nll_C, function(now_CV, self._original_logits(then_CD))], 1)
+
+        labels_P = self._labels_P
+        found_P2 = _in_chunks(of_chunk, *self._both_PD, labels_P, head=self.head).reshape(-1, 2)
+        return found_P2[labels_P != IGNORE, 0], found_P2[:, 1]
 
     def _logits(self, hidden_CD: Tensor) -> Tensor:
         return project(hidden_CD, self.head).float()
@@ -176,6 +183,26 @@ class Rows:
         pairs = zip(self.tokens_B, self._spans, strict=True)
         ids = [i for row, (start, stop) in pairs for i in row.ids[start:stop]]
         return torch.tensor(ids, dtype=torch.long, device=self.head.weight_VD.device)
+
+    @property
+    def _labels_P(self) -> Tensor:
+        """At every position the token that it predicts, where that counts; else IGNORE."""
+        ids = [
+            row.ids[place] if start <= place < stop else IGNORE
+            for row, (start, stop) in zip(self.tokens_B, self._spans, strict=True)
+            for place in range(1, len(row.ids) + 1)
+        ]
+        return torch.tensor(ids, dtype=torch.long, device=self.head.weight_VD.device)
+
+    @property
+    def _both_PD(self) -> tuple[Tensor, Tensor]:
+        """The states at every position, those of now and the original's."""
+        nothing_0D = self.head.weight_VD.detach()[:0]
+        now_PD, then_PD = (
+            torch.cat([state.last_TD for state in some]) if some else nothing_0D
+            for some in (self.states_B, self._original_B)
+        )
+        return now_PD, then_PD
 
     @cached_property
     def _now_ND(self) -> Tensor:

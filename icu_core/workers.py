@@ -11,6 +11,7 @@ back through a graph there must not wait for others that want the same.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
@@ -61,21 +62,34 @@ def together(
     return cast("tuple[_First, _Second]", tuple(found))
 
 
-def halves(sizes: Sequence[int], device: torch.device) -> list[list[int]]:
-    """Places of things of these sizes in two parts that cost about the same, padding included.
+def shares(sizes: Sequence[int], count: int, *, device: torch.device) -> list[list[int]]:
+    """Places of things of these sizes in at most so many parts, like sizes together.
 
-    The large ones are in one part, the small ones in the other. One part only on another device
+    The costliest part, padding included, is as cheap as can be. One part only on another device
     than the CPU, which is fast by itself.
     """
     order = sorted(range(len(sizes)), key=lambda place: (-sizes[place], place))
     if device.type != "cpu" or len(order) < 2:
         return [order] if order else []
+    limits = range(sizes[order[0]], len(sizes) * sizes[order[0]] + 1)
+    least = bisect_left(limits, True, key=lambda most: len(_runs(order, sizes, most)) <= count)
+    return _runs(order, sizes, limits[least])
 
-    def cost(cut: int) -> int:
-        return max(cut * sizes[order[0]], (len(order) - cut) * sizes[order[cut]])
 
-    cut = min(range(1, len(order)), key=cost)
-    return [order[:cut], order[cut:]]
+def padded(parts: Sequence[Sequence[int]], sizes: Sequence[int]) -> int:
+    """The size of all parts when each thing is made as large as the largest of its part."""
+    return sum(len(part) * max(sizes[place] for place in part) for part in parts)
+
+
+def _runs(order: Sequence[int], sizes: Sequence[int], most: int) -> list[list[int]]:
+    """Places in this order, in parts of which none, padded to its first, is larger than `most`."""
+    parts: list[list[int]] = []
+    for place in order:
+        if parts and (len(parts[-1]) + 1) * sizes[parts[-1][0]] <= most:
+            parts[-1].append(place)
+        else:
+            parts.append([place])
+    return parts
 
 
 def learn_side_by_side(

@@ -48,6 +48,10 @@ class Given:
         """The function of the given logits."""
         return function(self.now_CV, self.then_CV)
 
+    def told(self, function: Callable[[Tensor, Tensor], Tensor]) -> tuple[Tensor, Tensor]:
+        """Both as given."""
+        return self.nll_N, self.positions(function)
+
 
 def given(
     nll: Sequence[float] | Tensor = (),

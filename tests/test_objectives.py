@@ -257,6 +257,10 @@ def test_partners_hold_whatever_is_done_to_the_targets() -> None:
         held = beside.total - alone.total
         assert held.item() == pytest.approx(0.5 * 4.0 + 2.0 * COIN_TO_BIASED, rel=1e-4)
         assert alone.learn is None and alone.drift is None
+        learnt = method(targets, biased_keep(), Weights(learn=0.5, drift=0.0))
+        near = method(targets, biased_keep(), Weights(learn=0.0, drift=2.0))
+        assert learnt.drift is None and near.learn is None
+        assert learnt.learn == beside.learn and near.drift == beside.drift
 
 
 @pytest.mark.parametrize("name", METHODS)

@@ -16,7 +16,7 @@ from icu_core import passes, sides
 from icu_core.config import RunConfig, preset
 from icu_core.models import LM, checkpointed, from_parts, last_hidden
 from icu_core.objectives import METHODS
-from icu_core.tokens import Tokens, collate, encode
+from icu_core.tokens import MOST_PADDING, Tokens, collate, encode
 from icu_core.trainer import Trainer
 
 FLOAT_ADDITION = 1e-6  # of the length of the gradient
@@ -62,6 +62,28 @@ def test_a_few_rows_at_a_time_give_the_gradient_of_the_whole_step(
     parted = gradient(work, targets, partners)
     assert whole.norm() > 0
     assert (parted - whole).norm() <= FLOAT_ADDITION * whole.norm()
+
+
+def test_rows_of_all_lengths_are_read_in_parts_of_like_length() -> None:
+    """Little padding, or parts too small to be divided; without need no more parts than workers."""
+    cpu, lengths = torch.device("cpu"), [20 + 3 * place for place in range(50)]
+    parts = passes._parts(lengths, cpu)
+    assert passes.padded(parts, lengths) <= sum(lengths) / (1 - MOST_PADDING)
+    assert passes.padded(passes.shares(lengths, 2, device=cpu), lengths) > 1.2 * sum(lengths)
+    assert len(passes._parts([100] * 50, cpu)) == 2
+    assert len(passes._parts([5, 300, 80], cpu)) == 2
+    assert len(passes._parts(lengths, torch.device("meta"))) == 1
+
+
+def test_more_parts_give_the_gradient_of_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    work, targets, partners = trainer(settings("icu"))
+    found = []
+    for least, padding in ((10**9, 1.0), (1, 0.0)):
+        monkeypatch.setattr(passes, "LEAST_TOKENS", least)
+        monkeypatch.setattr(passes, "MOST_PADDING", padding)
+        found.append(gradient(work, targets, partners))
+    assert len(passes._parts([len(row.ids) for row in targets + partners], work.lm.device)) > 2
+    assert (found[1] - found[0]).norm() <= FLOAT_ADDITION * found[0].norm()
 
 
 @pytest.mark.parametrize("family", tiny.FAMILIES)

@@ -91,6 +91,24 @@ def test_the_divergence_is_asked_at_every_position_and_nowhere_else(lm: LM, befo
     assert side(lm, before, rows).positions(kl).tolist() == pytest.approx(expected, abs=1e-4)
 
 
+@pytest.mark.parametrize("is_secret_only", [False, True])
+def test_nll_and_divergence_from_the_same_logits_are_those_by_themselves(
+    before: LM, is_secret_only: bool
+) -> None:
+    """Values, and the gradients that reach the weights, to the last digits of float32."""
+    results = []
+    rows = tiny.rows(before)
+    for is_joint in (True, False):
+        lm = from_parts(tiny.network("llama"), tiny.tokenizer(), name="told")
+        found = side(lm, before, rows, is_secret_only=is_secret_only)
+        values = found.told(kl) if is_joint else (found.nll_N, found.positions(kl))
+        (values[0].square().sum() + values[1].square().sum()).backward()
+        grads = [each.grad for each in lm.network.parameters() if each.grad is not None]
+        results.append([*(each.detach() for each in values), *grads])
+    for joint, alone in zip(*results, strict=True):
+        assert (joint - alone).norm() <= 2e-6 * alone.norm()
+
+
 def test_undial_counts_the_secret_and_not_its_prompt(lm: LM, before: LM) -> None:
     row = tiny.rows(lm)[0]
     ids_1T, places = torch.tensor([row.ids]), slice(row.secret[0] - 1, row.secret[1] - 1)
@@ -149,7 +167,8 @@ def test_a_row_at_its_mark_is_reached(lm: LM, before: LM) -> None:
 def test_a_side_without_rows_has_nothing_to_count(lm: LM, before: LM) -> None:
     none = side(lm, before, [])
     everywhere = none.tokens(lambda now, then, labels: now.sum(-1) + then.sum(-1) + labels)
-    values = (none.nll_N, none.original_nll_N, none.unreached_N, none.positions(kl), everywhere)
+    counted = (none.nll_N, none.original_nll_N, none.unreached_N)
+    values = (*counted, none.positions(kl), *none.told(kl), everywhere)
     assert all(each.shape == (0,) for each in (*values, none.rows(none.nll_N)))
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from icu_core.workers import halves, learn_side_by_side, side_by_side, together
+from icu_core.workers import learn_side_by_side, padded, shares, side_by_side, together
 
 CPU = torch.device("cpu")
 
@@ -60,17 +60,24 @@ def test_on_another_device_the_caller_computes_alone() -> None:
     assert found == [threading.get_ident()] * 2
 
 
-@given(st.lists(st.integers(1, 200), max_size=30))
-def test_halves_hold_every_thing_once(sizes: list[int]) -> None:
-    parts = halves(sizes, CPU)
+@given(st.lists(st.integers(1, 200), max_size=30), st.integers(2, 8))
+def test_shares_hold_every_thing_once(sizes: list[int], count: int) -> None:
+    parts = shares(sizes, count, device=CPU)
     assert sorted(place for part in parts for place in part) == list(range(len(sizes)))
-    assert all(parts)
+    assert all(parts) and len(parts) <= count
 
 
-def test_halves_cost_about_the_same_with_their_padding() -> None:
-    assert halves([10, 10, 10, 10], CPU) == [[0, 1], [2, 3]]
-    assert halves([5, 5, 5, 30, 5, 5, 5], CPU) == [[3], [0, 1, 2, 4, 5, 6]]  # 30 beside 6 x 5
-    assert halves([1, 2], torch.device("meta")) == [[1, 0]]
+def test_shares_cost_about_the_same_with_their_padding() -> None:
+    assert shares([10, 10, 10, 10], 2, device=CPU) == [[0, 1], [2, 3]]
+    uneven = shares([5, 5, 5, 30, 5, 5, 5], 2, device=CPU)
+    assert uneven == [[3], [0, 1, 2, 4, 5, 6]]  # 30 beside 6 x 5
+    assert shares([9, 1, 9, 1, 5, 5], 3, device=CPU) == [[0, 2], [4, 5, 1], [3]]
+    assert shares([1, 2], 2, device=torch.device("meta")) == [[1, 0]]
+
+
+def test_padding_makes_each_as_large_as_the_largest_beside_it() -> None:
+    assert padded([[0, 1], [2]], [3, 1, 2]) == 3 + 3 + 2
+    assert padded([], []) == 0
 
 
 def gradients(*, is_kept: bool) -> tuple[list[Tensor], list[Tensor]]:

@@ -34,7 +34,7 @@ CERTAIN, NEVER = -1e-6, -100.0  # the largest and the smallest log-probability o
 
 def icu(forget: Side, keep: Side, weights: Weights) -> Losses:
     """The objective of ICU; with power 0 and marks out of reach it is the paper's."""
-    drift, learn = mean(keep.positions(kl)), mean(keep.nll_N)
+    learn, drift = map(mean, keep.told(kl))
     nll_N = forget.nll_N
     if weights.is_led:
         term = mean(forget.tokens(away, forget.aims_N))

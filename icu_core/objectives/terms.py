@@ -82,6 +82,9 @@ class Side(Protocol):
     def positions(self, function: Callable[[Tensor, Tensor], Tensor]) -> Tensor:
         """(P,) function(logits now (C, V), logits of the original) -> (C,), everywhere."""
 
+    def told(self, function: Callable[[Tensor, Tensor], Tensor]) -> tuple[Tensor, Tensor]:
+        """(`nll_N`, `positions(function)`), for less than each by itself."""
+
 
 class Losses(NamedTuple):
     """What is minimised, and the terms that the page draws; all (), None where there is none."""
@@ -156,8 +159,13 @@ def held(
     keep: Side, weights: Weights, divergence: Callable[[Tensor, Tensor], Tensor] = kl
 ) -> tuple[Tensor | float, Tensor | None, Tensor | None]:
     """What keeps the partners in place: (weighted sum, learn, drift); a weight of 0 leaves out."""
-    learn = mean(keep.nll_N) if weights.learn else None
-    drift = mean(keep.positions(divergence)) if weights.drift else None
+    learn = drift = None
+    if weights.learn and weights.drift:
+        learn, drift = map(mean, keep.told(divergence))
+    elif weights.learn:
+        learn = mean(keep.nll_N)
+    elif weights.drift:
+        drift = mean(keep.positions(divergence))
     cost: Tensor | float = 0.0
     if learn is not None:
         cost = weights.learn * learn
