@@ -311,7 +311,9 @@ class Unlearning:
         share = config.keep_share if self._method.partners else 0.0
         if not self._active and refine.is_kept(kept, before=self._kept_before, share=share):
             return Finish(
-                "all_forgotten", "By the rule of this run none of them is still there.", number
+                "all_forgotten",
+                "None of the texts is still there, by the rule of this run.",
+                number,
             )
         marks = self.plan.thresholds(config)
         if marks and refine.is_below(average(scores), ma=marks[0], el=marks[1]):

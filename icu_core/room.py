@@ -33,11 +33,11 @@ MEMORY_FULL = (
 )
 
 FLOAT_BYTES = 4
-PROGRAMS_BYTES = 400_000_000
-"""What torch and the libraries take themselves (measured: 0.3 to 0.45 GB)."""
+PROGRAMS_BYTES = 560_000_000
+"""What torch and the libraries take themselves (measured: 0.43 GB; 0.54 with those that score)."""
 
 LARGE_BYTES = 2_000_000_000
-"""A run that needs more should give memory back when it can (`process.keep_memory`)."""
+"""A run that needs as much should give memory back when it can (`process.keep_memory`)."""
 
 HEADER_BYTES = 100_000_000  # of a safetensors file, at most
 CHARACTERS_A_TOKEN = 3.0
@@ -53,6 +53,12 @@ KEPT_WITHIN_OTHERS = 2.0
 KEPT_A_PAIR = 1.2  # of each pair of tokens and head, where attention is written out
 WRITTEN_OUT = ("gpt_neo",)
 LOGITS_KEPT, CHUNKS_ALIVE = 2.5, 12.0
+
+CACHES_BYTES = 2**30
+"""Of keys and values to hold at once while a model is made to speak."""
+
+LEFT_AT, FILLED = 0.5, 0.5
+"""At so many tokens of a text the model leaves it, and so much of each cache is in use (fitted)."""
 
 LAYERS = ("num_hidden_layers", "n_layer", "num_layers")
 WIDTHS = ("hidden_size", "n_embd", "d_model")
@@ -93,11 +99,16 @@ class Need:
     original: int  # its head and its states
     kept: int  # what a step keeps for its backward pass
     logits: int
+    asked: int  # caches of what the model says when it is scored
 
     @property
     def total(self) -> int:
-        """All of it."""
-        return sum(getattr(self, each.name) for each in fields(self))
+        """Its largest. A small run keeps what a step has freed while it scores, a large one not."""
+        together = int(sum(getattr(self, each.name) for each in fields(self)))
+        if together < LARGE_BYTES:
+            return together
+        spared = min(self.kept + self.logits, self.asked)
+        return max(LARGE_BYTES, together - spared)
 
 
 def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int) -> int:
@@ -130,7 +141,7 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
 def is_large(config: RunConfig, folder: Path, *, characters: int, texts: int) -> bool:
     """Whether the run needs so much of this machine's memory that none should be kept idle."""
     size = size_of(folder)
-    return needed_memory(config, size, characters=characters, texts=texts).total > LARGE_BYTES
+    return needed_memory(config, size, characters=characters, texts=texts).total >= LARGE_BYTES
 
 
 def told(config: RunConfig, folder: Path, *, characters: int, texts: int) -> str:
@@ -155,6 +166,7 @@ def needed_memory(
     step = _rows_of_step(config)
     rows = min(config.micro_batch or step, step)
     states = texts * config.partners * length * size.width
+    caches = LEFT_AT * texts * length * length * 2 * size.layers * size.width
     bytes_ = {
         "weights": size.weights + trained,
         "gradients": trained,
@@ -165,6 +177,7 @@ def needed_memory(
             LOGITS_KEPT * step * length * size.vocabulary,
             CHUNKS_ALIVE * (CHUNK_BYTES_GPU if on_gpu else CHUNK_BYTES) / FLOAT_BYTES,
         ),
+        "asked": FILLED * min(caches, CACHES_BYTES / FLOAT_BYTES),
     }
     return Need(PROGRAMS_BYTES, **{name: int(FLOAT_BYTES * n) for name, n in bytes_.items()})
 

@@ -24,8 +24,7 @@ from transformers import Cache, DynamicCache
 from transformers.cache_utils import DynamicLayer
 
 from icu_core.models import LM, head, last_hidden, project
-
-_CPU_BUDGET_BYTES = 2**30
+from icu_core.room import CACHES_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ class Job:
 def budget_bytes(lm: LM) -> int:
     """Bytes of cache to hold at once; fixed per machine, so that equal runs make equal batches."""
     if lm.device.type != "cuda":
-        return _CPU_BUDGET_BYTES
+        return CACHES_BYTES
     return int(torch.cuda.get_device_properties(lm.device).total_memory) // 8
 
 

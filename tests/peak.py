@@ -25,11 +25,12 @@ def peak_bytes(work: Callable[[], object]) -> int:
     ctypes.CDLL(None).mallopt(_MMAP_THRESHOLD, 2**17)
     ctypes.CDLL(None).malloc_trim(0)
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # begins a new high mark
-    before = _kilobytes("VmRSS:")
+    before = kilobytes("VmRSS:")
     work()
-    return 1024 * (_kilobytes("VmHWM:") - before)
+    return 1024 * (kilobytes("VmHWM:") - before)
 
 
-def _kilobytes(name: str) -> int:
+def kilobytes(name: str) -> int:
+    """A figure of this process, by its name in /proc."""
     lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith(name))
