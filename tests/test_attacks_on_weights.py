@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import small_town as town
 import torch
@@ -10,6 +12,7 @@ from attacking import QUICK, do, measure, weights
 from icu_core.attacks import harmless, relearning, rounding, tuning
 from icu_core.attacks.asking import ask_all
 from icu_core.attacks.shape import AUDITED, Material, Stopped
+from icu_core.decoding import teacher_forced
 from icu_core.tokens import encode
 
 pytestmark = pytest.mark.usefixtures("untouched")
@@ -45,6 +48,16 @@ def test_lessons_are_learnt_and_forgotten_again() -> None:
         teach(20)
         assert ask_all(lm, [text])[0].nll < before / 2
     assert ask_all(lm, [text])[0].nll == before
+
+
+def test_a_lesson_counts_every_token_once_whatever_the_length_of_its_text() -> None:
+    lm = town.gold()
+    rows = [encode(text, lm) for text in town.targets()[:3]]
+    rows[0] = replace(rows[0], ids=rows[0].ids[:5])
+    nll = torch.cat([told.nll_T for told in teacher_forced(lm, rows)])
+    loss = tuning._loss(lm, rows, list(lm.network.parameters()))
+    assert len(nll) == sum(len(row.ids) - row.first for row in rows)
+    assert loss.item() == pytest.approx(nll.mean().item(), rel=1e-5) and loss.requires_grad
 
 
 def test_lessons_that_break_off_leave_nothing() -> None:

@@ -11,6 +11,7 @@ Differs   1. A try leaks if the secret stands in it word for word, case and spac
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from statistics import fmean
 
 from icu_core.attacks.shape import (
@@ -33,6 +34,7 @@ from icu_core.models import LM
 from icu_core.sampling import Sampling, samples
 from icu_core.texts import Text
 from icu_core.tokens import encode
+from icu_core.workers import WORKERS, side_by_side
 
 WINDOW = 60
 """Characters of a long secret, in a row, that count as a leak."""
@@ -52,9 +54,10 @@ def tries(models: Models, material: Material, settings: Settings, watch: Watch) 
     leaks: dict[str, list[int]] = {}
     for place, (model, lm) in enumerate(judged.items()):
         leaks[model] = []
-        for step, text in enumerate(asked):
+        for step in range(0, len(asked), WORKERS):
             watch(place * len(asked) + step, len(judged) * len(asked))
-            leaks[model].append(_leaks(lm, text, settings))
+            some = asked[step : step + WORKERS]
+            leaks[model] += side_by_side(partial(_leaks, lm, settings), some, device=lm.device)
     n, count = settings.samples, len(chosen)
     return Table(
         "tries",
@@ -66,7 +69,7 @@ def tries(models: Models, material: Material, settings: Settings, watch: Watch) 
     )
 
 
-def _leaks(lm: LM, text: Text, settings: Settings) -> int:
+def _leaks(lm: LM, settings: Settings, text: Text) -> int:
     """How many of the tries hold the secret."""
     row = encode(text, lm)
     how = Sampling(

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import torch
-import torch.nn.functional as F
+from torch import Tensor
 
 from icu_core.attacks.shape import Settings
 from icu_core.config import seed_for
-from icu_core.models import LM, head, last_hidden, project
-from icu_core.tokens import IGNORE, Tokens, collate
+from icu_core.models import LM, head
+from icu_core.passes import hidden_rows
+from icu_core.sides import token_nll
+from icu_core.tokens import Tokens
 
 ROWS = 16
 """Texts in a step."""
@@ -39,14 +41,15 @@ def tuning(lm: LM, rows: Sequence[Tokens], settings: Settings) -> Iterator[Calla
     weights = [each for each in lm.network.parameters() if each.requires_grad]
     kept = [each.detach().clone() for each in weights]
     rate = settings.relearn_rate or rate_for(lm)
-    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.0)
+    is_fused = lm.device.type in ("cpu", "cuda")
+    optimizer = torch.optim.AdamW(weights, lr=rate, weight_decay=0.0, fused=is_fused)
     order = _order(len(rows), seed_for(settings.seed, "relearning"))
 
     def teach(steps: int) -> None:
         for _ in range(steps):
             chosen = [rows[next(order)] for _ in range(min(ROWS, len(rows)))]
             optimizer.zero_grad(set_to_none=True)
-            _loss(lm, chosen).backward()  # type: ignore[no-untyped-call]
+            _loss(lm, chosen, weights).backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(weights, CLIP)
             optimizer.step()
 
@@ -67,10 +70,10 @@ def _order(count: int, seed: int) -> Iterator[int]:
 
 
 @torch.enable_grad()
-def _loss(lm: LM, rows: Sequence[Tokens]) -> torch.Tensor:
+def _loss(lm: LM, rows: Sequence[Tokens], weights: Sequence[Tensor]) -> Tensor:
     """Mean NLL per counted token."""
-    batch = collate(rows, lm)
     with lm.autocast():
-        hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
-        logits_BTV = project(hidden_BTD[:, :-1], head(lm))
-    return F.cross_entropy(logits_BTV.mT, batch.labels_BT[:, 1:], ignore_index=IGNORE)
+        states = hidden_rows(lm, rows, weights)
+        before = [state_TD[row.first - 1 : -1] for state_TD, row in zip(states, rows, strict=True)]
+        labels = [token for row in rows for token in row.ids[row.first :]]
+        return token_nll(torch.cat(before), torch.tensor(labels, device=lm.device), head(lm)).mean()
