@@ -54,6 +54,9 @@ KEPT_A_PAIR = 1.2  # of each pair of tokens and head, where attention is written
 WRITTEN_OUT = ("gpt_neo",)
 LOGITS_KEPT, CHUNKS_ALIVE = 2.5, 12.0
 
+STATES_BYTES = 2**30
+"""Of the original's states that are held in memory; those beyond are read from the disk."""
+
 CACHES_BYTES = 2**30
 """Of keys and values to hold at once while a model is made to speak."""
 
@@ -171,7 +174,7 @@ def needed_memory(
         "weights": size.weights + trained,
         "gradients": trained,
         "moments": 2 * trained,
-        "original": size.vocabulary * size.width + states,
+        "original": size.vocabulary * size.width + min(states, STATES_BYTES / FLOAT_BYTES),
         "kept": rows * length * _kept_a_token(config, size, length),
         "logits": min(
             LOGITS_KEPT * step * length * size.vocabulary,

@@ -32,6 +32,9 @@ from icu_core.tokens import Tokens, tail
 
 Split = Literal["secret", "tail"]
 
+AT_ONCE = 512
+"""Texts that are asked together: the more, the fuller the batches; what they say is held."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:
@@ -88,6 +91,23 @@ def score(
     With `beams` > 1 or the split "tail" the continuation is decoded from its prompt; otherwise it
     is looked up in the rollouts of EL. ConfigError for beams below 1.
     """
+    found: list[Scores] = []
+    for first in range(0, len(rows), AT_ONCE):
+        some = rows[first : first + AT_ONCE]
+        found += _score(lm, some, el_n, el_prefixes, split, beams, similarity)
+    return found
+
+
+def _score(
+    lm: LM,
+    rows: Sequence[Tokens],
+    el_n: int,
+    el_prefixes: Prefixes,
+    split: Split,
+    beams: int,
+    similarity: TokenEncoder | None,
+) -> list[Scores]:
+    """All metrics of some rows, what they say held in memory together."""
     questions = [_question(row, split) for row in rows]
     ns = [min(el_n, len(row.ids) - row.first) for row in rows]
     starts = [

@@ -7,7 +7,7 @@ Shapes    B rows, T positions, D hidden size.
 Source    ICU (arXiv 2407.20271), KUI + CLE. SAM on the forget loss: SAM-NPO (arXiv 2502.05374).
           The way back along a task vector: Ilharco et al. 2023 (arXiv 2212.04089).
 Differs   1. The original model's answers come from its stored final hidden states (rows x T x D
-             floats), never from a stored softmax (rows x T x V) or a second model.
+             floats, see `stored`), never from a stored softmax (rows x T x V) or a second model.
           2. A task vector is measured once, at the start, and gone back along in equal steps.
 """
 
@@ -31,6 +31,7 @@ from icu_core.parallel import ALONE, World, clip, like, whole
 from icu_core.passes import Reader
 from icu_core.room import is_memory_full
 from icu_core.sides import Original, Rows, States
+from icu_core.stored import StoredStates
 from icu_core.tokens import Tokens, batches
 
 Groups = dict[str, dict[str, Tensor]]
@@ -284,11 +285,11 @@ class Trainer:
         rows = list(partners) if self._method.partners else []
         if self._method.looks_back or self._aims:
             rows += [*targets, *(row for some in self._instead.values() for row in some)]
-        found: dict[str, States] = {}
+        found = StoredStates()
         for chosen in batches(rows, self.lm):
             some = [rows[place] for place in chosen]
-            states = self._reader.read(some)
-            found |= {row.id: each.cloned() for row, each in zip(some, states, strict=True)}
+            for row, states in zip(some, self._reader.read(some), strict=True):
+                found.add(row.id, states)
         return Original(head(self.lm).frozen(), found, self._direction() if self._layer else None)
 
     def _direction(self) -> Tensor:

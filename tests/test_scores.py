@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import asdict
 
 import pytest
 import tiny
@@ -66,6 +67,18 @@ def test_the_greedy_answer_to_the_natural_prompt_is_not_decoded_again(
     plain = continue_greedy(lm, [row.prompt_ids for row in rows], new_tokens=counts)
     for each, said in zip(found, plain, strict=True):
         assert each.continuation == lm.tokenizer.decode(said, skip_special_tokens=True)
+
+
+def test_a_few_texts_at_a_time_score_as_all_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    lm = tiny.trained("gpt2", steps=20)
+    rows = tiny.rows(lm)
+    whole = score(lm, rows)
+    monkeypatch.setattr(scores, "AT_ONCE", 2)
+    for one, other in zip(whole, score(lm, rows), strict=True):
+        for name, value in asdict(one).items():
+            is_number = isinstance(value, float)
+            expected = pytest.approx(value, rel=1e-5, abs=1e-6) if is_number else value
+            assert getattr(other, name) == expected
 
 
 def test_secret_numbers_are_of_the_secret_only() -> None:
