@@ -23,7 +23,8 @@ from icu_core.store import Store, Writer
 ITERATIONS = 4
 PARTS: tuple[tuple[str, Any, str], ...] = (
     ("the model: forward pass", passes.Reader, "read"),
-    ("the model: KL to the original", sides.Rows, "positions"),
+    ("the model: NLL and KL of partners", sides.Rows, "told"),
+    ("the model: way of targets to their aims", sides.Rows, "tokens"),
     ("the model: NLL of tokens", sides, "token_nll"),
     ("the model: backward pass", torch.Tensor, "backward"),
     ("the model: Adam", torch.optim.Adam, "step"),
