@@ -239,8 +239,8 @@ def _stop_button(view: View) -> Any:
 
 
 def _resume_button(view: View) -> Any:
-    """It takes the place of Stop when nobody works on the run."""
-    return gr.Button(interactive=_may_resume(view), visible=not _is_at(view))
+    """It takes the place of Stop where there is something to go on with."""
+    return gr.Button(interactive=True, visible=_may_resume(view) and not _is_at(view))
 
 
 def _is_at(view: View) -> bool:
