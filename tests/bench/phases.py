@@ -45,6 +45,7 @@ def table() -> tuple[str, list[tuple[str, str]]]:
     spent: dict[str, float] = {}
     config = preset("default").with_values({"threads": 1, "max_iterations": ITERATIONS})
     with tempfile.TemporaryDirectory() as folder, ExitStack() as watches:
+        watches.callback(torch.set_num_threads, torch.get_num_threads())  # the run has set its own
         run = Store(Path(folder)).create(config, world.forget_set("ten-secrets"))
         for name, owner, attribute in PARTS:
             watches.enter_context(_watched(name, owner, attribute, spent))
