@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # names of glibc's malloc.h
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # names of glibc's malloc.h
 _KEPT_BYTES, _USUAL_BYTES = 2**30, 2**25  # the second is the most that glibc itself would keep
 
 
@@ -25,6 +25,8 @@ def keep_memory(*, is_on: bool = True) -> None:
     For a process that works and ends. Measured on the ten secrets of the embedded model, three
     times in turn with and without: the iterations took 7, 11 and 12 % less time. Not for large
     tensors, which leave holes: 80 texts of 270 tokens a step took 4.6 GB with it and 3.5 without.
+    Threads share one arena, for one of their own gives back whatever it can: then iterations 3 to 5
+    asked for 150,000 pages anew, now for 9,000, and the peak is 1.77 GB instead of 2.02.
     Does nothing where the C library is not glibc.
     """
     most = _KEPT_BYTES if is_on else _USUAL_BYTES
@@ -32,6 +34,7 @@ def keep_memory(*, is_on: bool = True) -> None:
         libc = ctypes.CDLL(None)
         libc.mallopt(_MMAP_THRESHOLD, most)
         libc.mallopt(_TRIM_THRESHOLD, most)
+        libc.mallopt(_ARENA_MAX, 1 if is_on else 0)  # 0: as many as glibc thinks right
 
 
 def companions() -> int:

@@ -119,6 +119,7 @@ def test_the_estimate_is_within_a_fifth_of_what_a_run_takes(name: str, texts: in
 def taken_by_run(name: str, texts: int) -> int:
     """Bytes of this process at its largest, after two iterations of a run."""
     process.be_polite()
+    process.keep_memory()
     targets = world.forget_set("ten-people")[:texts]
     for _ in unlearn(targets, preset=name, settings={"max_iterations": 2}):
         pass
@@ -203,7 +204,39 @@ def test_memory_is_kept_up_to_a_size_and_given_back_where_that_is_asked(
     monkeypatch.setattr(process.ctypes, "CDLL", lambda _: libc)
     process.keep_memory()
     process.keep_memory(is_on=False)
-    assert asked == [2**30, 2**30, 2**25, 2**25]
+    assert asked == [2**30, 2**30, 1, 2**25, 2**25, 0]
+
+
+ASK_AND_GIVE_BACK = """
+import ctypes, resource, sys, threading
+from icu_core.process import keep_memory
+keep_memory(is_on=sys.argv[1] == "True")
+libc, size = ctypes.CDLL(None), ctypes.c_size_t(40 * 2**20)
+libc.malloc.restype = ctypes.c_void_p
+def work():
+    for _ in range(10):
+        places = [ctypes.c_void_p(libc.malloc(size)) for _ in range(3)]
+        for place in places:
+            libc.memset(place, 1, size)
+        for place in places:
+            libc.free(place)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@only_on_linux
+def test_what_a_worker_gives_back_is_there_when_it_asks_again() -> None:
+    """Ten times three of 40 MB: pages that the system had to hand out."""
+    pages = []
+    for is_on in (True, False):
+        asked = [sys.executable, "-c", ASK_AND_GIVE_BACK, str(is_on)]
+        done = subprocess.run(asked, check=True, capture_output=True, cwd=ROOT)
+        pages.append(int(done.stdout))
+    assert pages[0] < pages[1] / 4, pages
 
 
 def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
