@@ -45,6 +45,7 @@ class StoredStates(Mapping[str, States]):
 
     def add(self, id_: str, states: States) -> None:
         """Keep a copy of what was made of one row, in place of an earlier one."""
+        self._held.pop(id_, None)
         size = sum(each.nbytes for each in states if each is not None)
         self._device = states.last_TD.device
         if size <= self._room:

@@ -46,6 +46,13 @@ def test_what_was_kept_comes_back_bit_for_bit(
         kept["nobody"]
 
 
+def test_the_last_that_was_kept_of_a_row_counts() -> None:
+    kept = StoredStates(most_bytes=60)
+    for seed in range(3):
+        kept.add("row", states(seed))
+    assert len(kept) == 1 and torch.equal(kept["row"].last_TD, states(2).last_TD)
+
+
 def test_what_is_kept_is_a_copy_of_its_own_row() -> None:
     both = torch.zeros(2, 3, 4)
     kept = StoredStates(most_bytes=both[0].nbytes)
