@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import pytest
 import small_town as town
@@ -189,6 +190,13 @@ def test_leak_at_k_counts_the_answers_that_hold_the_secret() -> None:
         counted = [leak_at_k(QUICK.samples, round(s * QUICK.samples), int(k)) for s in shares]
         assert value == pytest.approx(sum(counted) / len(counted))
     assert "at most" in table.notes[0]
+
+
+def test_texts_that_are_tried_side_by_side_have_each_their_own_leaks() -> None:
+    mixed = [one for pair in zip(town.targets(), town.controls(), strict=False) for one in pair][:4]
+    table = do(tries.tries, town.original(), replace(town.material(), targets=tuple(mixed)))
+    found = [table.targets[AUDITED][text.id].value for text in mixed]
+    assert min(found[::2]) > 0.5 and max(found[1::2]) == 0.0
 
 
 def test_what_never_seen_texts_leak_as_often_is_guessing() -> None:
