@@ -9,6 +9,7 @@ Units     losses in nats per token; tokens count no padding.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -67,11 +68,17 @@ class Training:
         *, epochs: int, heldout: Sequence[Batch], folder: Path,
     ) -> None:  # fmt: skip
         self.model, self.curve = model, list[Point]()
-        self._phase, self._batches, self._epochs = phase, batches, epochs
+        self._phase, self._batches, self._epochs = phase, batches, float(epochs)
         self._heldout, self._folder = heldout, folder
         self._optimizer = Optimizer(model, recipe, phase)
         self._epoch = self._step = self._steps = self._tokens = 0
         self._nats, self._counted = 0.0, 0
+        self._began_s, self._lasts_s = 0.0, math.inf
+
+    def last(self, seconds: float) -> None:
+        """End after so much processor time, counted from now, and not after a number of epochs."""
+        assert seconds > 0, "a phase lasts"
+        self._epochs, self._began_s, self._lasts_s = math.inf, time.process_time(), seconds
 
     def run(self, *, save_every_s: float = SAVE_EVERY_S) -> Iterator[Progress]:
         """Go on from the last checkpoint to the end of the phase."""
@@ -79,10 +86,10 @@ class Training:
         began_s = saved_s = time.monotonic()
         tokens, before = self._tokens, -1.0
         with two_workers(self.model) as both:
-            while self._epoch < self._epochs:
+            while self._epoch < self._epochs and self._spent() < 1:
                 batches = self._batches(self._epoch)
                 before = self._done(len(batches)) if before < 0 else before
-                while self._step < len(batches):
+                while self._step < len(batches) and self._spent() < 1:
                     self._one_step(batches, both)
                     now_s = time.monotonic()
                     if now_s - saved_s > save_every_s:
@@ -96,7 +103,7 @@ class Training:
 
     def tokens(self) -> int:
         """How many tokens the whole phase reads, as far as its first epoch tells."""
-        return self._epochs * sum(_count(batch) for batch in self._batches(0))
+        return int(self._epochs) * sum(_count(batch) for batch in self._batches(0))
 
     def seconds(self, *, steps: int) -> float:
         """How long the whole phase takes here, guessed from a few steps; changes the model."""
@@ -118,7 +125,11 @@ class Training:
         self._nats, self._counted = self._nats + nats, self._counted + counted
 
     def _done(self, steps: int) -> float:
-        return min(1.0, (self._epoch + self._step / steps) / self._epochs)
+        return min(1.0, max((self._epoch + self._step / steps) / self._epochs, self._spent()))
+
+    def _spent(self) -> float:
+        """Share of the time that it is to last; 0 where it lasts so many epochs."""
+        return (time.process_time() - self._began_s) / self._lasts_s
 
     def _progress(self, done: float, before: float, read: int, spent_s: float) -> Progress:
         left_s = spent_s * (1 - done) / max(done - before, 1e-9)
