@@ -80,10 +80,15 @@ def row(cells: tuple[str, ...]) -> str:
 
 
 def commit() -> str:
-    """The commit that is checked out, with a + where files differ from it."""
-    command = ["git", "-C", str(ROOT), "describe", "--always", "--dirty=+", "--exclude=*"]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    return told.stdout.strip() or "unknown"
+    """The commit that is checked out, with a + where files other than these results differ."""
+    name = _git("rev-parse", "--short", "HEAD").stdout.strip()
+    differs = _git("diff", "--quiet", "HEAD", "--", ".", f":!{KEPT.relative_to(ROOT)}").returncode
+    return name + "+" * bool(differs) if name else "unknown"
+
+
+def _git(*command: str) -> subprocess.CompletedProcess[str]:
+    given = ["git", "-C", str(ROOT), *command]
+    return subprocess.run(given, capture_output=True, text=True, check=False)
 
 
 def machine() -> str:
