@@ -9,6 +9,7 @@ import pytest
 
 from icu_core.errors import ConfigError
 from icu_core.store import Run, Store
+from icu_core.texts import Span, Text
 from icu_core.ui import (
     estimate,
     intake,
@@ -91,14 +92,33 @@ def took(home: Store, *, texts: int) -> Run:
 
 
 def test_the_time_told_is_that_of_the_last_runs_here(home: Store) -> None:
-    assert "No run was measured" in estimate.sentence(10, "default", "")
+    ten, thirty = fake_runs.texts(10), fake_runs.texts(30)
+    assert "No run was measured" in estimate.sentence(ten, "default", "")
     took(home, texts=10)
     prepared, each, asked = 0.4 + 0.8 + 1.1, 1.4, 1.4
-    told = estimate.sentence(10, "default", "")
+    told = estimate.sentence(ten, "default", "")
     assert f"About {round(prepared + asked + 8 * each)} s" in told
-    assert f"About {round(prepared + asked + 8 * each * 3)} s" in estimate.sentence(
-        30, "default", ""
+    longer = sum(len(one.text) for one in thirty) / sum(len(one.text) for one in ten)
+    assert f"About {round(prepared + asked + 8 * each * longer)} s" in estimate.sentence(
+        thirty, "default", ""
     )
+
+
+def test_of_much_longer_secrets_no_time_is_told_by_short_ones(home: Store) -> None:
+    short, long = fake_runs.texts(4), [lengthened(one) for one in fake_runs.texts(4)]
+    assert estimate.sentence(long, "default", "") == estimate.LONG
+    took(home, texts=4)
+    assert "About" in estimate.sentence(short, "default", "")
+    assert estimate.sentence(long, "default", "") == estimate.LONG
+    fake_runs.fake_run(home, long, iterations=20)
+    assert "20 iterations" in estimate.sentence(long, "default", "")
+    assert "8 iterations" in estimate.sentence(short, "default", "")
+
+
+def lengthened(one: Text) -> Text:
+    """The same text with a secret of a paragraph."""
+    more = one.prompt + " and so on" * 30
+    return replace(one, text=more, secret=Span(len(one.prompt), len(more), "text"))
 
 
 def test_the_small_model_and_usual_settings_are_named_only_where_they_are_chosen() -> None:
@@ -109,8 +129,9 @@ def test_the_small_model_and_usual_settings_are_named_only_where_they_are_chosen
 
 
 def test_no_time_is_told_for_what_was_never_measured(home: Store) -> None:
+    ten = fake_runs.texts(10)
     took(home, texts=10)
-    assert "About" not in estimate.sentence(10, "npo", "")
-    assert "About" not in estimate.sentence(10, "default", "owner/model")
+    assert "About" not in estimate.sentence(ten, "npo", "")
+    assert "About" not in estimate.sentence(ten, "default", "owner/model")
     with pytest.raises(ConfigError, match="preset"):
-        estimate.sentence(10, "no such preset", "")
+        estimate.sentence(ten, "no such preset", "")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
+from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from icu_core import config
@@ -11,8 +13,11 @@ from icu_core.ui import forms, live, visitor, words
 
 if TYPE_CHECKING:
     from icu_core.store import Run
+    from icu_core.texts import Text
 
 LOOKED_AT = 30  # newest runs
+USUAL = 25.0  # characters of a secret, as long as nothing was measured
+LIKE = 3.0  # how many times longer or shorter the secrets of a run may be that another is told by
 
 NOTHING_YET = (
     "No run was measured on this machine yet; on two cores ten texts take about half a minute."
@@ -20,6 +25,10 @@ NOTHING_YET = (
 UNMEASURED = (
     "No run of this kind was measured on this machine yet; after two iterations it tells the time "
     "left."
+)
+LONG = (
+    "Secrets this long have not been forgotten on this machine yet, and whole documents take many "
+    "more iterations than a number does; after two of them the run tells the time left."
 )
 
 
@@ -30,24 +39,27 @@ class Pace(NamedTuple):
     method: str
     rule: str
     texts: int
+    secret: float  # characters of a secret, on average
     before_s: float  # loading, finding partners, measuring
-    text_s: float  # of one text in one iteration
+    character_s: float  # of one character of the texts in one iteration
     iterations: int
 
 
-def sentence(texts: int, preset: Any, model: Any) -> str:
-    """The time that this many texts will take, and what that is taken from."""
+def sentence(texts: Sequence[Text], preset: Any, model: Any) -> str:
+    """The time that these texts will take, and what that is taken from."""
     chosen = config.preset(forms.one_of(preset, "preset", tuple(config.presets())))
     name = (model.strip() if isinstance(model, str) else "") or "embedded"
     if not texts:
         return ""
-    wanted = (name, chosen.method, chosen.rule)
-    alike = [each for each in paces() if (each.model, each.method, each.rule) == wanted]
+    wanted, is_usual = (name, chosen.method, chosen.rule), chosen == config.RunConfig()
+    measured = [each for each in paces() if (each.model, each.method, each.rule) == wanted]
+    alike = [each for each in measured if 1 / LIKE <= _secret(texts) / each.secret <= LIKE]
     if not alike:
-        is_usual = name == "embedded" and chosen == config.RunConfig()
-        return NOTHING_YET if is_usual else UNMEASURED
-    nearest = min(alike, key=lambda each: abs(each.texts - texts))
-    took = nearest.before_s + nearest.iterations * nearest.text_s * max(texts, 1)
+        is_long = _secret(texts) > LIKE * max((each.secret for each in measured), default=USUAL)
+        kind = LONG if is_long else NOTHING_YET if is_usual and not measured else UNMEASURED
+        return kind if name == "embedded" else UNMEASURED
+    nearest = min(alike, key=lambda each: abs(each.texts - len(texts)))
+    took = nearest.before_s + nearest.iterations * nearest.character_s * _characters(texts)
     return (
         f"About {words.duration(took)}, as the last run of {words.count(nearest.texts, 'text')} "
         f"on this machine went ({words.count(nearest.iterations, 'iteration')})."
@@ -82,5 +94,16 @@ def _pace(run: Run) -> Pace | None:
     first = sum(view.iterations[0]["seconds"].values())
     spent = sum(sum(each["seconds"].values()) for each in done)
     of = view.config
-    share = spent / len(done) / len(view.targets)
-    return Pace(of.model, of.method, of.rule, len(view.targets), prepared + first, share, len(done))
+    share = spent / len(done) / _characters(view.targets)
+    return Pace(
+        of.model, of.method, of.rule, len(view.targets), _secret(view.targets), prepared + first,
+        share, len(done),
+    )  # fmt: skip
+
+
+def _characters(texts: Sequence[Text]) -> int:
+    return max(1, sum(len(each.text) for each in texts))
+
+
+def _secret(texts: Sequence[Text]) -> float:
+    return max(1.0, fmean(len(each.secret_text) for each in texts))

@@ -88,7 +88,7 @@ def tell_time(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
 
 def takes(chosen: Any, preset: Any, model: Any) -> str:
     """How long these texts will take. Raises ConfigError."""
-    texts = len(chosen.texts) if isinstance(chosen, Chosen) else 0
+    texts = chosen.texts if isinstance(chosen, Chosen) else ()
     is_usual = preset == "default" and not (isinstance(model, str) and model.strip())
     return markup.quiet(f"{estimate.sentence(texts, preset, model)} {DEFAULTS if is_usual else ''}")
 
