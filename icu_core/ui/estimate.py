@@ -26,10 +26,7 @@ UNMEASURED = (
     "No run of this kind was measured on this machine yet; after two iterations it tells the time "
     "left."
 )
-LONG = (
-    "Secrets this long have not been forgotten on this machine yet, and whole documents take many "
-    "more iterations than a number does; after two of them the run tells the time left."
-)
+LONG = "Secrets this long take many minutes; after two iterations the run tells the time left."
 
 
 class Pace(NamedTuple):
