@@ -92,16 +92,15 @@ def took(home: Store, *, texts: int) -> Run:
 
 
 def test_the_time_told_is_that_of_the_last_runs_here(home: Store) -> None:
-    ten, thirty = fake_runs.texts(10), fake_runs.texts(30)
+    ten = fake_runs.texts(10)
     assert "No run was measured" in estimate.sentence(ten, "default", "")
     took(home, texts=10)
     prepared, each, asked = 0.4 + 0.8 + 1.1, 1.4, 1.4
     told = estimate.sentence(ten, "default", "")
     assert f"About {round(prepared + asked + 8 * each)} s" in told
-    longer = sum(len(one.text) for one in thirty) / sum(len(one.text) for one in ten)
-    assert f"About {round(prepared + asked + 8 * each * longer)} s" in estimate.sentence(
-        thirty, "default", ""
-    )
+    twice = [replace(one, text=one.text * 2) for one in ten]
+    asked_of_them = prepared + asked + 8 * each * 2
+    assert f"About {round(asked_of_them)} s" in estimate.sentence(twice, "default", "")
 
 
 def test_of_much_longer_secrets_no_time_is_told_by_short_ones(home: Store) -> None:

@@ -300,12 +300,15 @@ def test_the_rate_warms_up_and_falls_almost_to_nothing() -> None:
 
 def test_every_candidate_is_trained_and_measured() -> None:
     tiny = {shape: replace(MINIATURE, shape=shape) for shape in SHAPES if shape != "llama"}
+    lines: list[str] = []
     found = candidates.compare(
-        minutes=1 / 30, seed=SEED, report=lambda line: None, chosen=tiny, scale=corpus.MINIATURE
+        minutes=1 / 30, seed=SEED, report=lines.append, chosen=tiny, scale=corpus.MINIATURE
     )
     assert [each.shape for each in found] == list(tiny)
     assert all(each.tokens > 1000 and each.heldout > 0 for each in found)
     assert all(2 <= each.seconds < 4 for each in found)  # of processor time, whatever else runs
+    ends = [line for line in lines if "100%" in line]
+    assert len(ends) == 2 * len(found)  # the rate follows the clock to its end in each phase
     sizes = [sum(p.numel() for p in new_model(r, 0).parameters()) for r in
              candidates.shapes().values()]  # fmt: skip
     assert all(2e6 <= size <= 6e6 for size in sizes)
