@@ -103,7 +103,9 @@ def test_the_estimate_is_within_a_fifth_of_what_training_takes(
 
 
 @only_on_linux
-@pytest.mark.parametrize(("name", "texts"), [("paper", 30), ("default", 10)])
+@pytest.mark.parametrize(
+    ("name", "texts"), [pytest.param("paper", 30, marks=pytest.mark.slow), ("default", 10)]
+)
 def test_the_estimate_is_within_a_fifth_of_what_a_run_takes(name: str, texts: int) -> None:
     """A whole run of the embedded model, scoring included, in a process of its own."""
     asked = [sys.executable, __file__, name, str(texts)]

@@ -33,7 +33,7 @@ from icu_core.errors import IcuError
 from icu_core.store import Run, Store
 from icu_core.ui import unlearn_preview, unlearn_setup
 
-CASES = 200, pytest.param(2_000, marks=pytest.mark.slow)
+CASES = 100, pytest.param(2_000, marks=pytest.mark.slow)
 AT_ONCE = 100  # the queue of the app takes 200
 CANARY = "zq7-canary-4512"
 TURNED = CANARY.encode("utf-16-le"), CANARY[::-1].encode()
