@@ -129,10 +129,9 @@ def section(folder: Path) -> list[str]:
         "Trained by the same recipe for the same processor time on the same machine, on a small "
         f"world of {sum(SMALL.values())} residents: a small part of what the shipped model has "
         "read. `python -m icu_core.world candidates` measures them anew. The first is the one that "
-        "is shipped. In so short a time a smaller vocabulary tells more in fresh wordings, and "
-        "GPT-NeoX a little more; but what decides here is how well a model forgets: with a "
-        "vocabulary of 2,048 texts beside the forgotten ones suffered more (96 instead of 99 % of "
-        "them were kept, `assets/methods/tried.md`), for an ordinary word was several tokens."
+        "is shipped, whichever learns fastest here: what decides is how well a model forgets. With "
+        "a vocabulary of 2,048, where an ordinary word is several tokens, texts beside the "
+        "forgotten ones suffered more (96 instead of 99 % were kept, `assets/methods/tried.md`)."
     )
     return ["## Why this shape", "", about, "", *table(found), ""]
 
