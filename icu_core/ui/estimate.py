@@ -26,7 +26,7 @@ UNMEASURED = (
     "No run of this kind was measured on this machine yet; after two iterations it tells the time "
     "left."
 )
-LONG = "Secrets this long take many more iterations; after two of them the run tells the time left."
+LONG = "Secrets this long take many more iterations; after two the run tells the time left."
 
 
 class Pace(NamedTuple):
