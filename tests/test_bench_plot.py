@@ -72,6 +72,23 @@ def test_names_never_cover_each_other() -> None:
 def test_nothing_is_drawn_of_nothing() -> None:
     assert plot.picture([]) == ""
     assert plot.picture(both("npo", kept=(1.0, None))) == ""
+    assert plot.picture(both("npo", neighbours=(0.5, None), auc_gold=(0.1, None))) == ""  # alone
+
+
+def test_a_set_of_one_method_has_no_panel() -> None:
+    alone = [{**each, "set": "ten-people"} for each in ROWS[:2]]
+    shown = plot.picture([*ROWS, *alone])
+    assert "ten-secrets" in shown and "ten-people" not in shown
+    assert shown == plot.picture(ROWS)
+
+
+def test_the_page_opens_the_first_set_and_folds_the_others_away(tmp_path: Path) -> None:
+    path = tmp_path / "methods.json"
+    others = [{**each, "set": "one-person"} for each in ROWS]
+    path.write_text(json.dumps([*ROWS, *others]), encoding="utf-8")
+    shown = markup_methods.compared(path)
+    assert "<details open><summary>ten-secrets<" in shown
+    assert "<details><summary>one-person<" in shown
 
 
 def test_the_page_shows_every_number_of_the_table(tmp_path: Path) -> None:
@@ -90,7 +107,7 @@ def test_without_a_comparison_the_page_shows_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["<b>x</b>", '"onload="x'])
 def test_names_are_escaped(tmp_path: Path, name: str) -> None:
     path = tmp_path / "methods.json"
-    rows = both(name, neighbours=(0.5, None), auc_gold=(0.1, None))
+    rows = [*ROWS, *both(name, neighbours=(0.5, None), auc_gold=(0.1, None))]
     path.write_text(json.dumps(rows), encoding="utf-8")
     shown = markup_methods.compared(path)
     assert name not in shown and re.search("&lt;b&gt;|&quot;onload|&#34;onload", shown)

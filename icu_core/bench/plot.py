@@ -38,9 +38,9 @@ class Mark(NamedTuple):
 
 
 def picture(rows: Sequence[Row]) -> str:
-    """All sets side by side as one SVG; empty where nothing can be drawn."""
+    """Sets of several methods side by side as one SVG; empty where nothing can be compared."""
     found = {name: marks(rows, name) for name in dict.fromkeys(row["set"] for row in rows)}
-    panels = {name: some for name, some in found.items() if some}
+    panels = {name: some for name, some in found.items() if len(some) > 1}
     if not panels:
         return ""
     columns = min(2, len(panels))

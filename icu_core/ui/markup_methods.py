@@ -28,11 +28,8 @@ def compared(path: Path = PATH) -> str:
     if not path.is_file():
         return ""
     rows = json.loads(path.read_text(encoding="utf-8"))
-    tables = "".join(
-        _table(rows, name, look)
-        for name in dict.fromkeys(row["set"] for row in rows)
-        for look in table.LOOKS
-    )
+    sets = dict.fromkeys(row["set"] for row in rows)
+    tables = "".join(_tables(rows, name, is_open=not place) for place, name in enumerate(sets))
     return page(
         f"<details><summary>{TITLE}</summary><p>{escape(ABOUT)}</p>"
         f'<div class="icu-scroll" tabindex="0">{plot.picture(rows)}</div>'
@@ -40,6 +37,12 @@ def compared(path: Path = PATH) -> str:
         "over the seeds.</p></details>",
         css="icu-methods",
     )
+
+
+def _tables(rows: Sequence[table.Row], set_name: str, *, is_open: bool) -> str:
+    """One set at both looks, folded away unless it is the first."""
+    both = "".join(_table(rows, set_name, look) for look in table.LOOKS)
+    return f"<details{' open' * is_open}><summary>{escape(set_name)}</summary>{both}</details>"
 
 
 def _table(rows: Sequence[table.Row], set_name: str, look: str) -> str:
@@ -50,8 +53,7 @@ def _table(rows: Sequence[table.Row], set_name: str, look: str) -> str:
         Row((("kind", _method(name)), *(("n", escape(cell)) for cell in rest)))
         for name, *rest in lines
     ]
-    title = f"{set_name}. {table.LOOKS[look]}"
-    return f"<h4>{escape(title)}</h4>{table_of(heads, made)}"
+    return f"<h4>{escape(table.LOOKS[look])}</h4>{table_of(heads, made)}"
 
 
 def _method(name: str) -> str:

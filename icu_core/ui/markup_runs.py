@@ -36,14 +36,15 @@ def label(view: View, created: float) -> str:
     """One run in the list, as plain text."""
     when = time.strftime("%d %b %H:%M", time.localtime(created))
     sign = "● " if view.status in ("running", "waiting") else ""
-    told = (name_of(view), words.headline(view), _reached(view), when, view.id[:6])
+    reached = f"{_reached(view)} forgotten" if view.reached else ""
+    told = (name_of(view), words.headline(view), reached, when, view.id[:6])
     return sign + " · ".join(each for each in told if each)
 
 
 def _reached(view: View) -> str:
     if view.reached is None:
-        return ""
-    return f"{view.reached['forgotten']} of {len(view.targets)} forgotten"
+        return "–"
+    return f"{view.reached['forgotten']} of {len(view.targets)}"
 
 
 def stroke(place: int) -> str:
@@ -75,7 +76,7 @@ def _cells(place: int, view: View) -> list[tuple[str, str]]:
     spent = words.duration(working_seconds(view, time.time()))
     first = view.iterations[0] if view.iterations else None
     result = view.reached
-    told = [_reached(view) or "–", *_before_and_after(first, result)]
+    told = [_reached(view), *_before_and_after(first, result)]
     told += [str(result["number"]) if result else "–", spent, _end(view)]
     name = f"{stroke(place)} <b>{place + 1}: {escape(name_of(view))}</b>"
     return [("name", name), *(("n", escape(each)) for each in told[:-1]), ("end", escape(told[-1]))]
