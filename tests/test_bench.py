@@ -12,7 +12,7 @@ from icu_core import cli, models, preparation, world
 from icu_core.bench import methods, table
 from icu_core.bench.measures import membership, rounding
 from icu_core.bench.methods import Case
-from icu_core.config import RunConfig
+from icu_core.config import RunConfig, preset
 from icu_core.errors import ConfigError, TextsError
 from icu_core.world import Record
 
@@ -33,6 +33,12 @@ def result(seed: int, *, preset: str = "npo", **looks: dict[str, float]) -> dict
 def cases(*seeds: int) -> list[Case]:
     """One preset, one set, some seeds."""
     return methods.cases(["npo"], ["ten-secrets"], seeds, {})
+
+
+def test_no_case_is_ended_but_by_its_own_rule_and_its_own_cap() -> None:
+    case, = cases(7)  # fmt: skip
+    assert case.config.perplexity_band == 0
+    assert case.config.max_iterations == preset("npo").max_iterations
 
 
 def test_mean_and_spread_are_those_of_the_seeds() -> None:

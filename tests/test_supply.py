@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -137,6 +138,23 @@ def test_no_test_reaches_another_machine() -> None:
         one.connect(("192.0.2.1", 80))
     with pytest.raises(ReachedOutError):
         socket.getaddrinfo("example.org", 443)
+
+
+def test_results_of_long_tests_name_a_commit_that_only_they_differ_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, code = tmp_path / "kept.md", tmp_path / "code.py"
+    for file in (kept, code):
+        file.write_text("before", "utf-8")
+    who = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    for command in (("init", "-q"), ("add", "."), (*who, "commit", "-qm", "first")):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    monkeypatch.setattr(crash_results, "ROOT", tmp_path)
+    monkeypatch.setattr(crash_results, "KEPT", kept)
+    kept.write_text("after", "utf-8")
+    assert re.fullmatch(r"[0-9a-f]+", crash_results.commit())
+    code.write_text("after", "utf-8")
+    assert re.fullmatch(r"[0-9a-f]+\+", crash_results.commit())
 
 
 def test_results_of_long_tests_replace_their_own_rows_alone() -> None:

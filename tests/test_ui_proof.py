@@ -109,9 +109,17 @@ def test_of_much_longer_secrets_no_time_is_told_by_short_ones(home: Store) -> No
     took(home, texts=4)
     assert "About" in estimate.sentence(short, "default", "")
     assert estimate.sentence(long, "default", "") == estimate.LONG
+    assert estimate.sentence(long, "default", "owner/model") == estimate.UNMEASURED
     fake_runs.fake_run(home, long, iterations=20)
     assert "20 iterations" in estimate.sentence(long, "default", "")
     assert "8 iterations" in estimate.sentence(short, "default", "")
+
+
+def test_where_only_long_secrets_were_measured_it_is_not_said_that_nothing_was(
+    home: Store,
+) -> None:
+    fake_runs.fake_run(home, [lengthened(one) for one in fake_runs.texts(4)])
+    assert estimate.sentence(fake_runs.texts(4), "default", "") == estimate.UNMEASURED
 
 
 def lengthened(one: Text) -> Text:

@@ -88,6 +88,11 @@ def test_only_settings_that_differ_are_shown_the_rest_is_folded(home: Store) -> 
     assert "<b>rule</b>" in folded and "<b>partners</b>" not in folded
 
 
+def test_a_line_of_the_list_says_of_what_there_are_so_many(home: Store) -> None:
+    run = fake_runs.fake_run(home, name="one")
+    assert "12 of 12 forgotten" in markup_runs.label(live.view(run), 0.0)
+
+
 def test_results_say_before_and_after_and_why_it_ended(home: Store) -> None:
     told = markup_runs.results([live.view(fake_runs.fake_run(home, name="one"))])
     for words in ("12 of 12", "12 → 0", "100 % → 92 %", "9.10 → 9.40",
