@@ -33,8 +33,8 @@ from icu_core.errors import IcuError
 from icu_core.store import Run, Store
 from icu_core.ui import unlearn_preview, unlearn_setup
 
-CASES = 100, pytest.param(2_000, marks=pytest.mark.slow)
 AT_ONCE = 100  # the queue of the app takes 200
+CASES = 2 * AT_ONCE, pytest.param(20 * AT_ONCE, marks=pytest.mark.slow)  # every handler is in
 CANARY = "zq7-canary-4512"
 TURNED = CANARY.encode("utf-16-le"), CANARY[::-1].encode()
 
