@@ -32,6 +32,10 @@ TRIED, IN_ALL = 12, 1800
 RARE = 2
 """A word may be what a text is about if it comes with no more secrets of the kind than this."""
 
+SUBJECTS = 3
+"""Runs of rare words that are asked for what a text is about, the longest: of 180 texts of the
+world with up to nine runs it was always one of these."""
+
 TELLS = 0.5
 """An NLL below this tells the secret: each token is likelier than not."""
 
@@ -84,14 +88,14 @@ def _tried(
 def _subjects(lm: LM, texts: Sequence[Text], pool: Sequence[Text]) -> dict[str, Words]:
     """What each text is about, by its id: the words without which it tells its secret least."""
     company = _company([*texts, *pool])
-    parts = {text.id: _rare_parts(text, company) for text in texts}
-    rows = [(text, part) for text in texts for part in ((), *parts[text.id])]
-    nlls = _nlls(lm, [_without(text, part) for text, part in rows])
-    nll = {(text.id, part): value for (text, part), value in zip(rows, nlls, strict=True)}
+    parts = {text.id: _rare_parts(text, company)[:SUBJECTS] for text in texts}
+    asked = [(text, part) for text in texts if len(parts[text.id]) > 1 for part in parts[text.id]]
+    nlls = _nlls(lm, [_without(text, part) for text, part in asked])
+    nll = {(text.id, part): value for (text, part), value in zip(asked, nlls, strict=True)}
     return {
-        text.id: max(parts[text.id], key=lambda part: nll[text.id, part])
-        for text in texts
-        if parts[text.id] and nll[text.id, ()] < TELLS
+        id_: max(some, key=lambda part: nll.get((id_, part), 0.0))
+        for id_, some in parts.items()
+        if some
     }
 
 
