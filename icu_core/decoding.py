@@ -1,4 +1,4 @@
-"""What a model predicts: one teacher-forced pass over known text, and greedy or beam continuations.
+"""What a model predicts: one teacher-forced pass over known text, and greedy continuations.
 
 It knows how to batch; what the predictions mean is the business of `metrics`.
 
@@ -9,10 +9,9 @@ Source    Extraction likelihood: Jang et al. 2023 (arXiv 2210.01504). If the gre
           positions whose greedy token is wrong are decoded, from the cache of the one pass.
 Differs   1. One pass gives every greedy next token (the authors call `generate` per position).
           2. Logits exist for one chunk of positions at a time, never for a whole batch.
-          3. Greedy continuations run to the length asked for; an end-of-text token does not stop
-             them, so nothing hides behind it. Beam search follows transformers: a beam ends there.
-          4. Prompts of beam search are padded on the left with a mask; the authors pass none.
-          5. Under bf16 a near-tie may fall otherwise than in a pass without cache; fp32 is exact.
+          3. Continuations run to the length asked for; an end-of-text token does not stop them, so
+             nothing hides behind it.
+          4. Under bf16 a near-tie may fall otherwise than in a pass without cache; fp32 is exact.
 """
 
 from __future__ import annotations
@@ -24,9 +23,8 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from transformers import GenerationConfig
 
-from icu_core.errors import ConfigError, TextsError
+from icu_core.errors import TextsError
 from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
 from icu_core.tokens import Batch, Tokens, batches, collate
@@ -149,7 +147,7 @@ def continue_greedy(
 
     Raises TextsError for an empty prompt or one that does not fit the context with its new tokens.
     """
-    rows = _as_rows(lm, prompts, new_tokens)
+    rows = as_rows(lm, prompts, new_tokens)
     cached, live = has_plain_cache(lm), head(lm)
     found: dict[int, tuple[int, ...]] = {i: () for i, count in enumerate(new_tokens) if count == 0}
     for chosen in batches(rows, lm):
@@ -167,28 +165,17 @@ def continue_greedy(
     return [found[i] for i in range(len(prompts))]
 
 
-@torch.no_grad()
-def continue_beam(
-    lm: LM, prompts: Sequence[Sequence[int]], *, new_tokens: Sequence[int], beams: int
-) -> list[tuple[int, ...]]:
-    """Continuations by beam search without sampling; `beams` = 1 is `continue_greedy`.
-
-    With more beams a continuation ends early, with its end-of-text token, if the best beam does.
-    Raises ConfigError for beams below 1 and TextsError as `continue_greedy` does.
-    """
-    if beams < 1:
-        raise ConfigError(f"beams is {beams}; use 1 (greedy) or more.")
-    if beams == 1:
-        return continue_greedy(lm, prompts, new_tokens=new_tokens)
-    rows = _as_rows(lm, prompts, new_tokens)
-    found: dict[int, tuple[int, ...]] = {i: () for i, count in enumerate(new_tokens) if count == 0}
-    for count in sorted(set(new_tokens) - {0}):
-        same = [i for i in range(len(rows)) if new_tokens[i] == count]
-        for part in batches([rows[i] for i in same], lm):
-            chosen = [same[i] for i in part]
-            answers = _beam(lm, [prompts[i] for i in chosen], count, beams)
-            found.update(zip(chosen, answers, strict=True))
-    return [found[i] for i in range(len(prompts))]
+def as_rows(lm: LM, prompts: Sequence[Sequence[int]], new_tokens: Sequence[int]) -> list[Tokens]:
+    """Prompts as rows, checked against the context."""
+    for prompt, count in zip(prompts, new_tokens, strict=True):
+        if not prompt:
+            raise TextsError("A prompt is empty: give the model at least one word to continue.")
+        if len(prompt) + count > lm.context:
+            raise TextsError(
+                f"A prompt of {len(prompt)} tokens with {count} new ones does not fit the model's "
+                f"{lm.context}: shorten the prompt or ask for fewer."
+            )
+    return [Tokens(str(i), tuple(p), 1, (1, len(p))) for i, p in enumerate(prompts)]
 
 
 def _read_predictions(
@@ -271,37 +258,3 @@ def _finish(
     """Decode the waiting jobs."""
     tails = sweep(lm, [job for _, job in waiting])
     return ((key, tail) for (key, _), tail in zip(waiting, tails, strict=True))
-
-
-def _as_rows(lm: LM, prompts: Sequence[Sequence[int]], new_tokens: Sequence[int]) -> list[Tokens]:
-    """Prompts as rows, checked against the context."""
-    for prompt, count in zip(prompts, new_tokens, strict=True):
-        if not prompt:
-            raise TextsError("A prompt is empty: give the model at least one word to continue.")
-        if len(prompt) + count > lm.context:
-            raise TextsError(
-                f"A prompt of {len(prompt)} tokens with {count} new ones does not fit the model's "
-                f"{lm.context}: shorten the prompt or ask for fewer."
-            )
-    return [Tokens(str(i), tuple(p), 1, (1, len(p))) for i, p in enumerate(prompts)]
-
-
-def _beam(
-    lm: LM, prompts: Sequence[Sequence[int]], count: int, beams: int
-) -> list[tuple[int, ...]]:
-    """Beam search for prompts of similar length, padded on the left."""
-    longest = max(map(len, prompts))
-    ids_BT = torch.tensor([[lm.pad_id] * (longest - len(p)) + list(p) for p in prompts])
-    mask_BT = torch.tensor([[0] * (longest - len(p)) + [1] * len(p) for p in prompts])
-    settings = GenerationConfig(max_new_tokens=count, num_beams=beams, do_sample=False)
-    with lm.autocast():
-        output_BT = lm.network.generate(
-            ids_BT.to(lm.device), attention_mask=mask_BT.to(lm.device), generation_config=settings
-        )
-    return [_until_end(row, lm) for row in output_BT[:, longest:].tolist()]
-
-
-def _until_end(ids: list[int], lm: LM) -> tuple[int, ...]:
-    """The ids up to and with the first end-of-text token."""
-    stop = next((i + 1 for i, token in enumerate(ids) if token in lm.eos_ids), len(ids))
-    return tuple(ids[:stop])

@@ -17,7 +17,8 @@ from dataclasses import dataclass, fields
 from statistics import fmean
 from typing import Literal
 
-from icu_core.decoding import Forced, Rollouts, continue_beam, rollouts, teacher_forced
+from icu_core.beams import continue_beam
+from icu_core.decoding import Forced, Rollouts, rollouts, teacher_forced
 from icu_core.metrics import fluency, similarity
 from icu_core.metrics.memorisation import (
     Prefixes,

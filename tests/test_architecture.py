@@ -19,7 +19,7 @@ weights adapters models tokens sides passes stored
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
-sweep decoding sampling likelihood scores refine rewordings
+sweep decoding beams sampling likelihood scores refine rewordings
 durable snapshot folder store auditing.audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks

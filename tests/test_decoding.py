@@ -1,6 +1,5 @@
 """Decoding: the fast ways give exactly what the slow, plain ones give."""
 
-import logging
 from collections.abc import Sequence
 
 import pytest
@@ -9,8 +8,9 @@ import torch
 from transformers import MambaConfig, MambaForCausalLM
 
 from icu_core import decoding, sweep
-from icu_core.decoding import continue_beam, continue_greedy, rollouts, teacher_forced
-from icu_core.errors import ConfigError, TextsError
+from icu_core.beams import continue_beam
+from icu_core.decoding import continue_greedy, rollouts, teacher_forced
+from icu_core.errors import TextsError
 from icu_core.metrics.memorisation import extraction_likelihood
 from icu_core.models import LM, Head, from_parts, project
 from icu_core.tokens import Tokens, encode
@@ -205,39 +205,6 @@ def test_prompts_of_any_length_continue_greedily(family: str) -> None:
     assert continue_greedy(lm, prompts, new_tokens=counts) == [
         tuple(text[len(p) :]) for text, p in zip(plain, prompts, strict=True)
     ]
-    assert continue_beam(lm, prompts, new_tokens=counts, beams=1) == continue_greedy(
-        lm, prompts, new_tokens=counts
-    )
-
-
-@pytest.mark.parametrize("family", tiny.FAMILIES)
-def test_beams_of_many_prompts_are_the_beams_of_each(
-    family: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    lm = tiny.trained(family, steps=20)
-    prompts = [
-        row.ids[:length] for row, length in zip(tiny.rows(lm), (9, 10, 10, 9, 10, 2), strict=True)
-    ]
-    counts = [8, 8, 8, 8, 5, 8]
-    with caplog.at_level(logging.WARNING):
-        together = continue_beam(lm, prompts, new_tokens=counts, beams=2)
-        alone = [
-            continue_beam(lm, [p], new_tokens=[c], beams=2)[0]
-            for p, c in zip(prompts, counts, strict=True)
-        ]
-    assert together == alone
-    assert caplog.records == []
-    assert together != continue_greedy(lm, prompts, new_tokens=counts)
-
-
-def test_an_end_token_ends_a_beam_but_not_a_greedy_continuation() -> None:
-    lm = from_parts(tiny.network("gpt2"), tiny.tokenizer(), name="ends")
-    row = Tokens("0", (5, 6, 7, 0, 8, 9, 10), 1, (1, 7))
-    tiny.fit(lm, [row], steps=60)
-    assert continue_greedy(lm, [(5, 6)], new_tokens=[5]) == [(7, 0, 8, 9, 10)]
-    ended, other = continue_beam(lm, [(5, 6), (9, 3)], new_tokens=[5, 5], beams=2)
-    assert ended == (7, 0)
-    assert len(other) > 2
 
 
 def test_a_prompt_must_exist_and_fit() -> None:
@@ -245,9 +212,7 @@ def test_a_prompt_must_exist_and_fit() -> None:
     with pytest.raises(TextsError, match="empty"):
         continue_greedy(lm, [()], new_tokens=[3])
     with pytest.raises(TextsError, match="90 tokens with 7 new ones does not fit the model's 96"):
-        continue_beam(lm, [tuple(range(90))], new_tokens=[7], beams=2)
-    with pytest.raises(ConfigError, match="beams is 0"):
-        continue_beam(lm, [(1,)], new_tokens=[1], beams=0)
+        continue_greedy(lm, [tuple(range(90))], new_tokens=[7])
 
 
 def test_nothing_asked_is_nothing_answered() -> None:

@@ -12,8 +12,9 @@ import tiny
 import torch
 from transformers import GPTNeoForCausalLM
 
+from icu_core.beams import continue_beam
 from icu_core.config import preset
-from icu_core.decoding import continue_beam, rollouts
+from icu_core.decoding import rollouts
 from icu_core.encoders import MiniLM
 from icu_core.metrics.memorisation import (
     el_starts,

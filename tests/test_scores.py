@@ -9,7 +9,8 @@ import tiny
 import torch
 
 from icu_core import scores
-from icu_core.decoding import continue_beam, continue_greedy, teacher_forced
+from icu_core.beams import continue_beam
+from icu_core.decoding import continue_greedy, teacher_forced
 from icu_core.metrics.memorisation import extraction_strength
 from icu_core.scores import average, perplexity, recall, score
 from icu_core.tokens import tail
