@@ -21,6 +21,7 @@ from icu_core.ui import (
     live,
     markup,
     visitor,
+    wiring,
 )
 from icu_core.ui.audit_actions import Brought
 from icu_core.ui.audit_form import NO_SET, Form, Live
@@ -48,7 +49,7 @@ def wire(
 ) -> None:  # fmt: skip
     """Arriving, choosing, starting, watching, and the button of the other page that leads here."""
     form, live_ = page
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     looked = [mine, live_.seen, live_.chosen]
     again: dict[str, Any] = {
         "fn": shown(audit_live.look), "inputs": looked, "outputs": live_.outputs(), **quiet,

@@ -23,6 +23,7 @@ from icu_core.ui import (
     markup_tally,
     shelf,
     visitor,
+    wiring,
 )
 from icu_core.ui.compare_form import Compare
 from icu_core.ui.guard import shown
@@ -42,7 +43,7 @@ def wire(
     arrived: Any,
 ) -> None:  # fmt: skip
     """Arriving, the shelf, asking, counting, and the button of the other page that leads here."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     slow = {"concurrency_limit": asking.AT_ONCE, "concurrency_id": asking.GENERATING,
             "trigger_mode": "multiple", **quiet}  # fmt: skip
     asked = [mine, page.run, page.key, page.prompt, page.halt]

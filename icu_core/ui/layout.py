@@ -26,6 +26,7 @@ from icu_core.ui import (
     unlearn_live,
     unlearn_setup,
     visitor,
+    wiring,
     zerogpu,
 )
 from icu_core.ui.gate import Gate
@@ -120,7 +121,7 @@ def _wire(
     page: unlearn_live.Live,
 ) -> Any:
     """The Unlearn page; returns the event that comes after the first arrival."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     scene = [mine, notice, setup.box, page.box, page.timer]
     looked = [mine, page.seen, page.chosen, page.at]
     again = {"fn": shown(unlearn_live.look), "inputs": looked, "outputs": page.outputs(), **quiet}
@@ -150,7 +151,7 @@ def _wire_runs(
     page: unlearn_live.Live,
 ) -> None:
     """The Runs page, and what its buttons change on the Unlearn page."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     scene = [mine, notice, setup.box, page.box, page.timer]
     looked = [mine, page.seen, page.chosen, page.at]
     gone = runs_page.wire(runs, mine, tab, tabs)

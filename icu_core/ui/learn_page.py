@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from icu_core.errors import ConfigError
-from icu_core.ui import experiments, forms, markup_learn, markup_methods, probes, races
+from icu_core.ui import experiments, forms, markup_learn, markup_methods, probes, races, wiring
 from icu_core.ui.guard import shown
 from icu_core.ui.lanes import Lane
 from icu_core.ui.learner import Learner, learner
@@ -115,7 +115,7 @@ def build() -> Learn:
 
 def wire(page: Learn, tab: gr.Tab) -> None:
     """Moving between lessons, guessing, experimenting."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     slow: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "lessons"}
     telling: dict[str, Any] = {
         "fn": shown(conclude), "inputs": [page.mine, page.seen], "outputs": page.told(), **slow,

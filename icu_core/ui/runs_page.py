@@ -19,6 +19,7 @@ from icu_core.ui import (
     runs_actions,
     starting,
     visitor,
+    wiring,
 )
 from icu_core.ui.guard import shown
 from icu_core.ui.live import View
@@ -145,7 +146,7 @@ def _push() -> list[Any]:
 
 def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.events.Dependency:
     """Looking, choosing and every action. Returns the event after which a run is deleted."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     slow = {
         "concurrency_limit": runs_actions.AT_ONCE,
         "concurrency_id": runs_actions.SHARING,

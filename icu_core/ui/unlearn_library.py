@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 from gradio.context import get_blocks_context
 
-from icu_core.ui import forms, intake, library, markup, markup_library
+from icu_core.ui import forms, intake, library, markup, markup_library, wiring
 from icu_core.ui.guard import shown
 from icu_core.ui.intake import Chosen
 
@@ -71,7 +71,7 @@ def wire(
     preview_of: Callable[[Chosen], tuple[Any, ...]],
 ) -> None:
     """Search, ticks and pages; `out` is filled by what `preview_of` says of the chosen texts."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     asked = texts.asked(chosen)
 
     def choose(event: gr.EventData, *values: Any) -> tuple[Any, ...]:

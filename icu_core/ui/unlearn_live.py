@@ -22,6 +22,7 @@ from icu_core.ui import (
     runs_actions,
     starting,
     visitor,
+    wiring,
 )
 from icu_core.ui.guard import shown
 from icu_core.ui.live import View
@@ -122,7 +123,7 @@ def build() -> Live:
 
 def wire(page: Live, mine: gr.BrowserState) -> None:
     """Polling, choosing a text, moving through the iterations, stop and resume."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     looked = [mine, page.seen, page.chosen, page.at]
     page.timer.tick(shown(look), looked, page.outputs(), concurrency_limit=None,
                trigger_mode="once", **quiet)  # fmt: skip

@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.context import get_blocks_context
 
 from icu_core.errors import IcuError
-from icu_core.ui import estimate, intake, library, markup, markup_scene
+from icu_core.ui import estimate, intake, library, markup, markup_scene, wiring
 from icu_core.ui.guard import shown
 from icu_core.ui.intake import Chosen
 from icu_core.ui.words import count
@@ -80,10 +80,9 @@ def tell_time(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
     """How long the run will take stands under its button."""
     whole = get_blocks_context()
     assert whole is not None, "the form is laid out inside the page"
-    asked, quiet = [preview.chosen, preset, model], {"show_progress": "hidden"}
+    asked, quiet = [preview.chosen, preset, model], wiring.quiet()
     for event in (preview.chosen.change, preset.change, model.change, whole.root_block.load):
-        event(shown(takes), asked, preview.takes, api_visibility="private",
-              trigger_mode="always_last", **quiet)  # fmt: skip
+        event(shown(takes), asked, preview.takes, trigger_mode="always_last", **quiet)
 
 
 def takes(chosen: Any, preset: Any, model: Any) -> str:

@@ -20,6 +20,7 @@ from icu_core.ui import (
     unlearn_library,
     unlearn_preview,
     visitor,
+    wiring,
 )
 from icu_core.ui.guard import shown
 from icu_core.ui.intake import Chosen
@@ -63,8 +64,7 @@ def build() -> Setup:
             shown(settings.of_preset),
             preset,
             form,
-            show_progress="hidden",
-            api_visibility="private",
+            **wiring.quiet(),
         )
     inputs = [preview.chosen, model, revision, preset, pool, dataset, unseen, name, *form]
     return Setup(box, preview.start, inputs)
@@ -204,7 +204,7 @@ def _extras() -> tuple[gr.File, gr.Textbox, gr.File, gr.Textbox]:
 
 def _wire(sources: _Sources, preview: Preview) -> None:
     """Every way of choosing ends in the preview."""
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    quiet = wiring.quiet()
     out = preview.outputs()
     if sources.library is not None:
         sources.library.set_name.input(shown(choose_set), sources.library.set_name, out, **quiet)

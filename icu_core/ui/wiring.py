@@ -1,0 +1,22 @@
+"""How events are wired that change the page by themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+from gradio.context import get_blocks_context
+
+
+def quiet() -> dict[str, Any]:
+    """What such an event is given beside its handler: nothing spins, and no program may call it.
+
+    Gradio tells each output how its event stands, three times an event, and from then on with every
+    other event too. It searches the page for each, and a box that is told copies all that it holds:
+    a look at a run cost the browser 50 to 100 ms that way. So only the first thing of the page is
+    told, which is what the visitor's browser remembers and shows nothing.
+    """
+    page = get_blocks_context()
+    assert page is not None, "events are wired inside the page"
+    first = page.root_block.children[0]
+    return {"show_progress": "hidden", "show_progress_on": first, "api_visibility": "private"}
