@@ -76,7 +76,8 @@ def test_two_processes_give_what_one_gives(new_run: NewRun, settings: dict[str, 
     assert [each["number"] for each in two.iterations()] == [0, 1, 2, 3]
     moved = load_file(Path(one.config.model) / "model.safetensors")
     assert farthest(weights(one), moved) > 1e-4
-    assert farthest(weights(one), weights(two)) <= SUM_ORDER
+    sums = 2 if "sam_radius" in settings else 1  # its second gradient is where the first has led
+    assert farthest(weights(one), weights(two)) <= sums * SUM_ORDER
     for ours, theirs in zip(one.iterations()[1:], two.iterations()[1:], strict=True):
         assert theirs["losses"] == pytest.approx(ours["losses"], rel=1e-4, abs=1e-6)
         assert [s["id"] for s in theirs["scores"]] == [s["id"] for s in ours["scores"]]

@@ -19,7 +19,7 @@ from icu_core.objectives import METHODS
 from icu_core.tokens import MOST_PADDING, Tokens, collate, encode
 from icu_core.trainer import Trainer
 
-FLOAT_ADDITION = 1e-6  # of the length of the gradient
+FLOAT_ADDITION = 5e-6  # of the length of the gradient; 2e-6 was seen on a processor without AVX-512
 
 
 def trainer(config: RunConfig, family: str = "llama") -> tuple[Trainer, list[Tokens], list[Tokens]]:
@@ -158,7 +158,9 @@ def test_where_memory_runs_out_the_step_is_made_with_fewer_rows_at_a_time(
         work.step(targets, partners)
         assert work.at_once == halved
     whole.step(targets, partners)
-    assert found == pytest.approx(expected, rel=1e-5)
+    assert found == pytest.approx(
+        expected, rel=1e-5, abs=1e-8
+    )  # a drift of 7e-5 nats differs by 1e-9
     for name, weight in work.weights().items():
         torch.testing.assert_close(weight, whole.weights()[name], rtol=0, atol=2e-5)
 
