@@ -20,6 +20,7 @@ MOST_LANES = 3
 SHARED: Mapping[str, Value] = {
     "threads": 1,  # a lane takes one core, so that lanes move side by side
     "learning_rate": 7e-4,  # finer steps take more rounds than a lesson has
+    "adam_beta1": 0.0,  # in steps this large it carries texts past the line
     "max_iterations": 14,
     "perplexity_band": 0.0,  # a lesson shows the damage instead of preventing it
     "bertscore_encoder": "off",
