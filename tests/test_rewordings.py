@@ -119,6 +119,21 @@ def test_rare_words_in_a_row_are_one_subject_and_a_sentence_parts_them() -> None
     assert rewordings._rare_parts(text, company) == [("Ada", "Birk"), ("s",)]
 
 
+def test_the_longest_runs_alone_are_asked_for_and_a_single_one_is_not(
+    monkeypatch: pytest.MonkeyPatch, lm: LM
+) -> None:
+    many = text_of("Ann Lee, of Ems, at noon, by boat, sang to Bo; the code of the door is ")
+    one = replace(text_of("The code of Zoe is "), id="one")
+    asked: list[Text] = []
+    real = rewordings._nlls
+    monkeypatch.setattr(
+        rewordings, "_nlls", lambda lm, texts: asked.extend(texts) or real(lm, texts)
+    )
+    usual = [replace(one, id=str(n), text=f"The code of the is {n:04}") for n in range(3)]
+    found = rewordings._subjects(lm, [many, one], usual)
+    assert found.keys() == {many.id, one.id} and len(asked) == rewordings.SUBJECTS
+
+
 @pytest.mark.parametrize(
     ("theirs", "ours", "expected"),
     [

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.context import get_blocks_context
 
 from icu_core.ui import forms, intake, library, markup, markup_library, wiring
 from icu_core.ui.guard import shown
@@ -87,9 +86,7 @@ def wire(
         )  # fmt: skip
     chosen.change(shown(show_records), asked, texts.records, **quiet)
     chosen.change(shown(set_of), chosen, texts.set_name, **quiet)
-    whole = get_blocks_context()
-    assert whole is not None, "the library is laid out inside the page"
-    whole.root_block.load(
+    wiring.page().load(
         shown(show_records), asked, texts.records, **quiet
     )  # leaks were measured meanwhile
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-from gradio.context import get_blocks_context
 
 from icu_core.errors import IcuError
 from icu_core.ui import estimate, intake, library, markup, markup_scene, wiring
@@ -78,10 +77,8 @@ def build(scene: gr.HTML, start: gr.Button, takes: gr.HTML) -> Preview:
 
 def tell_time(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
     """How long the run will take stands under its button."""
-    whole = get_blocks_context()
-    assert whole is not None, "the form is laid out inside the page"
     asked, quiet = [preview.chosen, preset, model], wiring.quiet()
-    for event in (preview.chosen.change, preset.change, model.change, whole.root_block.load):
+    for event in (preview.chosen.change, preset.change, model.change, wiring.page().load):
         event(shown(takes), asked, preview.takes, trigger_mode="always_last", **quiet)
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from gradio.blocks import Blocks
 from gradio.context import get_blocks_context
+
+
+def page() -> Blocks:
+    """The whole page, within which something is laid out or wired."""
+    context = get_blocks_context()
+    assert context is not None, "events are wired inside the page"
+    return context.root_block
 
 
 def quiet() -> dict[str, Any]:
@@ -15,7 +23,5 @@ def quiet() -> dict[str, Any]:
     a look at a run cost the browser 50 to 100 ms that way. So only the first thing of the page is
     told, which is what the visitor's browser remembers and shows nothing.
     """
-    page = get_blocks_context()
-    assert page is not None, "events are wired inside the page"
-    first = page.root_block.children[0]
+    first = page().children[0]
     return {"show_progress": "hidden", "show_progress_on": first, "api_visibility": "private"}
