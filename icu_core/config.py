@@ -24,10 +24,7 @@ from icu_core.setting import setting as _setting
 PAPER = "ICU paper, arXiv 2407.20271"
 CODE = "the ICU authors' code"
 OURS = "measured by this project"
-MOMENT = (
-    "paper: 0.9, which carries texts past their aims; 0 takes 40 % more iterations, see "
-    "assets/methods/tried.md"
-)
+MOMENT = "paper: 0.9, which carries texts past their aims; see assets/methods/tried.md"
 
 
 @dataclass(frozen=True, slots=True)
