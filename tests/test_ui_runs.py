@@ -90,7 +90,9 @@ def test_only_settings_that_differ_are_shown_the_rest_is_folded(home: Store) -> 
 
 def test_a_line_of_the_list_says_of_what_there_are_so_many(home: Store) -> None:
     run = fake_runs.fake_run(home, name="one")
-    assert "12 of 12 forgotten" in markup_runs.label(live.view(run), 0.0)
+    assert "All texts are forgotten · 12 of 12 · " in markup_runs.label(live.view(run), 0.0)
+    capped = fake_runs.fake_run(home, name="two", end="interrupted")
+    assert re.search(r" · \d+ of 12 forgotten · ", markup_runs.label(live.view(capped), 0.0))
 
 
 def test_results_say_before_and_after_and_why_it_ended(home: Store) -> None:

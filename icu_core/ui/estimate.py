@@ -20,7 +20,7 @@ USUAL = 25.0  # characters of a secret, as long as nothing was measured
 LIKE = 3.0  # how many times longer or shorter the secrets of a run may be that another is told by
 
 NOTHING_YET = (
-    "No run was measured on this machine yet; on two cores ten texts take about half a minute."
+    "No run was measured on this machine yet; on two cores ten texts take half a minute to a whole."
 )
 UNMEASURED = (
     "No run of this kind was measured on this machine yet; after two iterations it tells the time "

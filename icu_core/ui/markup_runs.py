@@ -36,7 +36,8 @@ def label(view: View, created: float) -> str:
     """One run in the list, as plain text."""
     when = time.strftime("%d %b %H:%M", time.localtime(created))
     sign = "● " if view.status in ("running", "waiting") else ""
-    reached = f"{_reached(view)} forgotten" if view.reached else ""
+    is_said = view.finished is not None and view.finished["reason"] == "all_forgotten"
+    reached = _reached(view) + ("" if is_said else " forgotten") if view.reached else ""
     told = (name_of(view), words.headline(view), reached, when, view.id[:6])
     return sign + " · ".join(each for each in told if each)
 
