@@ -62,6 +62,28 @@ def test_what_the_app_says_can_be_set_is_read_somewhere_and_nothing_else_is_take
     assert refused.returncode == 2 and "--help says what can be set" in refused.stderr
 
 
+def test_gradio_keeps_no_table_of_what_was_pressed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gradio.queueing import Queue
+
+    from icu_core.ui import layout, serving
+
+    queues: list[Queue] = []
+    monkeypatch.setattr(serving, "os", SimpleNamespace(environ=os.environ, umask=MagicMock()))
+    monkeypatch.setattr(serving, "uploads", MagicMock())
+    monkeypatch.setattr(sys, "argv", ["app.py"])
+    for name in serving.NO_STATISTICS:
+        monkeypatch.setenv(name, "")  # so that it is put back in the end
+    monkeypatch.setattr(
+        layout, "launch", lambda: queues.append(Queue(False, 1, 1.0, None, MagicMock()))
+    )
+    serving.serve()
+    (queue,) = queues
+    assert queue.ANALYTICS_MAX_EVENTS == 1
+    pressed = {"function": "press", "status": "success", "process_time": 0.1}
+    queue.events_recorded = 10**6
+    assert queue.compute_analytics_summary([pressed]) == {"functions": {}}
+
+
 @pytest.mark.parametrize(("space", "name"), [("", None), ("somebody/icu", "0.0.0.0")])
 def test_at_home_gradio_chooses_the_address_and_a_space_is_open(
     monkeypatch: pytest.MonkeyPatch, space: str, name: str | None

@@ -20,6 +20,14 @@ It takes no arguments; what can be set is set in the environment:
   HF_TOKEN            for models of the hub that ask for it
 """
 
+NO_STATISTICS = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    # Gradio notes who pressed what when, and after every press works out a table of it all, which
+    # takes more time than most presses, and nobody is ever shown it.
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
+}
+
 
 def serve() -> None:
     """Build and serve the page until it is interrupted.
@@ -32,7 +40,7 @@ def serve() -> None:
         epilog=SETTINGS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     ).parse_args()  # fmt: skip
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    os.environ |= NO_STATISTICS
     os.umask(0o077)  # what this process and its jobs write is their owner's alone
     uploads.settle(home().resolve())
     be_polite()
