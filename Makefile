@@ -5,6 +5,8 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --con
 
 AXE    := 4.14.1
 
+unexport PYTHONDONTWRITEBYTECODE # else every process of the tests compiles our code again
+
 .PHONY: app test check crash audit licences bench world pictures axe lock clean
 
 app: .venv/app.ready            ## start the page on http://127.0.0.1:7860

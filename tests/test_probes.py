@@ -56,6 +56,7 @@ def test_tricks_get_secrets_out_of_the_original_and_hardly_any_of_strangers(name
     assert sum(one.hits for one in strangers) <= lucky
 
 
+@pytest.mark.slow
 def test_the_lane_that_stops_in_time_stands_at_the_line(tmp_path: Path) -> None:
     """With the model that ships: its lessons were wrong before, after it had been built anew."""
     run = Store(tmp_path).create(races.config_of("refined"), races.secrets(), name="Stopping")

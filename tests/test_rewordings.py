@@ -149,6 +149,7 @@ def test_a_name_is_exchanged_whole_and_in_parts(
     assert rewordings._about(prompt, theirs, ours) == expected
 
 
+@pytest.mark.slow
 def test_a_secret_that_is_forgotten_with_other_wordings_is_told_less_in_words_of_no_step(
     targets: list[Text],
 ) -> None:

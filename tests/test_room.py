@@ -82,7 +82,7 @@ def taken_by(network: str, changed: dict[str, object]) -> int:
 @only_on_linux
 @pytest.mark.parametrize(
     ("network", "changed"),
-    [("llama", {"micro_batch": 2}), ("gpt_neo", {})],
+    [("llama", {"micro_batch": 2}), pytest.param("gpt_neo", {}, marks=pytest.mark.slow)],
     ids=["llama, two at a time", "gpt_neo"],  # the same in every process of the tests
 )
 def test_the_estimate_is_within_a_fifth_of_what_training_takes(
@@ -103,9 +103,8 @@ def test_the_estimate_is_within_a_fifth_of_what_training_takes(
 
 
 @only_on_linux
-@pytest.mark.parametrize(
-    ("name", "texts"), [pytest.param("paper", 30, marks=pytest.mark.slow), ("default", 10)]
-)
+@pytest.mark.parametrize(("name", "texts"), [("paper", 30), ("default", 10)])
+@pytest.mark.slow
 def test_the_estimate_is_within_a_fifth_of_what_a_run_takes(name: str, texts: int) -> None:
     """A whole run of the embedded model, scoring included, in a process of its own."""
     asked = [sys.executable, __file__, name, str(texts)]

@@ -71,6 +71,7 @@ def killed_at(line_number: int):
     return report
 
 
+@pytest.mark.slow
 def test_a_build_that_was_cut_off_three_times_ends_with_the_same_weights(
     built: Path, tmp_path: Path
 ) -> None:
@@ -298,6 +299,7 @@ def test_the_rate_warms_up_and_falls_almost_to_nothing() -> None:
     assert shares[0] == 0.01 and max(shares) == 1.0 and shares[-1] == pytest.approx(0.02)
 
 
+@pytest.mark.slow
 def test_every_candidate_is_trained_and_measured() -> None:
     tiny = {shape: replace(MINIATURE, shape=shape) for shape in SHAPES if shape != "llama"}
     lines: list[str] = []

@@ -99,6 +99,7 @@ def _reads_offline(chromium: Any, report: Path, verdict: str, run: Run) -> None:
     context.close()
 
 
+@pytest.mark.slow
 def test_a_second_tab_another_browser_and_a_restarted_app_see_it_at_work(
     visit: Callable[..., Visit],
     server: Any,

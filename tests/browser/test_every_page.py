@@ -101,6 +101,7 @@ def states(walk: Walk, known_run: Run) -> None:
     walk.look_at("runs")
 
 
+@pytest.mark.slow
 def test_large_type_is_larger_on_every_page_and_stays_so(
     visit: Callable[..., Visit], known_run: Run, shot: Shot
 ) -> None:

@@ -63,6 +63,7 @@ def order(one: Visit, folder: Path, model: Path) -> None:
     page.locator("#file input[type=file]").set_input_files(targets)
     page.wait_for_selector("#start:has-text('forget 4 texts')")
     page.locator("button:has-text('Another model')").click()
+    page.wait_for_timeout(500)  # what is written while it unfolds may be lost
     page.get_by_label("Hub id or folder").fill(str(model))
     page.locator("button:has-text('Your own partners')").click()
     for name, texts in (("pool", forgetful.kept()), ("unseen", forgetful.unseen())):

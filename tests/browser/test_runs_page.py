@@ -71,6 +71,7 @@ def with_hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server,
         app.kill()
 
 
+@pytest.mark.slow
 def test_a_model_is_pushed_from_the_page(
     chromium: Any, with_hub: tuple[Server, Hub], tiny_folder: Path, shot: Shot
 ) -> None:

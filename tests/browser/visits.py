@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-WAIT_MS = 60_000
+WAIT_MS = 180_000  # where two cores are shared by an app, its job, a browser and other tests
 SETTLED_MS = 5_000  # what a page may take to fit a window that has just changed its size
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"size": {"width": 1280, "height": 900}, "scheme": "light"},
@@ -35,7 +35,7 @@ class Visit:
         self.dialogs: list[str] = []
         self.context = context
         self.page = context.new_page()
-        self.page.set_default_timeout(WAIT_MS)  # half a minute is short on two cores
+        self.page.set_default_timeout(WAIT_MS)
         self.page.goto(f"{url}/favicon.ico")  # the cheapest page that shares its memory
         self.page.evaluate("localStorage.clear()")
         self.page.on("request", self._note)
