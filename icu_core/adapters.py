@@ -6,13 +6,13 @@ Source    Hu et al. 2022 (arXiv 2106.09685), by the library peft.
 from __future__ import annotations
 
 import torch
-from transformers import PreTrainedModel
+
+from icu_core.hf import Conv1D, PreTrainedModel
 
 
 def add(network: PreTrainedModel, rank: int) -> None:
     """LoRA on every linear layer but the head, all else frozen; the same start every time."""
     from peft import LoraConfig
-    from transformers.pytorch_utils import Conv1D
 
     transposed = any(isinstance(module, Conv1D) for module in network.modules())
     settings = LoraConfig(

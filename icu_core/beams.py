@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from transformers import Cache, DynamicCache, GenerationConfig
 
 from icu_core.decoding import as_rows, continue_greedy
 from icu_core.errors import ConfigError
+from icu_core.hf import Cache, DynamicCache, GenerationConfig
 from icu_core.models import LM, last_hidden
 from icu_core.sweep import has_plain_cache
 from icu_core.tokens import batches

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from icu_core.errors import ModelError
+from icu_core.hf import READING, AutoModel, AutoTokenizer
 from icu_core.models import LM, last_hidden
 from icu_core.retrieval import Encoder
 from icu_core.texts import last_half
@@ -114,10 +115,8 @@ class TransformerEncoder:
     @functools.cached_property
     def _loaded(self) -> _Loaded:
         """Tokenizer and network, read at the first use."""
-        from transformers import AutoModel, AutoTokenizer
-
         folder = self._folder()
-        with silence():
+        with READING, silence():
             try:
                 tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
                 network = AutoModel.from_pretrained(

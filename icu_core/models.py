@@ -25,11 +25,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
-from transformers import Cache, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
-from transformers.modeling_layers import GradientCheckpointingLayer
 
 from icu_core import adapters
 from icu_core.errors import ConfigError, ModelError
+from icu_core.hf import (
+    Cache,
+    GenerationConfig,
+    GradientCheckpointingLayer,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, resolve, silence
 
 __all__ = [

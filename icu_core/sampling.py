@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from transformers import DynamicCache
 
 from icu_core.errors import ConfigError, TextsError
+from icu_core.hf import DynamicCache
 from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import budget_bytes, has_plain_cache
 

@@ -20,9 +20,8 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from transformers import Cache, DynamicCache
-from transformers.cache_utils import DynamicLayer
 
+from icu_core.hf import Cache, DynamicCache, DynamicLayer
 from icu_core.models import LM, head, last_hidden, project
 from icu_core.room import CACHES_BYTES
 

@@ -28,7 +28,10 @@ from huggingface_hub.errors import (
     StrictDataclassError,
 )
 from safetensors import SafetensorError
-from transformers import (
+
+from icu_core.errors import ModelError
+from icu_core.hf import (
+    READING,
     AutoConfig,
     AutoModelForCausalLM,
     AutoTokenizer,
@@ -36,10 +39,8 @@ from transformers import (
     PreTrainedModel,
     PreTrainedTokenizerBase,
     PreTrainedTokenizerFast,
+    logging,
 )
-from transformers.utils import logging
-
-from icu_core.errors import ModelError
 
 EMBEDDED = Path(__file__).resolve().parent.parent / "assets" / "model"
 HASHES = "hashes.json"  # beside the shipped models; written by `python -m icu_core.world`
@@ -118,7 +119,7 @@ def read_network(name: str, folder: Path) -> PreTrainedModel:
     """The network in that folder with fp32 weights, on the CPU. Raises ModelError."""
     config = _read_config(name, folder)
     try:
-        with silence():
+        with READING, silence():
             network, report = AutoModelForCausalLM.from_pretrained(
                 folder,
                 config=config,
@@ -148,7 +149,10 @@ def read_tokenizer(name: str, folder: Path) -> PreTrainedTokenizerBase:
         )
     try:
         reader = PreTrainedTokenizerFast if _is_plain_tokenizer(folder) else AutoTokenizer
-        tokenizer = reader.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        with READING:
+            tokenizer = reader.from_pretrained(
+                folder, trust_remote_code=False, local_files_only=True
+            )
     except _LOADING as problem:
         raise ModelError(
             f"'{name}' has no readable tokenizer (tokenizer.json): {_short(str(problem))} {WAY_OUT}"
@@ -160,7 +164,10 @@ def read_tokenizer(name: str, folder: Path) -> PreTrainedTokenizerBase:
 def _read_config(name: str, folder: Path) -> PreTrainedConfig:
     """The configuration, if it is that of a plain causal language model."""
     try:
-        config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        with READING:
+            config = AutoConfig.from_pretrained(
+                folder, trust_remote_code=False, local_files_only=True
+            )
     except _LOADING as problem:
         raise ModelError(
             f"'{name}' is of a kind that transformers does not know without running code from the "

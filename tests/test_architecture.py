@@ -1,6 +1,7 @@
 """The shape of the code: what may know what, and what may never stand anywhere."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ ORDER = """
 errors objectives setting presets config process workers parallel palette escape room
 texts reading.names reading.sensitive reading.columns reading.contents reading.pages reading.tables
 reading.readers reading
-weights adapters models tokens sides passes stored
+hf weights adapters models tokens sides passes stored
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
@@ -77,6 +78,28 @@ def test_names_in_the_order_and_in_the_preload_are_modules() -> None:
     """A job's server passes over a name that it cannot import, and nobody would notice."""
     ours = [name.removeprefix("icu_core.") for name in PRELOADED if name.startswith("icu_core.")]
     assert ours and {*ORDER, *ours} <= modules().keys()
+
+
+def test_transformers_is_imported_in_one_place() -> None:
+    """Two threads that import different parts of it at once break it; the world has one thread."""
+    wrong = [
+        name
+        for name, path in modules().items()
+        if re.search(r"^\s*(from|import) transformers\b", path.read_text("utf-8"), re.MULTILINE)
+        and name != "hf"
+        and not name.startswith("world.")
+    ]
+    assert not wrong
+
+
+def test_two_threads_may_load_the_engine_at_once() -> None:
+    code = (
+        "import importlib, sys; from concurrent.futures import ThreadPoolExecutor as Pool; "
+        "p = Pool(2); print([m.__name__ for m in p.map(importlib.import_module, sys.argv[1:])])"
+    )
+    asked = [sys.executable, "-c", code, "icu_core.plan", "icu_core.compare"]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
 
 
 def test_no_module_reaches_down() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import huggingface_hub
@@ -398,3 +399,15 @@ def test_a_precision_that_the_cpu_lacks_is_refused(precision: str) -> None:
 def test_a_negative_rank_is_refused() -> None:
     with pytest.raises(ConfigError, match="lora_rank is -1"):
         load("embedded", device="cpu", lora_rank=-1)
+
+
+def test_many_threads_may_read_models_at_once(tmp_path: Path) -> None:
+    """Visitors compare at the same time; transformers would give some of them half a model."""
+    whole = from_parts(tiny.network("llama"), tiny.tokenizer(), name="whole")
+    save(whole, tmp_path / "model")
+    with ThreadPoolExecutor(8) as threads:
+        read = [*threads.map(load, [str(tmp_path / "model")] * 24)]
+    before = whole.network.state_dict()
+    for each in read:
+        after = each.network.state_dict()
+        assert all(torch.equal(after[name], weight) for name, weight in before.items())

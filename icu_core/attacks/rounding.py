@@ -17,7 +17,6 @@ from statistics import fmean
 
 import torch
 from torch import Tensor, nn
-from transformers.pytorch_utils import Conv1D
 
 from icu_core.attacks.asking import Answer, ask, table
 from icu_core.attacks.shape import (
@@ -31,6 +30,7 @@ from icu_core.attacks.shape import (
     Watch,
     beside,
 )
+from icu_core.hf import Conv1D
 from icu_core.metrics.forgetting import steadiness
 from icu_core.models import LM
 
