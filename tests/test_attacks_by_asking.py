@@ -151,6 +151,7 @@ def test_the_prompt_never_gives_the_secret_away() -> None:
                 assert 1 <= len(before) <= count and (count == 1 or len(before) > 1)
 
 
+@pytest.mark.slow
 def test_one_similar_text_brings_out_what_several_hide() -> None:
     from icu_core import world
     from icu_core.auditing import case, inquiry

@@ -133,6 +133,7 @@ def test_a_case_is_looked_at_before_at_equal_forgetting_and_at_its_end(
     assert table.summary([json.loads(json.dumps(done))])[0]["reached"] == 1
 
 
+@pytest.mark.slow
 def test_gold_stands_beside_itself_with_the_same_numbers() -> None:
     plan: Any = SimpleNamespace(targets=world.forget_set("one-person"))
     gold = models.load(str(world.gold_path("one-person")))

@@ -28,7 +28,7 @@ ENDLESS = {"max_iterations": 10_000, "learning_rate": 1e-6, "unseen_quantile": 1
 SHORT = {"max_iterations": 2}
 
 
-@pytest.mark.parametrize("times", [6, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [3, pytest.param(20, marks=pytest.mark.slow)])
 def test_terminated_often_it_says_so_and_goes_on(new_run: NewRun, times: int) -> None:
     run, dice = new_run(**ENDLESS), random.Random(1)
     for _ in range(times):
@@ -45,7 +45,7 @@ def test_terminated_often_it_says_so_and_goes_on(new_run: NewRun, times: int) ->
         assert newest is not None and newest.number == run.iterations()[-1]["number"]
 
 
-@pytest.mark.parametrize("moments", [12, pytest.param(50, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("moments", [5, pytest.param(50, marks=pytest.mark.slow)])
 def test_stopped_at_any_moment_it_keeps_the_last_whole_iteration(
     new_run: NewRun, moments: int
 ) -> None:

@@ -49,7 +49,7 @@ def kill_and_resume(run: Run, kill: int) -> None:
         assert not done or again >= done[-1]  # no iteration that was told is done twice
 
 
-@pytest.mark.parametrize("kills", [10, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [4, pytest.param(200, marks=pytest.mark.slow)])
 def test_killed_at_any_moment_it_ends_with_the_same_bits(new_run: NewRun, kills: int) -> None:
     undisturbed = new_run(**LONGER)
     work.do(undisturbed)

@@ -62,9 +62,9 @@ def by_two(run: Run) -> Run:
     "settings",
     [
         {},
-        {"method": "dpo", "learn_weight": 1.0},
-        {"sam_radius": 0.01, "micro_batch": 1},
-        {"parallel": "fsdp"},
+        pytest.param({"method": "dpo", "learn_weight": 1.0}, marks=pytest.mark.slow),
+        pytest.param({"sam_radius": 0.01, "micro_batch": 1}, marks=pytest.mark.slow),
+        pytest.param({"parallel": "fsdp"}, marks=pytest.mark.slow),
         {"parallel": "fsdp", "method": "rmu", "drift_weight": 10.0, "checkpointing": True},
         {"parallel": "fsdp", "micro_batch": 1, "max_grad_norm": 0.1},
     ],
@@ -83,7 +83,7 @@ def test_two_processes_give_what_one_gives(new_run: NewRun, settings: dict[str, 
         assert [s["id"] for s in theirs["scores"]] == [s["id"] for s in ours["scores"]]
 
 
-@pytest.mark.parametrize("kind", ["ddp", "fsdp"])
+@pytest.mark.parametrize("kind", ["fsdp", pytest.param("ddp", marks=pytest.mark.slow)])
 def test_a_run_goes_on_with_another_number_of_processes(new_run: NewRun, kind: str) -> None:
     one = alone(new_run, parallel=kind)
     some = new_run(**{**SMALL, "parallel": kind})

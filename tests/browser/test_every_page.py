@@ -33,15 +33,19 @@ class Walk:
     def __init__(self, one: Visit, shot: Shot) -> None:
         self.one, self.page, self._shot = one, one.page, shot
         self.findings: list[str] = []
+        self.is_whole = False  # else each page is seen at its narrowest, and asked about in turn
+        self._seen = 0
 
     def look_at(self, name: str) -> None:
         """Take a picture in each look, see that it fits, and ask axe."""
-        self.one.look_over(self._shot, name, *LOOKS)
+        self._seen += 1
+        self.one.look_over(self._shot, name, *(LOOKS if self.is_whole else ("narrow",)))
         if not AXE.is_file():
             return
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text("utf-8"))
-        for look in ASKED_ABOUT:
+        turn = self._seen % len(ASKED_ABOUT)
+        for look in ASKED_ABOUT if self.is_whole else (ASKED_ABOUT[turn],):
             self.one.look(look)
             found = self.page.evaluate(FINDINGS_JS)
             self.findings += [f"{look} {name}: {each}" for each in found]
@@ -144,7 +148,11 @@ def test_on_paper_nothing_is_cut_off(visit: Callable[..., Visit], known_run: Run
     assert not page.locator("#actions, footer, #large-type").locator("visible=true").count()
 
 
-def test_every_page_is_whole_and_open_to_everybody(walk: Walk, known_run: Run) -> None:
+@pytest.mark.parametrize("is_whole", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_every_page_is_whole_and_open_to_everybody(
+    walk: Walk, known_run: Run, is_whole: bool
+) -> None:
+    walk.is_whole = is_whole
     form(walk)
     empty_pages(walk)
     states(walk, known_run)

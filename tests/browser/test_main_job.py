@@ -17,7 +17,7 @@ import pytest
 from visits import WAIT_MS, Shot, Visit
 
 from icu_core import world
-from icu_core.store import Store
+from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
 
 pytestmark = pytest.mark.browser
@@ -173,12 +173,8 @@ def test_a_killed_app_finds_its_run_again(
     one.wait_for("finished")
 
 
-def test_somebody_else_sees_no_run_of_mine(
-    visit: Callable[..., Visit], tmp_path: Path, tiny_folder: Path
-) -> None:
-    mine, theirs = visit(), visit()
-    order(mine, tmp_path, tiny_folder)
-    mine.page.locator("#start").click()
+def test_somebody_else_sees_no_run_of_mine(visit: Callable[..., Visit], known_run: Run) -> None:
+    mine, theirs = visit(f"/?run={known_run.id}"), visit()
     mine.wait_for("finished")
     theirs.page.reload()
     theirs.page.wait_for_selector("#start")
@@ -290,7 +286,11 @@ def test_a_text_is_followed_back_through_the_iterations(
 @pytest.mark.skipif(
     not (world.MODEL_PATH / "model.safetensors").is_file(), reason="the world is not built"
 )
-def test_the_first_minute_by_keys_alone(visit: Callable[..., Visit], shot: Shot) -> None:
+@pytest.mark.parametrize("is_whole", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_the_first_minute_by_keys_alone(
+    visit: Callable[..., Visit], shot: Shot, is_whole: bool
+) -> None:
+    """A run of the shipped model with the default settings; whole, it takes both cores a while."""
     one = visit()
     page = one.page
     secret = page.locator("#scene mark").inner_text()
@@ -302,8 +302,13 @@ def test_the_first_minute_by_keys_alone(visit: Callable[..., Visit], shot: Shot)
     assert page.locator("#board [aria-label*='word for word']").count() == 10
     assert secret in page.locator("#proof .tell").first.inner_text()
     shot(page, "world-before")
-    page.wait_for_selector("#log :text('Iteration 3:')", timeout=WAIT_MS)
+    page.wait_for_selector("#log :text('Iteration 1:')", timeout=WAIT_MS)
     shot(page, "world-live")
+    if not is_whole:
+        assert page.evaluate("window.moved") < MOST_SHIFT
+        page.locator("#stop").press("Enter")
+        one.wait_for("finished")
+        return
     page.wait_for_selector('#status [data-status="finished"]', timeout=10 * WAIT_MS)
     page.wait_for_selector("#proof .row >> nth=1 >> text=says it", timeout=WAIT_MS)
     before, after, _, kept = page.locator("#proof .tell").all_inner_texts()
