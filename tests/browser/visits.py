@@ -74,7 +74,7 @@ class Visit:
     def _resize(self, name: str) -> None:
         self._name = name
         self.page.set_viewport_size(LOOKS[name]["size"])
-        self.page.emulate_media(color_scheme=LOOKS[name]["scheme"])
+        self.page.emulate_media(color_scheme=LOOKS[name]["scheme"], reduced_motion="reduce")
 
     def tab(self, name: str) -> None:
         """Open one of the pages, or one of the ways to choose texts."""
