@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import forgetful
 import pytest
 from visits import WAIT_MS, Shot, Visit
 
-from icu_core import world
+from icu_core import jobs, world
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
 
@@ -95,6 +95,7 @@ def test_upload_run_live_and_compare(
     shot(one.page, "upload")
     one.page.locator("#start").click()
     one.page.wait_for_selector("#board .icu-cell:not(.empty)", timeout=WAIT_MS)
+    one.page.wait_for_function("/run=[0-9a-f]{32}/.test(location.search)", timeout=WAIT_MS)
     shot(one.page, "live")
     one.wait_for("finished")
     one.page.wait_for_selector("#summary .icu-summary")
@@ -115,16 +116,20 @@ def test_upload_run_live_and_compare(
     assert one.page.locator("#answers [data-model=original] mark").inner_text() == secret
 
 
-def test_reloading_comes_back_to_the_run(
-    visit: Callable[..., Visit], tmp_path: Path, tiny_folder: Path
-) -> None:
-    one = visit()
-    order(one, tmp_path, tiny_folder)
-    one.page.get_by_label("max_iterations", exact=True).fill("400")
-    one.page.get_by_label("learning_rate", exact=True).fill("0.000001")
-    one.page.locator("#start").click()
+@pytest.fixture
+def at_work(server: Any, tiny_folder: Path) -> Iterator[Run]:
+    """A run of the app that would go on for long."""
+    run = forgetful.new_run(
+        server.home, tiny_folder, {"max_iterations": 4_000, "learning_rate": 1e-6}
+    )
+    jobs.start(run)
+    yield run
+    jobs.stop(run)
+
+
+def test_reloading_comes_back_to_the_run(visit: Callable[..., Visit], at_work: Run) -> None:
+    one = visit(f"/?run={at_work.id}")
     one.wait_for("running")
-    one.page.wait_for_function("/run=[0-9a-f]{32}/.test(location.search)")
     other = one.context.new_page()  # a second tab
     other.goto(one.url)
     other.wait_for_selector('#status [data-status="running"]', timeout=WAIT_MS)
@@ -154,19 +159,13 @@ def test_reloading_comes_back_to_the_run(
 
 
 def test_a_killed_app_finds_its_run_again(
-    visit: Callable[..., Visit], server: Any, tmp_path: Path, tiny_folder: Path
+    visit: Callable[..., Visit], server: Any, at_work: Run
 ) -> None:
-    one = visit()
-    order(one, tmp_path, tiny_folder)
-    one.page.get_by_label("max_iterations", exact=True).fill("400")
-    one.page.get_by_label("learning_rate", exact=True).fill("0.000001")
-    one.page.locator("#start").click()
+    one = visit(f"/?run={at_work.id}")
     one.page.wait_for_selector("#board .icu-cell:not(.empty)", timeout=WAIT_MS)
-    one.page.wait_for_function("/run=[0-9a-f]{32}/.test(location.search)")
-    address = one.page.url
     server.kill()
     server.start()
-    one.page.goto(address)
+    one.page.goto(one.page.url)
     one.faults.clear()  # what the page could not fetch while the app was dead
     one.wait_for("running")
     one.page.locator("#stop").click()
