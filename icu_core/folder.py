@@ -114,12 +114,25 @@ class JobFolder:
 
     @contextmanager
     def owned(self) -> Iterator[None]:
-        """Held by the only one who writes; RunError when another job does."""
+        """Held by the only one who writes; RunError when another job does.
+
+        A stop that was asked for before is forgotten, not one that is asked for as soon as the job
+        is seen to be alive.
+        """
+        old = self._stop_asked()
         with locked(self.path / "lock", patience_s=2.0):
             (self.path / "lock").touch()  # since when it waits for its turn
-            with suppress(FileNotFoundError):
+            if old is not None and self._stop_asked() == old:
                 (self.path / "stop").unlink()
             yield
+
+    def _stop_asked(self) -> tuple[int, int] | None:
+        """Which request to stop there is."""
+        try:
+            told = (self.path / "stop").stat()
+        except FileNotFoundError:
+            return None
+        return told.st_ino, told.st_mtime_ns
 
 
 class FolderWriter:

@@ -1,13 +1,19 @@
 """The run folder keeps what it was given, under every kind of interruption."""
 
 import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icu_core import folder
 from icu_core.config import RunConfig
+from icu_core.durable import locked
 from icu_core.errors import RunError
 from icu_core.store import Run, Store, home
 from icu_core.texts import Span, Text
@@ -122,6 +128,26 @@ def test_a_stop_asked_before_the_job_is_forgotten_when_it_starts(run: Run) -> No
     with run.writer():
         assert not run.is_stop_requested()
         run.request_stop()
+        assert run.is_stop_requested()
+
+
+@pytest.mark.parametrize("was_stopped", [False, True])
+def test_a_stop_asked_as_soon_as_the_job_is_alive_is_heard(
+    run: Run, monkeypatch: pytest.MonkeyPatch, was_stopped: bool
+) -> None:
+    """Somebody who has just seen that it is at work presses stop or deletes it."""
+    if was_stopped:
+        run.request_stop()
+        time.sleep(0.05)  # the clock of files is coarse
+
+    @contextmanager
+    def held(path: Path, **how: Any) -> Iterator[None]:
+        with locked(path, **how):
+            run.request_stop()
+            yield
+
+    monkeypatch.setattr(folder, "locked", held)
+    with run.writer():
         assert run.is_stop_requested()
 
 
