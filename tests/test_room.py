@@ -79,10 +79,11 @@ def taken_by(network: str, changed: dict[str, object]) -> int:
     return peak_bytes(work)
 
 
+@pytest.mark.slow
 @only_on_linux
 @pytest.mark.parametrize(
     ("network", "changed"),
-    [("llama", {"micro_batch": 2}), pytest.param("gpt_neo", {}, marks=pytest.mark.slow)],
+    [("llama", {"micro_batch": 2}), ("gpt_neo", {})],
     ids=["llama, two at a time", "gpt_neo"],  # the same in every process of the tests
 )
 def test_the_estimate_is_within_a_fifth_of_what_training_takes(

@@ -285,11 +285,9 @@ def test_a_text_is_followed_back_through_the_iterations(
 @pytest.mark.skipif(
     not (world.MODEL_PATH / "model.safetensors").is_file(), reason="the world is not built"
 )
-@pytest.mark.parametrize("is_whole", [False, pytest.param(True, marks=pytest.mark.slow)])
-def test_the_first_minute_by_keys_alone(
-    visit: Callable[..., Visit], shot: Shot, is_whole: bool
-) -> None:
-    """A run of the shipped model with the default settings; whole, it takes both cores a while."""
+@pytest.mark.slow
+def test_the_first_minute_by_keys_alone(visit: Callable[..., Visit], shot: Shot) -> None:
+    """A run of the shipped model with the default settings, which takes both cores."""
     one = visit()
     page = one.page
     secret = page.locator("#scene mark").inner_text()
@@ -301,13 +299,8 @@ def test_the_first_minute_by_keys_alone(
     assert page.locator("#board [aria-label*='word for word']").count() == 10
     assert secret in page.locator("#proof .tell").first.inner_text()
     shot(page, "world-before")
-    page.wait_for_selector("#log :text('Iteration 1:')", timeout=WAIT_MS)
+    page.wait_for_selector("#log :text('Iteration 3:')", timeout=WAIT_MS)
     shot(page, "world-live")
-    if not is_whole:
-        assert page.evaluate("window.moved") < MOST_SHIFT
-        page.locator("#stop").press("Enter")
-        one.wait_for("finished")
-        return
     page.wait_for_selector('#status [data-status="finished"]', timeout=10 * WAIT_MS)
     page.wait_for_selector("#proof .row >> nth=1 >> text=says it", timeout=WAIT_MS)
     before, after, _, kept = page.locator("#proof .tell").all_inner_texts()
