@@ -17,9 +17,9 @@ Differs   1. One pass gives every greedy next token (the authors call `generate`
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
@@ -29,6 +29,8 @@ from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
 from icu_core.tokens import Batch, Tokens, batches, collate
 from icu_core.workers import WORKERS, shares, side_by_side
+
+_Found = TypeVar("_Found")
 
 _CPU_FLOATS = 2**24  # logits held at a time: 64 MiB
 _CUDA_FLOATS = 2**28
@@ -76,36 +78,23 @@ def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
     """One forward pass over every row, in the order given; rows of any length, no gradient."""
     live = head(lm)
 
-    def read(part: list[int]) -> dict[int, Forced]:
-        found: dict[int, Forced] = {}
-        for pile in batches([rows[i] for i in part], lm):
-            chosen = [part[i] for i in pile]
-            batch = collate([rows[i] for i in chosen], lm)
-            hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
-            forced = _read_predictions(lm, live, hidden_BTD, batch, [rows[i] for i in chosen])
-            found.update(zip(chosen, forced, strict=True))
-        return found
+    def of_batch(hidden_BTD: Tensor, batch: Batch, members: list[Tokens]) -> list[Forced]:
+        return _read_predictions(lm, live, hidden_BTD, batch, members)
 
-    with torch.no_grad():
-        sizes = [len(row.ids) for row in rows]
-        parts = side_by_side(read, shares(sizes, WORKERS, device=lm.device), device=lm.device)
-    found = {i: forced for part in parts for i, forced in part.items()}
-    return [found[i] for i in range(len(rows))]
+    return _by_row(lm, rows, of_batch)
 
 
-@torch.no_grad()
 def moments(lm: LM, rows: Sequence[Tokens]) -> list[Moments]:
     """How surprised the model expects to be at every counted token of every row; one pass."""
-    found: dict[int, Moments] = {}
     live = head(lm)
-    for chosen in batches(rows, lm):
-        batch = collate([rows[i] for i in chosen], lm)
-        hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
+
+    def of_batch(hidden_BTD: Tensor, batch: Batch, members: list[Tokens]) -> list[Moments]:
         mean_N, spread_N = _moments(lm, live, hidden_BTD[:, :-1][batch.labels_BT[:, 1:] >= 0])
-        sizes = [len(rows[i].ids) - rows[i].first for i in chosen]
+        sizes = [len(row.ids) - row.first for row in members]
         pairs = zip(torch.split(mean_N, sizes), torch.split(spread_N, sizes), strict=True)
-        found.update(zip(chosen, (Moments(*pair) for pair in pairs), strict=True))
-    return [found[i] for i in range(len(rows))]
+        return [Moments(*pair) for pair in pairs]
+
+    return _by_row(lm, rows, of_batch)
 
 
 @torch.no_grad()
@@ -176,6 +165,28 @@ def as_rows(lm: LM, prompts: Sequence[Sequence[int]], new_tokens: Sequence[int])
                 f"{lm.context}: shorten the prompt or ask for fewer."
             )
     return [Tokens(str(i), tuple(p), 1, (1, len(p))) for i, p in enumerate(prompts)]
+
+
+@torch.no_grad()
+def _by_row(
+    lm: LM, rows: Sequence[Tokens], of_batch: Callable[[Tensor, Batch, list[Tokens]], list[_Found]]
+) -> list[_Found]:
+    """What one pass gives of every row, in order: of the states of a batch, and of its rows."""
+
+    def read(part: list[int]) -> dict[int, _Found]:
+        found: dict[int, _Found] = {}
+        for pile in batches([rows[i] for i in part], lm):
+            chosen = [part[i] for i in pile]
+            members = [rows[i] for i in chosen]
+            batch = collate(members, lm)
+            hidden_BTD = last_hidden(lm, batch.ids_BT, batch.attention_BT)
+            found.update(zip(chosen, of_batch(hidden_BTD, batch, members), strict=True))
+        return found
+
+    sizes = [len(row.ids) for row in rows]
+    parts = side_by_side(read, shares(sizes, WORKERS, device=lm.device), device=lm.device)
+    found = {i: each for part in parts for i, each in part.items()}
+    return [found[i] for i in range(len(rows))]
 
 
 def _read_predictions(

@@ -16,6 +16,8 @@ from dataclasses import replace
 from statistics import fmean
 from typing import NamedTuple, TypeVar
 
+import torch
+
 from icu_core.attacks.shape import (
     AUDITED,
     ORIGINAL,
@@ -34,8 +36,10 @@ from icu_core.metrics.memorisation import extraction_strength, memorisation_accu
 from icu_core.models import LM
 from icu_core.texts import Span, Text
 from icu_core.tokens import Tokens, encode
+from icu_core.workers import WORKERS, side_by_side
 
 Thing = TypeVar("Thing")
+Found = TypeVar("Found")
 Transform = Callable[[Text], Text | None]
 """Another text with the same secret; None where it cannot be made of this one."""
 
@@ -44,15 +48,13 @@ FLOOR = 0.1
 
 
 class Answer(NamedTuple):
-    """What one model gives away of one text."""
+    """What one model gives away of one secret."""
 
-    nll: float  # of the secret
-    nll_text: float
-    es: float  # of the secret
-    known: float  # share of the secret's tokens that are the likeliest after their true beginning
-    ma: float  # of the whole text
-    exact: bool  # greedy decoding says the secret word for word
-    tokens: int  # of the secret
+    nll: float
+    es: float
+    known: float  # share of its tokens that are the likeliest after their true beginning
+    exact: bool  # greedy decoding says it word for word
+    tokens: int
 
     @property
     def trace(self) -> Trace:
@@ -63,15 +65,27 @@ class Answer(NamedTuple):
 def ask(lm: LM, texts: Sequence[Text | None]) -> list[Answer | None]:
     """What the model gives away of each text; None where there is none or it does not fit."""
     rows = {i: row for i, text in enumerate(texts) if (row := _fitting(text, lm)) is not None}
-    forced = zip(rows, teacher_forced(lm, list(rows.values())), strict=True)
-    found = {i: _answer(rows[i], each) for i, each in forced}
+    found = dict(zip(rows, _answers(lm, list(rows.values())), strict=True))
     return [found.get(i) for i in range(len(texts))]
 
 
 def ask_all(lm: LM, texts: Sequence[Text]) -> list[Answer]:
     """As `ask`, for texts that are there and fit. Raises TextsError."""
-    rows = [encode(text, lm) for text in texts]
-    return [_answer(row, each) for row, each in zip(rows, teacher_forced(lm, rows), strict=True)]
+    return _answers(lm, [encode(text, lm) for text in texts])
+
+
+def answer(row: Tokens, forced: Forced) -> Answer:
+    """What the predictions for one row give away of its secret."""
+    span = slice(row.secret[0] - row.first, row.secret[1] - row.first)
+    top = forced.top_T[span].tolist()
+    known = memorisation_accuracy(top, row.secret_ids)
+    return Answer(
+        nll=float(forced.nll_T[span].mean()),
+        es=extraction_strength(top, row.secret_ids),
+        known=known,
+        exact=known == 1.0,
+        tokens=len(row.secret_ids),
+    )
 
 
 def with_prompt(text: Text, prompt: str) -> Text:
@@ -127,6 +141,21 @@ def table(
     )
 
 
+def two_at_a_time(
+    function: Callable[[Thing], Found],
+    parts: Sequence[Thing],
+    *,
+    device: torch.device,
+    watch: Watch,
+) -> list[Found]:
+    """The function of every part, in order, on a CPU two side by side; watched between them."""
+    found: list[Found] = []
+    for step in range(0, len(parts), WORKERS):
+        watch(step, len(parts))
+        found += side_by_side(function, parts[step : step + WORKERS], device=device)
+    return found
+
+
 def _worst(
     texts: Sequence[Text], rows: Sequence[Sequence[Answer | None]], start: int
 ) -> dict[str, Trace]:
@@ -171,17 +200,7 @@ def _fitting(text: Text | None, lm: LM) -> Tokens | None:
         return None
 
 
-def _answer(row: Tokens, forced: Forced) -> Answer:
-    """What one row's predictions give away."""
-    span = slice(row.secret[0] - row.first, row.secret[1] - row.first)
-    top = forced.top_T.tolist()
-    known = memorisation_accuracy(top[span], row.secret_ids)
-    return Answer(
-        nll=float(forced.nll_T[span].mean()),
-        nll_text=float(forced.nll_T.mean()),
-        es=extraction_strength(top[span], row.secret_ids),
-        known=known,
-        ma=memorisation_accuracy(top, row.ids[row.first :]),
-        exact=known == 1.0,
-        tokens=len(row.secret_ids),
-    )
+def _answers(lm: LM, rows: Sequence[Tokens]) -> list[Answer]:
+    """What the model gives away of the secret of each row; nothing else is worked out."""
+    asked = [row.of_secret() for row in rows]
+    return [answer(*each) for each in zip(asked, teacher_forced(lm, asked), strict=True)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from statistics import harmonic_mean
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ from icu_core.metrics.chance import kolmogorov_smirnov
 from icu_core.models import LM, head, last_hidden, project
 from icu_core.texts import Text
 from icu_core.tokens import Tokens, collate, encode
+from icu_core.workers import side_by_side
 
 GRADIENTS = 24
 """Targets, and as many never-seen texts, whose gradients are taken: each costs a backward pass."""
@@ -132,11 +134,11 @@ def _score(name: str, reading: Reading, reference: Reading) -> float:
 
 def _gradient_auc(lm: LM, material: Material) -> float:
     """AUC of the gradient attack, on some of the texts."""
-    scores = [
-        [attack.gradient_score(_gradient_norms(lm, encode(text, lm))) for text in texts]
-        for texts in (spread(material.targets, GRADIENTS), spread(material.controls, GRADIENTS))
-    ]
-    return attack.auc(*scores)
+    some, others = (spread(each, GRADIENTS) for each in (material.targets, material.controls))
+    rows = [encode(text, lm) for text in (*some, *others)]
+    norms = side_by_side(partial(_gradient_norms, lm), rows, device=lm.device)
+    scores = [attack.gradient_score(each) for each in norms]
+    return attack.auc(scores[: len(some)], scores[len(some) :])
 
 
 def _gradient_norms(lm: LM, row: Tokens) -> list[float]:

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from statistics import fmean
 
+from icu_core.attacks.asking import two_at_a_time
 from icu_core.attacks.shape import (
     AUDITED,
     Curve,
@@ -34,7 +35,6 @@ from icu_core.models import LM
 from icu_core.sampling import Sampling, samples
 from icu_core.texts import Text
 from icu_core.tokens import encode
-from icu_core.workers import WORKERS, side_by_side
 
 WINDOW = 60
 """Characters of a long secret, in a row, that count as a leak."""
@@ -51,26 +51,28 @@ def tries(models: Models, material: Material, settings: Settings, watch: Watch) 
     chosen = spread(material.targets, settings.sampled_texts)
     unseen = spread(material.controls, settings.sampled_texts)
     judged, asked = models.judged(), [*chosen, *unseen]
-    leaks: dict[str, list[int]] = {}
-    for place, (model, lm) in enumerate(judged.items()):
-        leaks[model] = []
-        for step in range(0, len(asked), WORKERS):
-            watch(place * len(asked) + step, len(judged) * len(asked))
-            some = asked[step : step + WORKERS]
-            leaks[model] += side_by_side(partial(_leaks, lm, settings), some, device=lm.device)
+    found = two_at_a_time(
+        partial(_leaks, settings),
+        [(lm, text) for lm in judged.values() for text in asked],
+        device=models.audited.device,
+        watch=watch,
+    )
+    starts = range(0, len(found), len(asked))
+    leaks = {m: found[start : start + len(asked)] for m, start in zip(judged, starts, strict=True)}
     n, count = settings.samples, len(chosen)
     return Table(
         "tries",
-        targets={m: _traces(chosen, found[:count], found[count:], n) for m, found in leaks.items()},
-        controls={m: _controls(unseen, found[count:], n) for m, found in leaks.items()},
+        targets={m: _traces(chosen, each[:count], each[count:], n) for m, each in leaks.items()},
+        controls={m: _controls(unseen, each[count:], n) for m, each in leaks.items()},
         measures=tuple(_measures(leaks, count, n)),
         curves=(_curve(leaks, count, n),),
         notes=(_told(leaks[AUDITED][:count], len(material.targets), n),),
     )
 
 
-def _leaks(lm: LM, settings: Settings, text: Text) -> int:
+def _leaks(settings: Settings, lm_and_text: tuple[LM, Text]) -> int:
     """How many of the tries hold the secret."""
+    lm, text = lm_and_text
     row = encode(text, lm)
     how = Sampling(
         temperature=1.0,
