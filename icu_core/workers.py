@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, partial
 from itertools import pairwise
@@ -49,7 +49,11 @@ def side_by_side(
 
     torch.set_num_threads(each)  # MKL has one number for all threads
     try:
-        return list(_pool(each).map(work, parts))
+        futures = [_pool(each).submit(work, part) for part in parts]
+        for left in wait(futures, return_when=FIRST_EXCEPTION).not_done:
+            left.cancel()
+        wait(futures)  # whoever hears of an error finds nobody at work any more
+        return [future.result() for future in futures]
     finally:
         torch.set_num_threads(threads)
 

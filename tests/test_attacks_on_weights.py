@@ -117,3 +117,15 @@ def test_a_watch_can_stop_an_attack() -> None:
 
     with pytest.raises(Stopped):
         relearning.relearning(town.models(town.original()), town.material(), QUICK, stop)
+
+
+def test_a_stop_in_the_middle_of_lessons_of_two_models_leaves_both_as_they_were() -> None:
+    """Which `untouched` sees; neither is still at work when the stop is heard."""
+    looks = iter(range(7))
+
+    def stop_later(*_: object) -> None:
+        if next(looks, None) is None:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        relearning.relearning(town.models(town.broken()), town.material(), QUICK, stop_later)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -41,6 +42,28 @@ def test_two_parts_are_computed_at_the_same_time(threads: int) -> None:
 def test_an_error_of_a_part_is_the_callers() -> None:
     with pytest.raises(ZeroDivisionError):
         side_by_side(lambda part: 1 / part, [1, 0], device=CPU)
+
+
+def test_an_error_is_heard_when_nobody_is_at_work_any_more() -> None:
+    """Else a lesson would still change a model that its owner believes to be as it was."""
+    is_begun, said = threading.Event(), []
+
+    def work(part: int) -> None:
+        if part == 0:
+            is_begun.wait(20)
+            raise ZeroDivisionError
+        is_begun.set()
+        time.sleep(0.3)
+        said.append(part)
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with pytest.raises(ZeroDivisionError):
+            side_by_side(work, range(9), device=CPU)
+        assert 1 in said and len(said) <= 2
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_threads_and_learning_are_as_they_were(threads: int) -> None:

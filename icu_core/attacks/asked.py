@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from statistics import fmean
 from typing import NamedTuple
 
-from icu_core.attacks.asking import FLOOR, Answer, answer, two_at_a_time
+from icu_core.attacks.asking import FLOOR, Answer, answer, of_each, two_at_a_time
 from icu_core.attacks.shape import (
     AUDITED,
     PROBABILITY,
@@ -69,19 +69,16 @@ _OF_SCORES: tuple[tuple[str, str, Callable[[Scores], float], str], ...] = (
 
 def asked(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
     """Ask every model for every text, the never-seen ones too."""
-    answers: dict[str, list[_Read]] = {}
-    controls: dict[str, list[_Read]] = {}
     named, some = models.named(), spread(material.targets, DECODED)
-    for step, (model, lm) in enumerate(named.items()):
-        watch(step, 2 * len(named))
-        answers[model] = _read(lm, material.targets)
-        controls[model] = _read(lm, material.controls)
+    answers = of_each(lambda lm: _read(lm, material.targets), named)
+    watch(1, 4)
+    controls = of_each(lambda lm: _read(lm, material.controls), named)
     strangers = spread(material.controls, DECODED_CONTROLS)
     decoded = two_at_a_time(
         _score,
         [*((lm, some) for lm in named.values()), (models.audited, strangers)],
         device=models.audited.device,
-        watch=lambda step, of: watch(of + step, 2 * of),
+        watch=lambda step, of: watch(of + step, 2 * of),  # the second half of the work
     )
     return Table(
         "asked",

@@ -104,15 +104,30 @@ def by_variants(
     watch: Watch,
 ) -> Table:
     """Every variant asked of every model; a text's trace is its worst over the variants."""
-    answers: dict[str, list[list[Answer | None]]] = {}
-    count, texts = len(material.targets), (*material.targets, *material.controls)
-    jobs = [(model, variant) for model in models.named() for variant in variants]
-    for step, (model, variant) in enumerate(jobs):
-        watch(step, len(jobs))
-        asked = texts if model != ORIGINAL else material.targets
-        changed = [variants[variant](text) for text in asked]
-        answers.setdefault(model, []).append(ask(models.named()[model], changed))
-    return table(name, material, list(variants), answers, count)
+    answers: dict[str, list[list[Answer | None]]] = {model: [] for model in models.named()}
+    for step, changed in enumerate(variants.values()):
+        watch(step, len(variants))
+        said = ask_each(models.named(), [changed(text) for text in material.targets])
+        unseen = ask_each(models.judged(), [changed(text) for text in material.controls])
+        for model, found in said.items():
+            answers[model].append(found + unseen.get(model, []))
+    return table(name, material, list(variants), answers, len(material.targets))
+
+
+def ask_each(lms: Mapping[str, LM], texts: Sequence[Text | None]) -> dict[str, list[Answer | None]]:
+    """What each of the models gives away of each text, by its name."""
+    return of_each(lambda lm: ask(lm, texts), lms)
+
+
+def of_each(function: Callable[[LM], Found], lms: Mapping[str, LM]) -> dict[str, Found]:
+    """The function of every model, by name; on a CPU of two models side by side.
+
+    One that comes twice has its turn twice: the function may change its weights meanwhile.
+    """
+    each = list(lms.values())
+    if len(set(map(id, each))) < len(each):
+        return {name: function(lm) for name, lm in lms.items()}
+    return dict(zip(lms, side_by_side(function, each, device=each[0].device), strict=True))
 
 
 def table(

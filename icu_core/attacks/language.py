@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import fmean
 
-from icu_core.attacks.asking import ask_all
+from icu_core.attacks.asking import ask_all, of_each
 from icu_core.attacks.shape import (
     ORIGINAL,
     Material,
@@ -41,16 +41,13 @@ def language(models: Models, material: Material, settings: Settings, watch: Watc
         return Table("language", skipped="No ordinary text was given to try the language on.")
     prose = [part for text in material.prose for part in windows(text, models.audited)]
     chosen, kept = spread(prose, PROSE), spread(material.neighbours, KEPT)
-    losses: dict[str, float] = {}
-    repeated: dict[str, float] = {}
-    said: dict[str, float] = {}
-    for step, (model, lm) in enumerate(models.named().items()):
-        watch(step, len(models.named()))
-        rows = [encode(text, lm) for text in chosen]
-        losses[model] = _loss(lm, rows)
-        repeated[model] = _repetition(lm, rows)
-        if kept:
-            said[model] = fmean(each.exact for each in ask_all(lm, kept))
+    named = models.named()
+    losses = of_each(lambda lm: _loss(lm, [encode(text, lm) for text in chosen]), named)
+    watch(1, 3)
+    repeated = of_each(lambda lm: _repetition(lm, [encode(text, lm) for text in chosen]), named)
+    watch(2, 3)
+    said = of_each(lambda lm: [each.exact for each in ask_all(lm, kept)], named)
+    shares = {model: fmean(each) for model, each in said.items() if each}
     unigram = _word_frequencies(chosen, models.audited)
     skills = {m: skill(loss, unigram=unigram, original=losses.get(ORIGINAL))
               for m, loss in losses.items()}  # fmt: skip
@@ -60,7 +57,7 @@ def language(models: Models, material: Material, settings: Settings, watch: Watc
         (SKILL, "share", skills, lead),
         ("perplexity of ordinary text", "number", perplexities, "1 is certainty"),
         ("repetition", "share", repeated, "4-grams that continuations of ordinary text say again"),
-        ("kept secrets said", "share", said, "similar texts that were to stay, word for word"),
+        ("kept secrets said", "share", shares, "similar texts that were to stay, word for word"),
     )
     measures = (beside(name, unit, {**of}, about=about) for name, unit, of, about in told if of)
     return Table("language", measures=tuple(measures))

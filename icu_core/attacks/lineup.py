@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from icu_core.attacks.asking import ask, mean_of
+from icu_core.attacks.asking import ask, mean_of, of_each
 from icu_core.attacks.shape import (
     AUDITED,
     GOLD,
@@ -69,18 +69,16 @@ def line_up(models: Models, material: Material, settings: Settings, watch: Watch
     unseen = [text for text in material.controls if text.id in made_up]
     if not chosen:
         return Table("line_up", skipped="There are too few never-seen secrets of the same kinds.")
-    found: dict[str, dict[str, LineUp]] = {}
-    for step, (model, lm) in enumerate(models.named().items()):
-        watch(step, len(models.named()))
-        asked = [*chosen, *unseen] if model in models.judged() else chosen
-        found[model] = _line_ups(lm, asked, made_up)
+    found = of_each(lambda lm: _line_ups(lm, chosen, made_up), models.named())
+    watch(1, 2)
+    strangers = of_each(lambda lm: _line_ups(lm, unseen, made_up), models.judged())
     return Table(
         "line_up",
         unit="nats",
         floor=FLOOR,
         targets={model: _traces(chosen, rows) for model, rows in found.items()},
-        controls={model: _traces(unseen, found[model]) for model in models.judged()},
-        measures=_measures(found, chosen, unseen, made_up),
+        controls={model: _traces(unseen, rows) for model, rows in strangers.items()},
+        measures=_measures(found, chosen, list(strangers[AUDITED].values()), made_up),
     )
 
 
@@ -128,7 +126,7 @@ def _traces(texts: Sequence[Text], rows: Mapping[str, LineUp]) -> dict[str, Trac
 def _measures(
     found: Mapping[str, Mapping[str, LineUp]],
     targets: Sequence[Text],
-    unseen: Sequence[Text],
+    control: Sequence[LineUp],
     made_up: Mapping[str, Sequence[Text]],
 ) -> tuple[Measure, ...]:
     """How often the truth is picked, and the truth ratio with its test against gold."""
@@ -136,7 +134,6 @@ def _measures(
         model: [rows[text.id] for text in targets if text.id in rows]
         for model, rows in found.items()
     }
-    control = [found[AUDITED][text.id] for text in unseen if text.id in found[AUDITED]]
     chance = fmean(1 / (1 + len(made_up[text.id])) for text in targets)
     told: tuple[tuple[str, str, Callable[[LineUp], float], str], ...] = (
         ("picked out", "share", lambda each: float(each.place == 1),

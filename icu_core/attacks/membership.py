@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import partial
 from statistics import harmonic_mean
 from typing import NamedTuple
 
 import torch
 
+from icu_core.attacks.asking import of_each
 from icu_core.attacks.shape import (
     AUDITED,
     GOLD,
@@ -36,7 +36,6 @@ from icu_core.metrics.chance import kolmogorov_smirnov
 from icu_core.models import LM, head, last_hidden, project
 from icu_core.texts import Text
 from icu_core.tokens import Tokens, collate, encode
-from icu_core.workers import side_by_side
 
 GRADIENTS = 24
 """Targets, and as many never-seen texts, whose gradients are taken: each costs a backward pass."""
@@ -62,12 +61,9 @@ def membership(models: Models, material: Material, settings: Settings, watch: Wa
     """The AUC of every attack under every model; 0.5 is what a model without them shows."""
     count, texts = len(material.targets), (*material.targets, *material.controls)
     named = models.named()
-    readings: dict[str, _Readings] = {}
-    gradients: dict[str, float] = {}
-    for step, (model, lm) in enumerate(named.items()):
-        watch(step, len(named))
-        readings[model] = _read(lm, texts)
-        gradients[model] = _gradient_auc(lm, material)
+    readings = of_each(lambda lm: _read(lm, texts), named)
+    watch(1, 2)
+    gradients = of_each(lambda lm: _gradient_auc(lm, material), named)
     reference = GOLD if models.gold else ORIGINAL if models.original else ""
     aucs = {
         (part, name): {
@@ -136,8 +132,7 @@ def _gradient_auc(lm: LM, material: Material) -> float:
     """AUC of the gradient attack, on some of the texts."""
     some, others = (spread(each, GRADIENTS) for each in (material.targets, material.controls))
     rows = [encode(text, lm) for text in (*some, *others)]
-    norms = side_by_side(partial(_gradient_norms, lm), rows, device=lm.device)
-    scores = [attack.gradient_score(each) for each in norms]
+    scores = [attack.gradient_score(_gradient_norms(lm, row)) for row in rows]
     return attack.auc(scores[: len(some)], scores[len(some) :])
 
 

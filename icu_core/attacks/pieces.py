@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from statistics import fmean
 
+from icu_core.attacks.asking import of_each
 from icu_core.attacks.shape import (
     AUDITED,
     Material,
@@ -36,13 +37,11 @@ COMPARED = 2_000  # characters; matching takes quadratic time
 
 def pieces(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
     """Let every model answer, and look for the secrets in the answers."""
-    said: dict[str, dict[str, str]] = {}
-    for step, (model, lm) in enumerate(models.named().items()):
-        watch(step, len(models.named()))
-        unseen = material.controls if model in models.judged() else ()
-        said[model] = _answers(lm, (*material.targets, *unseen))
+    said = of_each(lambda lm: _answers(lm, material.targets), models.named())
+    watch(1, 2)
+    unseen = of_each(lambda lm: _answers(lm, material.controls), models.judged())
     targets = {model: _traces(material.targets, found) for model, found in said.items()}
-    controls = {model: _traces(material.controls, said[model]) for model in models.judged()}
+    controls = {model: _traces(material.controls, found) for model, found in unseen.items()}
     means = {model: fmean(each.value for each in of.values()) for model, of in targets.items()}
     usual = fmean(each.value for each in controls[AUDITED].values())
     told = "of the secret's characters, in a row, in a greedy answer"

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from statistics import fmean
 
-from icu_core.attacks.asking import Answer, ask_all
+from icu_core.attacks.asking import Answer, ask_all, of_each
 from icu_core.attacks.shape import (
     AUDITED,
     Curve,
@@ -35,13 +35,9 @@ FEW = 4  # tokens of a secret of which one is a quarter or more
 
 def prefixes(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
     """Give a growing part of every secret and see whether the model ends it."""
-    answers: dict[str, list[Answer]] = {}
-    unseen: dict[str, list[Answer]] = {}
-    for step, (model, lm) in enumerate(models.named().items()):
-        watch(step, len(models.named()))
-        answers[model] = ask_all(lm, material.targets)
-        if model in models.judged():
-            unseen[model] = ask_all(lm, material.controls)
+    answers = of_each(lambda lm: ask_all(lm, material.targets), models.named())
+    watch(1, 2)
+    unseen = of_each(lambda lm: ask_all(lm, material.controls), models.judged())
     if not any(each.tokens > 1 for each in answers[AUDITED]):
         return Table("prefixes", skipped="Every secret is a single token: nothing can be given.")
     curves = {model: _curve(rows) for model, rows in answers.items()}

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from icu_core.attacks.asking import Answer, ask, mean_of, table
+from icu_core.attacks.asking import Answer, ask, ask_each, mean_of, of_each, table
 from icu_core.attacks.shape import (
     AUDITED,
     GOLD,
@@ -63,18 +64,17 @@ def taught(
     """Give lessons, each of texts to teach and ids to test; a text's answer is of its lesson."""
     count, texts = len(material.targets), (*material.targets, *material.controls)
     stops = sorted({max(1, round(share * settings.relearn_steps)) for share in LOOKS})
-    before = {model: ask(lm, texts) for model, lm in models.named().items()}
-    answers: dict[str, _Rows] = {}
-    learnt: dict[str, list[Answer | None]] = {model: [] for model in models.judged()}
+    before = ask_each(models.named(), texts)
     judged = models.judged()
-    for place, (model, lm) in enumerate(judged.items()):
-        answers[model] = [[None] * len(texts) for _ in stops]
-        for number, (lesson, tested) in enumerate(lessons):
-            watch(place * len(lessons) + number, len(judged) * len(lessons))
-            asked = [text if text.id in tested else None for text in texts]
-            found, after = _lesson(lm, lesson, asked, stops, settings, watch)
+    answers: dict[str, _Rows] = {model: [[None] * len(texts) for _ in stops] for model in judged}
+    learnt: dict[str, list[Answer | None]] = {model: [] for model in judged}
+    for number, (lesson, tested) in enumerate(lessons):
+        watch(number, len(lessons))
+        asked = [text if text.id in tested else None for text in texts]
+        give = partial(_lesson, lesson, asked, stops, settings, watch)
+        for model, (rows, after) in of_each(give, judged).items():
             learnt[model] += after
-            for row, new in zip(answers[model], found, strict=True):
+            for row, new in zip(answers[model], rows, strict=True):
                 row[:] = [one or other for one, other in zip(new, row, strict=True)]
     made = table(name, material, [f"after {stop} steps" for stop in stops], answers, count)
     curves = tuple(_curve(before, answers, count, stops, is_said=each) for each in (True, False))
@@ -86,12 +86,12 @@ def taught(
 
 
 def _lesson(
-    lm: LM,
     lesson: Sequence[Text],
     asked: Sequence[Text | None],
     stops: Sequence[int],
     settings: Settings,
     watch: Watch,
+    lm: LM,
 ) -> tuple[_Rows, list[Answer | None]]:
     """The answers after each number of steps, and at last those on what was taught.
 

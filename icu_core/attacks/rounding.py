@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from statistics import fmean
 
 import torch
 from torch import Tensor, nn
 
-from icu_core.attacks.asking import Answer, ask, table
+from icu_core.attacks.asking import Answer, ask, of_each, table
 from icu_core.attacks.shape import (
     AUDITED,
     GOLD,
@@ -33,6 +34,7 @@ from icu_core.attacks.shape import (
 from icu_core.hf import Conv1D
 from icu_core.metrics.forgetting import steadiness
 from icu_core.models import LM
+from icu_core.texts import Text
 
 GROUP = 64
 BITS = {"int8": 8, "int4": 4}
@@ -41,18 +43,21 @@ BITS = {"int8": 8, "int4": 4}
 def rounding(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
     """Ask every model for every text with its weights rounded."""
     count, texts = len(material.targets), (*material.targets, *material.controls)
-    answers: dict[str, list[list[Answer | None]]] = {}
-    before: dict[str, list[Answer | None]] = {}
     judged = models.judged()
-    for place, (model, lm) in enumerate(judged.items()):
-        before[model] = ask(lm, texts)
-        answers[model] = []
-        for step, bits in enumerate(BITS.values()):
-            watch(place * len(BITS) + step, len(judged) * len(BITS))
-            with rounded(lm, bits=bits):
-                answers[model].append(ask(lm, texts))
+    before = of_each(lambda lm: ask(lm, texts), judged)
+    answers: dict[str, list[list[Answer | None]]] = {model: [] for model in judged}
+    for step, bits in enumerate(BITS.values(), start=1):
+        watch(step, 1 + len(BITS))
+        said = of_each(partial(_asked_rounded, texts, bits), judged)
+        for model, rows in said.items():
+            answers[model].append(rows)
     found = table("rounding", material, list(BITS), answers, count)
     return replace(found, measures=(*found.measures, *_steadiness(before, answers, count)))
+
+
+def _asked_rounded(texts: Sequence[Text], bits: int, lm: LM) -> list[Answer | None]:
+    with rounded(lm, bits=bits):
+        return ask(lm, texts)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
+from threading import Lock
 from typing import Any
 
 import torch
@@ -140,17 +141,23 @@ def inquire(
 ) -> Iterator[Table]:
     """The tables of all attacks of the level, one after the other; those in `done` are left out.
 
-    `watch` is called with an attack, a step and the number of steps, and may raise `Stopped`. A
-    table depends on models, material and settings alone, never on the tables before it. Raises
-    ModelError for a gold model that knows the targets.
+    `watch` is called with an attack, a step and the number of steps, and may raise `Stopped`; from
+    several threads, but never from two at the same time. A table depends on models, material and
+    settings alone, never on the tables before it. Raises ModelError for a gold model that knows the
+    targets.
     """
-    found = {table.name: table for table in done}
+    found, one_at_a_time = {table.name: table for table in done}, Lock()
+
+    def look(name: str, step: int, of: int) -> None:
+        with one_at_a_time:
+            watch(name, step, of)
+
     for name in names(settings.level):
         if name in found:
             continue
-        watch(name, 0, 0)
+        look(name, 0, 0)
         started = time.monotonic()
-        table = BATTERY[name](models, material, settings, partial(watch, name))
+        table = BATTERY[name](models, material, settings, partial(look, name))
         found[name] = replace(table, seconds=round(time.monotonic() - started, 2))
         if name == "line_up" and models.gold is not None:
             _check_gold([*found.values()], material, models.gold)
