@@ -109,6 +109,15 @@ def made() -> object:
 
 
 @pytest.fixture
+def two_threads() -> Iterator[None]:
+    """Torch has two threads, so that workers work side by side."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
 def untouched() -> Iterator[None]:
     """No attack leaves a bit of any model of the tiny town changed, nor a gradient behind."""
     import attacking

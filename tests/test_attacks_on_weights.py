@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 
 import pytest
 import small_town as town
 import torch
-from attacking import QUICK, do, measure, weights
+from attacking import QUICK, Attack, do, measure, weights
 
 from icu_core.attacks import harmless, relearning, rounding, tuning
-from icu_core.attacks.asking import ask_all
-from icu_core.attacks.shape import AUDITED, Material, Stopped
+from icu_core.attacks.asking import ask_all, of_each
+from icu_core.attacks.shape import AUDITED, GOLD, Material, Stopped
 from icu_core.decoding import teacher_forced
+from icu_core.models import LM
 from icu_core.tokens import encode
 
 pytestmark = pytest.mark.usefixtures("untouched")
@@ -119,6 +122,7 @@ def test_a_watch_can_stop_an_attack() -> None:
         relearning.relearning(town.models(town.original()), town.material(), QUICK, stop)
 
 
+@pytest.mark.usefixtures("two_threads")
 def test_a_stop_in_the_middle_of_lessons_of_two_models_leaves_both_as_they_were() -> None:
     """Which `untouched` sees; neither is still at work when the stop is heard."""
     looks = iter(range(7))
@@ -129,3 +133,28 @@ def test_a_stop_in_the_middle_of_lessons_of_two_models_leaves_both_as_they_were(
 
     with pytest.raises(Stopped):
         relearning.relearning(town.models(town.broken()), town.material(), QUICK, stop_later)
+
+
+@pytest.mark.usefixtures("two_threads")
+@pytest.mark.parametrize("attack", [rounding.rounding, relearning.relearning])
+def test_two_models_side_by_side_say_what_they_say_in_turn(attack: Attack) -> None:
+    found = do(attack, town.broken())
+    torch.set_num_threads(1)
+    alone = do(attack, town.broken())
+    for model, traces in alone.targets.items():
+        for label, trace in traces.items():
+            assert found.targets[model][label].value == pytest.approx(trace.value, rel=1e-3)
+
+
+@pytest.mark.usefixtures("two_threads")
+def test_a_model_that_comes_twice_has_its_turn_twice() -> None:
+    """Its weights are changed meanwhile."""
+    alone, lms = threading.Lock(), {AUDITED: town.gold(), GOLD: town.gold()}
+
+    def work(_: LM) -> bool:
+        is_alone = alone.acquire(blocking=False)
+        time.sleep(0.1)
+        alone.release()
+        return is_alone
+
+    assert of_each(work, lms) == {AUDITED: True, GOLD: True}

@@ -44,6 +44,7 @@ def test_an_error_of_a_part_is_the_callers() -> None:
         side_by_side(lambda part: 1 / part, [1, 0], device=CPU)
 
 
+@pytest.mark.usefixtures("two_threads")
 def test_an_error_is_heard_when_nobody_is_at_work_any_more() -> None:
     """Else a lesson would still change a model that its owner believes to be as it was."""
     is_begun, said = threading.Event(), []
@@ -56,14 +57,9 @@ def test_an_error_is_heard_when_nobody_is_at_work_any_more() -> None:
         time.sleep(0.3)
         said.append(part)
 
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    try:
-        with pytest.raises(ZeroDivisionError):
-            side_by_side(work, range(9), device=CPU)
-        assert 1 in said and len(said) <= 2
-    finally:
-        torch.set_num_threads(before)
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(work, range(9), device=CPU)
+    assert 1 in said and len(said) <= 2
 
 
 def test_threads_and_learning_are_as_they_were(threads: int) -> None:
