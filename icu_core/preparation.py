@@ -28,7 +28,7 @@ from icu_core.encoders import (
     TransformerEncoder,
 )
 from icu_core.errors import ConfigError, ModelError, PoolError, TextsError
-from icu_core.metrics.similarity import TokenEncoder
+from icu_core.metrics.similarity import Remembering, TokenEncoder
 from icu_core.models import LM
 from icu_core.objectives import METHODS
 from icu_core.parallel import World, is_to_shard, shard
@@ -290,8 +290,8 @@ def similarity_encoder(
         except ModelError:
             notes.append(f"{BERT} is not at hand, so BERTScore is measured with MiniLM instead.")
         else:
-            return bert
-    return MiniLM(device=device)
+            return Remembering(bert)
+    return Remembering(MiniLM(device=device))
 
 
 def _unseen(

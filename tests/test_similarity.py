@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 import torch
 
-from icu_core.metrics.similarity import bertscore, bleu, rouge_l
+from icu_core.metrics.similarity import Remembering, bertscore, bleu, rouge_l
 
 WORDS = ("cat", "dog", "red", "blue")
 
@@ -74,5 +74,15 @@ def test_a_token_like_nothing_counts_zero_and_not_less() -> None:
 def test_every_text_is_embedded_once() -> None:
     encoder = OneHot()
     bertscore(["cat", "dog", "cat"], ["cat", "cat", "dog"], encoder=encoder)
-    assert encoder.asked == ["cat", "dog"]
+    bertscore(["red", "cat", "red"], ["cat", "dog", "cat"], encoder=encoder)
+    assert encoder.asked == ["cat", "dog", "cat", "dog", "red"]
     assert bertscore([], [], encoder=encoder) == []
+
+
+def test_truths_that_come_again_are_remembered() -> None:
+    encoder, truths = OneHot(), ["cat dog", "red"]
+    remembering = Remembering(encoder)
+    for said in (["cat", "red"], ["dog", "blue"], ["cat", "blue"]):
+        plain = bertscore(said, truths, encoder=OneHot())
+        assert bertscore(said, truths, encoder=remembering) == plain
+    assert encoder.asked == ["cat dog", "red", "cat", "dog", "blue", "cat", "blue"]

@@ -24,6 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 _BLEU_N = 4  # longest n-gram
+_LISTS = 4  # of texts whose points are remembered
 
 
 class TokenEncoder(Protocol):
@@ -32,6 +33,21 @@ class TokenEncoder(Protocol):
     def token_embeddings(self, texts: Sequence[str]) -> list[Tensor]:
         """One (tokens, dimensions) tensor per text, with its first and last special token."""
         ...
+
+
+class Remembering:
+    """Another token encoder, and the lists that it was given last: truths come again and again.
+
+    Lists are remembered, not texts, so that a text is always computed beside the same others: what
+    is found is the same to the last bit with and without a memory, also after a resume.
+    """
+
+    def __init__(self, encoder: TokenEncoder) -> None:
+        self._made = lru_cache(maxsize=_LISTS)(encoder.token_embeddings)
+
+    def token_embeddings(self, texts: Sequence[str]) -> list[Tensor]:
+        """What the other encoder makes of these texts."""
+        return self._made(tuple(texts))
 
 
 class Rouge(NamedTuple):
@@ -72,8 +88,11 @@ def bertscore(
     candidates: Sequence[str], truths: Sequence[str], *, encoder: TokenEncoder
 ) -> list[BertScore]:
     """BERTScore of each candidate against the truth at the same place."""
-    texts = list(dict.fromkeys(text for text in (*candidates, *truths) if text.strip()))
-    known = dict(zip(texts, encoder.token_embeddings(texts), strict=True)) if texts else {}
+    true = dict.fromkeys(text for text in truths if text.strip())
+    said = dict.fromkeys(text for text in candidates if text.strip() and text not in true)
+    known: dict[str, Tensor] = {}
+    for texts in filter(None, (list(true), list(said))):
+        known |= zip(texts, encoder.token_embeddings(texts), strict=True)
     return [
         _greedy_match(known[c], known[t]) if c in known and t in known else BertScore(0.0, 0.0, 0.0)
         for c, t in zip(candidates, truths, strict=True)
