@@ -84,15 +84,18 @@ def teacher_forced(lm: LM, rows: Sequence[Tokens]) -> list[Forced]:
     return _by_row(lm, rows, of_batch)
 
 
-def moments(lm: LM, rows: Sequence[Tokens]) -> list[Moments]:
-    """How surprised the model expects to be at every counted token of every row; one pass."""
+def with_moments(lm: LM, rows: Sequence[Tokens]) -> list[tuple[Forced, Moments]]:
+    """As `teacher_forced`, and how surprised the model expects to be; from the same pass."""
     live = head(lm)
 
-    def of_batch(hidden_BTD: Tensor, batch: Batch, members: list[Tokens]) -> list[Moments]:
+    def of_batch(
+        hidden_BTD: Tensor, batch: Batch, members: list[Tokens]
+    ) -> list[tuple[Forced, Moments]]:
+        forced = _read_predictions(lm, live, hidden_BTD, batch, members)
         mean_N, spread_N = _moments(lm, live, hidden_BTD[:, :-1][batch.labels_BT[:, 1:] >= 0])
         sizes = [len(row.ids) - row.first for row in members]
-        pairs = zip(torch.split(mean_N, sizes), torch.split(spread_N, sizes), strict=True)
-        return [Moments(*pair) for pair in pairs]
+        parts = torch.split(mean_N, sizes), torch.split(spread_N, sizes)
+        return [(told, Moments(*each)) for told, *each in zip(forced, *parts, strict=True)]
 
     return _by_row(lm, rows, of_batch)
 

@@ -243,10 +243,12 @@ def test_logits_never_exist_for_all_rows_at_once(monkeypatch: pytest.MonkeyPatch
 def test_moments_are_those_of_the_whole_distribution(family: str) -> None:
     lm = tiny.trained(family, steps=20)
     rows = some_rows(lm)
-    for row, found in zip(rows, decoding.moments(lm, rows), strict=True):
+    for row, (forced, found) in zip(rows, decoding.with_moments(lm, rows), strict=True):
         logp_TV = lm.network(input_ids=torch.tensor([row.ids])).logits[0, :-1].log_softmax(1)
         share_TV = logp_TV.exp()
         mean_T = (share_TV * logp_TV).sum(1)
         variance_T = (share_TV * logp_TV**2).sum(1) - mean_T**2
         assert torch.allclose(found.mean_T, mean_T, atol=1e-4)
         assert torch.allclose(found.spread_T, variance_T.clamp(min=0).sqrt(), atol=2e-3)
+        true_T = torch.tensor(row.ids[1:])
+        assert torch.allclose(forced.nll_T, -logp_TV.gather(1, true_T[:, None])[:, 0], atol=1e-4)

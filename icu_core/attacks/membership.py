@@ -30,7 +30,7 @@ from icu_core.attacks.shape import (
     beside,
     spread,
 )
-from icu_core.decoding import moments, teacher_forced
+from icu_core.decoding import with_moments
 from icu_core.metrics import membership as attack
 from icu_core.metrics.chance import kolmogorov_smirnov
 from icu_core.models import LM, head, last_hidden, project
@@ -93,8 +93,7 @@ def _read(lm: LM, texts: Sequence[Text]) -> _Readings:
     """What the scores are made of, for the whole of every text and for its secret."""
     rows = [encode(text, lm) for text in texts]
     found: _Readings = {part: [] for part in PARTS}
-    all_of_them = zip(texts, rows, teacher_forced(lm, rows), moments(lm, rows), strict=True)
-    for text, row, forced, moment in all_of_them:
+    for text, row, (forced, moment) in zip(texts, rows, with_moments(lm, rows), strict=True):
         whole = Reading(
             (-forced.nll_T).tolist(), moment.mean_T.tolist(), moment.spread_T.tolist(), text.text
         )
