@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from icu_core.errors import ConfigError, TextsError
-from icu_core.hf import DynamicCache
+from icu_core.hf import Cache, DynamicCache, DynamicLayer
 from icu_core.models import LM, Head, head, last_hidden, project
 from icu_core.sweep import budget_bytes, has_plain_cache
 
@@ -128,7 +128,7 @@ class _Reader:
     def __init__(self, lm: LM) -> None:
         self.lm = lm
         self.head: Head = head(lm)
-        self.cache = DynamicCache() if has_plain_cache(lm) else None
+        self.cache: Cache | None = DynamicCache() if has_plain_cache(lm) else None
         self.ids_NT = torch.zeros(0, 0, dtype=torch.long)
 
     def read(self, new_NT: Tensor) -> Tensor:
@@ -137,6 +137,8 @@ class _Reader:
         self.ids_NT = torch.cat([self.ids_NT, new_NT], 1) if self.ids_NT.numel() else new_NT
         unread_NT = self.ids_NT if self.cache is None else new_NT
         hidden_NTD = last_hidden(self.lm, unread_NT, cache=self.cache)
+        if isinstance(self.cache, DynamicCache):  # what was read first all sequences have
+            self.cache = Cache(layers=[_Lines(each) for each in self.cache.layers])
         with self.lm.autocast():
             logits_NV = project(hidden_NTD[:, -1], self.head)
         return logits_NV.cpu() if self.lm.device.type == "mps" else logits_NV  # MPS has no float64
@@ -153,6 +155,36 @@ class _Reader:
         held = [layer.keys.shape[1] * layer.keys.shape[3] for layer in layers]
         floats = 2 * sum(held) or 32 * self.head.weight_VD.shape[1]
         return int(max(1, budget_bytes(self.lm) // (4 * floats * tokens)))
+
+
+class _Lines(DynamicLayer):  # type: ignore[misc]
+    """One layer's keys and values: once those of the prompt, and of each line what came after it.
+
+    A prompt is longer than most answers, and lines change at every step: only these are moved.
+    """
+
+    def __init__(self, prompt: DynamicLayer) -> None:
+        super().__init__()
+        self.dtype, self.device, self.is_initialized = prompt.dtype, prompt.device, True
+        self.prompt = prompt
+        self.keys, self.values = prompt.keys[:, :, :0], prompt.values[:, :, :0]
+
+    def update(
+        self, key_states: Tensor, value_states: Tensor, *_args: object, **_kwargs: object
+    ) -> tuple[Tensor, Tensor]:
+        """Append the new tokens of every line; everything so far. Called by the network."""
+        self.keys = torch.cat([self.keys, key_states], 2)
+        self.values = torch.cat([self.values, value_states], 2)
+        return _behind(self.prompt.keys, self.keys), _behind(self.prompt.values, self.values)
+
+    def get_seq_length(self) -> int:
+        """Tokens in the cache. Called by the network."""
+        return int(self.prompt.keys.shape[2] + self.keys.shape[2])
+
+
+def _behind(prompt_1HTD: Tensor, lines_LHSD: Tensor) -> Tensor:
+    """Every line behind the one prompt."""
+    return torch.cat([prompt_1HTD.expand(len(lines_LHSD), -1, -1, -1), lines_LHSD], 2)
 
 
 class _Column:
