@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from icu_core.process import be_polite
+from icu_core.ui import stubs
 
 be_polite()
+stubs.leave_out()
 os.environ.setdefault("HF_HUB_OFFLINE", "1")  # no test reaches for a hub
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 

@@ -7,7 +7,7 @@ import os
 
 from icu_core.process import be_polite
 from icu_core.store import home
-from icu_core.ui import uploads
+from icu_core.ui import stubs, uploads
 
 SETTINGS = """\
 It takes no arguments; what can be set is set in the environment:
@@ -44,6 +44,7 @@ def serve() -> None:
     os.umask(0o077)  # what this process and its jobs write is their owner's alone
     uploads.settle(home().resolve())
     be_polite()
+    stubs.leave_out()
     from icu_core.ui import layout
 
     layout.launch()
