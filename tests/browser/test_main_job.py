@@ -139,7 +139,7 @@ def test_reloading_comes_back_to_the_run(visit: Callable[..., Visit], at_work: R
     one.page.wait_for_selector("#log :text('Iteration')", timeout=WAIT_MS)
     seen = max(iterations(one))
     one.page.wait_for_function(
-        "seen => document.querySelector('#log').innerText.includes(`Iteration ${seen + 2}:`)",
+        "seen => document.querySelector('#log').innerText.includes(`Iteration ${seen + 1}:`)",
         arg=seen,
         timeout=WAIT_MS,
     )
@@ -150,7 +150,7 @@ def test_reloading_comes_back_to_the_run(visit: Callable[..., Visit], at_work: R
     stopped_at = max(iterations(one))
     one.page.locator("#resume").click()
     one.page.wait_for_function(
-        "seen => document.querySelector('#log').innerText.includes(`Iteration ${seen + 2}:`)",
+        "seen => document.querySelector('#log').innerText.includes(`Iteration ${seen + 1}:`)",
         arg=stopped_at,
         timeout=WAIT_MS,
     )
