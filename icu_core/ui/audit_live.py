@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import gradio as gr
@@ -12,6 +13,7 @@ from icu_core.errors import RunError
 from icu_core.ui import audit_actions, audit_view, markup_audit, uploads, visitor
 from icu_core.ui.audit_form import TICK_S
 from icu_core.ui.audit_view import AuditView
+from icu_core.ui.live import working_seconds
 from icu_core.ui.unlearn_live import Frame, choose_text
 
 MASKED, SHOWN = "audit", "audit-with-secrets"  # names of what is taken away
@@ -38,10 +40,14 @@ def _values(frame: Frame, view: AuditView, place: int) -> list[Any]:
     work = [view.status, view.is_stopping, view.was_stopped]
     done = [len(view.done), view.status, view.was_stopped]
     step = [view.attack, round(view.share, 3), (view.progress or {}).get("phase")]
+    now = time.time()
+    second = round(working_seconds(view, now)) if view.status == "running" else 0
     moving, may_stop = view.is_at_work, view.status == "running" and not view.is_stopping
     has_report = view.document is not None and not moving
     return [
-        frame.only_new("status", [*work, *done, *step], lambda: markup_audit.status(view)),
+        frame.only_new(
+            "status", [*work, *done, *step, second], lambda: markup_audit.status(view, now)
+        ),
         frame.only_new("stop", work, lambda: gr.Button(
             "Stopping …" if view.is_stopping else "Stop", interactive=may_stop, visible=moving)),
         frame.only_new("resume", work, lambda: gr.Button(

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from icu_core.auditing.audits import Audit
 
 WEIGHTS: Mapping[str, float] = {
-    "asked": 5, "pieces": 1.5, "line_up": 3, "membership": 5, "language": 1.5, "prefixes": 1,
-    "wordings": 2.5, "formats": 5, "openings": 3, "neighbours": 6, "rounding": 3, "relearning": 22,
-    "harmless": 60, "tries": 60, "lens": 2, "depth": 5,
+    "asked": 7, "pieces": 3, "line_up": 4, "membership": 6, "language": 2, "prefixes": 0.7,
+    "wordings": 2, "formats": 5, "openings": 3.5, "neighbours": 8.5, "rounding": 2,
+    "relearning": 13, "harmless": 15, "tries": 14, "lens": 2, "depth": 5,
 }  # fmt: skip
 """How long the attacks take beside each other: seconds on ten texts of the embedded model."""
 

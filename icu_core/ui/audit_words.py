@@ -11,7 +11,7 @@ from icu_core.report import words as report_words
 from icu_core.report.glossary import ATTACKS
 from icu_core.ui import words
 from icu_core.ui.audit_view import AuditView
-from icu_core.ui.live import View
+from icu_core.ui.live import View, working_seconds
 
 if TYPE_CHECKING:
     from icu_core.ui.live import Event
@@ -143,13 +143,12 @@ def explanation(view: AuditView) -> str:
     return f"{words.count(len(view.done), 'attack')} in {words.duration(sum(view.done.values()))}."
 
 
-def times(view: AuditView) -> str:
+def times(view: AuditView, now: float) -> str:
     """Time worked and time left."""
-    worked = words.duration(sum(view.done.values()))
     left = view.seconds_left
     if left is None:
         return ""
-    return f"{worked} so far, about {rounded(left)} left"
+    return f"{words.duration(working_seconds(view, now))} so far, about {rounded(left)} left"
 
 
 def so_far(view: AuditView) -> str:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from icu_core.errors import RunError
 
@@ -22,6 +22,16 @@ Event = Mapping[str, Any]
 
 FADING_AT_LEAST, FADING_AT_MOST = 0.25, 0.9
 """A text that is neither said word for word nor forgotten stays visibly between the two."""
+
+
+class Worked(Protocol):
+    """One look at something that a job works on."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def events(self) -> Sequence[Event]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +215,8 @@ def partner_secrets(view: View, text_id: str) -> list[str]:
     return [text[start:stop] for text, start, stop in spans if stop > start]
 
 
-def working_seconds(view: View, now: float) -> float:
-    """Time that jobs have worked on this run; pauses do not count."""
+def working_seconds(view: Worked, now: float) -> float:
+    """Time that jobs have worked on this run or audit; pauses do not count."""
     total, since = 0.0, None
     for event in view.events:
         if event["type"] == "started":

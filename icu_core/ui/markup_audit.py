@@ -24,7 +24,7 @@ FIRST_QUESTION = "The first answers will stand here in a moment."
 CLICK = "Click a number to see the evidence on that text."
 
 
-def status(view: AuditView) -> str:
+def status(view: AuditView, now: float) -> str:
     """What the audit is doing, time, and a bar of how much is done."""
     share = 100 * view.share
     bar = (
@@ -38,7 +38,7 @@ def status(view: AuditView) -> str:
         f'<span class="big">{escape(audit_words.headline(view))}</span>'
         f'<span class="icu-chip">{escape(audit_words.name_of(view))}</span>'
         f'<span class="icu-chip">level: {escape(view.level)}</span>'
-        f'<span class="right">{escape(audit_words.times(view))}</span></div>'
+        f'<span class="right">{escape(audit_words.times(view, now))}</span></div>'
         f'<div class="dim">{escape(audit_words.explanation(view))}</div>{rest}</div>'
     )
 
