@@ -132,8 +132,8 @@ def test_hostile_texts_are_shown_as_text_everywhere(home: Store) -> None:
     assert view.document is not None
     _, page = audit_actions.report(audit.id, show_secrets=True)
     pieces = [markup_audit.status(view, time.time()), markup_audit.verdict(view),
-              markup_audit.attacks(view), markup_audit.board(view, 1), markup_audit.limits(view), page,
-              *(markup_audit.evidence(view, place) for place in range(3))]  # fmt: skip
+              markup_audit.attacks(view), markup_audit.board(view, 1), markup_audit.limits(view),
+              page, *(markup_audit.evidence(view, place) for place in range(3))]  # fmt: skip
     for html in pieces:
         assert "<script" not in html and "<img" not in html
     assert "&lt;script&gt;" in markup_audit.evidence(view, 1)
