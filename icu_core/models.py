@@ -1,7 +1,7 @@
 """Causal language models from anywhere safe, seen as hidden states and an output head.
 
-It knows how to read weights (safetensors only, no code of others), where to compute and in which
-precision. It knows nothing of texts, losses or decoding.
+It knows how to read weights (safetensors only, no code of others), nothing of texts, losses or
+decoding.
 
 Shapes    B rows, T positions, D hidden size, V vocabulary, N any number of positions.
 Differs   1. Master weights are always fp32; on CUDA the arithmetic runs under bf16 autocast (an
@@ -13,7 +13,6 @@ Differs   1. Master weights are always fp32; on CUDA the arithmetic runs under b
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from torch import Tensor, nn
 from torch.utils.checkpoint import checkpoint
 
 from icu_core import adapters
+from icu_core.devices import choose_device, choose_precision
 from icu_core.errors import ConfigError, ModelError
 from icu_core.hf import (
     Cache,
@@ -39,7 +39,7 @@ from icu_core.weights import EMBEDDED, WAY_OUT, read_network, read_tokenizer, re
 
 __all__ = [
     "EMBEDDED", "LM", "Head", "blocks", "checkpointed", "depth", "from_parts", "head", "hidden_at",
-    "last_hidden", "load", "original_weights", "project", "save",
+    "last_hidden", "load", "original_weights", "project", "save", "size",
 ]  # fmt: skip
 
 _ALTERNATE_CONTEXT = 2048  # tokens; for architectures whose config names no limit
@@ -198,6 +198,11 @@ def blocks(lm: LM) -> list[GradientCheckpointingLayer]:
     return found
 
 
+def size(lm: LM) -> int:
+    """How many parameters the network has."""
+    return sum(each.numel() for each in lm.network.parameters())
+
+
 def depth(lm: LM) -> int:
     """How many blocks the network has."""
     return int(lm.network.config.num_hidden_layers)
@@ -252,35 +257,6 @@ def save(lm: LM, folder: Path, *, weights: Mapping[str, Tensor] | None = None) -
     with silence():
         network.save_pretrained(folder, state_dict=dict(weights) if weights else None)
         lm.tokenizer.save_pretrained(folder)
-
-
-def choose_device(device: str) -> torch.device:
-    """The device of that name; "auto" takes CUDA, then MPS, then the CPU. Raises ConfigError.
-
-    ICU_DEVICE in the environment says what "auto" is in this process.
-    """
-    if device == "auto":
-        device = os.environ.get("ICU_DEVICE", "auto")
-    has = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if device == "auto":
-        return torch.device(next(kind for kind in ("cuda", "mps", "cpu") if has[kind]))
-    kind, _, number = device.partition(":")
-    if kind not in has or (device != kind and not (kind == "cuda" and number.isdecimal())):
-        raise ConfigError(f"Device '{device}' is unknown; use auto, cpu, cuda, cuda:<n> or mps.")
-    if not has[kind] or (kind == "cuda" and int(number or 0) >= torch.cuda.device_count()):
-        raise ConfigError(f"Device '{device}' is not there on this machine; use auto or cpu.")
-    return torch.device(device)
-
-
-def choose_precision(precision: str, device: torch.device) -> torch.dtype:
-    """What to compute in: "auto" is bf16 on a CUDA device that has it, else fp32. ConfigError."""
-    if precision not in ("auto", "fp32", "bf16"):
-        raise ConfigError(f"Precision '{precision}' is unknown; use auto, fp32 or bf16.")
-    if precision == "bf16" and device.type != "cuda":
-        raise ConfigError(f"bf16 needs a CUDA device, not {device}; use auto or fp32.")
-    if device.type == "cuda" and precision != "fp32" and torch.cuda.is_bf16_supported():
-        return torch.bfloat16
-    return torch.float32
 
 
 def _hidden(

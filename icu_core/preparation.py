@@ -20,6 +20,7 @@ import torch
 from icu_core import alternatives, models, pools, room, world
 from icu_core.calibration import calibrate, evenly
 from icu_core.config import RunConfig, seed_for
+from icu_core.devices import choose_precision
 from icu_core.encoders import (
     CachedEncoder,
     LastHalfEncoder,
@@ -114,7 +115,7 @@ def load_for(ranks: World, config: RunConfig, targets: Sequence[Text]) -> tuple[
         raise ConfigError("An adapter needs whole weights: set parallel to ddp.")
     lm = load_model(config.with_values({"device": "cpu", "precision": "fp32"}))
     sharded = shard(lm.network, models.blocks(lm), ranks)
-    compute = models.choose_precision(config.precision, torch.device(ranks.place))
+    compute = choose_precision(config.precision, torch.device(ranks.place))
     return replace(lm, compute=compute), sharded, config.micro_batch
 
 

@@ -16,7 +16,7 @@ ORDER = """
 errors objectives setting presets config process workers parallel palette escape room
 texts reading.names reading.sensitive reading.columns reading.contents reading.pages reading.tables
 reading.readers reading
-hf weights adapters models tokens sides passes stored
+hf weights adapters devices models tokens sides passes stored
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders

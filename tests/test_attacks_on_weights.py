@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ import small_town as town
 import torch
 from attacking import QUICK, Attack, do, measure, weights
 
-from icu_core.attacks import harmless, relearning, rounding, tuning
+from icu_core.attacks import asking, harmless, relearning, rounding, tuning
 from icu_core.attacks.asking import ask_all, of_each
 from icu_core.attacks.shape import AUDITED, GOLD, Material, Stopped
 from icu_core.decoding import teacher_forced
@@ -147,14 +146,21 @@ def test_two_models_side_by_side_say_what_they_say_in_turn(attack: Attack) -> No
 
 
 @pytest.mark.usefixtures("two_threads")
-def test_a_model_that_comes_twice_has_its_turn_twice() -> None:
-    """Its weights are changed meanwhile."""
-    alone, lms = threading.Lock(), {AUDITED: town.gold(), GOLD: town.gold()}
+def test_models_have_their_turns_where_two_at_once_would_harm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One that comes twice, whose weights are changed meanwhile; large ones, for their memory."""
+    at_work: list[LM] = []
 
-    def work(_: LM) -> bool:
-        is_alone = alone.acquire(blocking=False)
-        time.sleep(0.1)
-        alone.release()
-        return is_alone
+    def most(lm: LM) -> int:
+        at_work.append(lm)
+        time.sleep(0.2)
+        count = len(at_work)
+        at_work.remove(lm)
+        return count
 
-    assert of_each(work, lms) == {AUDITED: True, GOLD: True}
+    two = {AUDITED: town.original(), GOLD: town.gold()}
+    assert max(of_each(most, two).values()) == 2
+    assert of_each(most, {AUDITED: town.gold(), GOLD: town.gold()}) == {AUDITED: 1, GOLD: 1}
+    monkeypatch.setattr(asking, "LARGE", 1_000)
+    assert of_each(most, two) == {AUDITED: 1, GOLD: 1}

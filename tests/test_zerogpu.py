@@ -14,7 +14,7 @@ import gradio as gr
 import pytest
 from gradio.context import LocalContext
 
-from icu_core import jobs, models
+from icu_core import devices, jobs
 from icu_core.store import Run
 from icu_core.ui import zerogpu
 
@@ -98,9 +98,9 @@ def test_a_run_without_a_gpu_says_so_and_can_be_started_again(
 def test_the_page_itself_stays_on_the_cpu(spaces: Spaces, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("torch.cuda.is_available", lambda: True)  # as the package pretends
     assert zerogpu.prepare()
-    assert str(models.choose_device("auto")) == "cpu"
+    assert str(devices.choose_device("auto")) == "cpu"
     monkeypatch.delenv("ICU_DEVICE")
-    assert str(models.choose_device("auto")) == "cuda"
+    assert str(devices.choose_device("auto")) == "cuda"
 
 
 def test_without_the_package_or_elsewhere_nothing_changes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ from icu_core.attacks.shape import (
 from icu_core.decoding import Forced, teacher_forced
 from icu_core.errors import TextsError
 from icu_core.metrics.memorisation import extraction_strength, memorisation_accuracy
-from icu_core.models import LM
+from icu_core.models import LM, size
 from icu_core.texts import Span, Text
 from icu_core.tokens import Tokens, encode
 from icu_core.workers import WORKERS, side_by_side
@@ -45,6 +45,12 @@ Transform = Callable[[Text], Text | None]
 
 FLOOR = 0.1
 """Of the log-odds of a probability per token; smaller differences count as noise."""
+
+
+LARGE = 50_000_000
+"""Parameters above which every model has its turn: two at once would gain nothing, for one of them
+keeps all cores busy, and training needs four times the memory of the weights for each.
+"""
 
 
 class Answer(NamedTuple):
@@ -120,12 +126,12 @@ def ask_each(lms: Mapping[str, LM], texts: Sequence[Text | None]) -> dict[str, l
 
 
 def of_each(function: Callable[[LM], Found], lms: Mapping[str, LM]) -> dict[str, Found]:
-    """The function of every model, by name; on a CPU of two models side by side.
+    """The function of every model, by name; on a CPU of two small models side by side.
 
     One that comes twice has its turn twice: the function may change its weights meanwhile.
     """
     each = list(lms.values())
-    if len(set(map(id, each))) < len(each):
+    if len(set(map(id, each))) < len(each) or max(map(size, each)) > LARGE:
         return {name: function(lm) for name, lm in lms.items()}
     return dict(zip(lms, side_by_side(function, each, device=each[0].device), strict=True))
 

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from icu_core.attacks.shape import Settings
 from icu_core.config import seed_for
-from icu_core.models import LM, head
+from icu_core.models import LM, head, size
 from icu_core.passes import hidden_rows
 from icu_core.sides import token_nll
 from icu_core.tokens import Tokens
@@ -27,8 +27,7 @@ def rate_for(lm: LM) -> float:
 
     The recipes of relearning attacks name the last two, for models of those sizes.
     """
-    parameters = sum(each.numel() for each in lm.network.parameters())
-    return float(SMALL_RATE * (SMALL_PARAMETERS / parameters) ** POWER)
+    return float(SMALL_RATE * (SMALL_PARAMETERS / size(lm)) ** POWER)
 
 
 @contextmanager

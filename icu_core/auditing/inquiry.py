@@ -262,7 +262,7 @@ def _fact(lm: LM) -> dict[str, Any]:
         "name": _short(lm.name),
         "kind": str(lm.network.config.model_type),
         "sha256": hash_of(lm),
-        "parameters": sum(each.numel() for each in lm.network.parameters()),
+        "parameters": models_of.size(lm),
         "vocabulary": len(lm.tokenizer),
         "context": lm.context,
     }
