@@ -7,7 +7,7 @@ AXE    := 4.14.1
 
 unexport PYTHONDONTWRITEBYTECODE # else every process of the tests compiles our code again
 
-.PHONY: app test check crash audit licences bench world pictures axe lock clean
+.PHONY: app test check lint crash audit licences bench world pictures axe lock clean
 
 app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
 	$(BIN)/python app.py
@@ -15,11 +15,13 @@ app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
 test: .venv/dev.ready axe       ## all tests that run with every change
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-check: .venv/dev.ready          ## style, types, architecture
+check: lint                     ## style, types, architecture
+	$(BIN)/python -m pytest tests/test_architecture.py
+
+lint: .venv/dev.ready           ## style and types; the architecture is one of the tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_architecture.py
 
 crash: .venv/dev.ready          ## the long tests: kills, load, endurance; keeps tests/crash/RESULT.md
 	$(BIN)/python -m pytest -m slow --keep-results
