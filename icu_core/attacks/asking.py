@@ -46,7 +46,6 @@ Transform = Callable[[Text], Text | None]
 FLOOR = 0.1
 """Of the log-odds of a probability per token; smaller differences count as noise."""
 
-
 LARGE = 50_000_000
 """Parameters above which every model has its turn: two at once would gain nothing, for one of them
 keeps all cores busy, and training needs four times the memory of the weights for each.
