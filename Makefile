@@ -1,7 +1,9 @@
 # One command each. `make app` and `make test` set themselves up in .venv.
 PYTHON ?= python3
 BIN    := .venv/bin
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock
+# What is never imported need not be compiled: that would take longer than the rest of installing.
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
+          --constraint requirements.lock
 
 AXE    := 4.14.1
 
