@@ -1,7 +1,7 @@
 # One command each. `make app` and `make test` set themselves up in .venv.
 PYTHON ?= python3
 BIN    := .venv/bin
-# What is never imported need not be compiled: that would take longer than the rest of installing.
+# Only what the page loads is compiled: all of it would take longer than the rest of installing.
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
           --constraint requirements.lock
 
@@ -64,6 +64,8 @@ clean:
 
 .venv/app.ready: .venv/bin/python requirements.txt requirements.lock
 	$(PIP) --requirement requirements.txt
+	$(BIN)/python -c "from icu_core.ui import stubs; stubs.leave_out(); from icu_core import jobs; \
+	  from importlib import import_module; [*map(import_module, ('icu_core.ui.layout', *jobs.PRELOADED))]"
 	touch $@
 
 .venv/dev.ready: .venv/app.ready requirements-dev.txt

@@ -55,6 +55,9 @@ ADDRESS_JS = """
 """
 """Keeps the address a permalink of the run that is looked at."""
 
+BUSY_JS = "() => document.querySelector('#start').setAttribute('aria-busy', '%s')"
+"""The button says that it was pressed, before the server does."""
+
 
 LABELS_JS = """
 () => {
@@ -127,6 +130,7 @@ def _wire(
     again = {"fn": shown(unlearn_live.look), "inputs": looked, "outputs": page.outputs(), **quiet}
     unlearn_live.wire(page, mine)
     arrived = demo.load(shown(arrive), mine, scene, **quiet)
+    setup.start.click(None, js=BUSY_JS % "true", api_visibility="private")
     started = setup.start.click(
         shown(start),
         [mine, *setup.inputs],
@@ -134,6 +138,7 @@ def _wire(
         trigger_mode="once",
         **quiet,
     )
+    started.then(None, js=BUSY_JS % "false", api_visibility="private")
     left = page.again.click(shown(leave), mine, scene, **quiet)
     for moved in (arrived, started, left):
         moved.then(**again)
