@@ -55,7 +55,7 @@ ADDRESS_JS = """
 """
 """Keeps the address a permalink of the run that is looked at."""
 
-BUSY_JS = "() => document.querySelector('#start').setAttribute('aria-busy', '%s')"
+BUSY_JS = "() => document.querySelector('#start')?.setAttribute('aria-busy', '%s')"
 """The button says that it was pressed, before the server does."""
 
 

@@ -158,6 +158,18 @@ def test_reloading_comes_back_to_the_run(visit: Callable[..., Visit], at_work: R
     one.wait_for("finished")
 
 
+def test_start_says_at_once_that_it_was_pressed_and_can_be_pressed_again(
+    visit: Callable[..., Visit],
+) -> None:
+    """Here the server cannot be reached."""
+    one = visit()
+    one.page.route("**/queue/join*", lambda route: route.abort())
+    one.page.locator("#start").click()
+    one.page.wait_for_selector("#start[aria-busy=true]")
+    one.page.wait_for_selector("#start:enabled:not([aria-busy=true])", timeout=WAIT_MS)
+    one.faults.clear()
+
+
 def test_a_killed_app_finds_its_run_again(
     visit: Callable[..., Visit], server: Any, at_work: Run
 ) -> None:
