@@ -123,12 +123,12 @@ def _press_start(one: Visit) -> None:
     def hold(route: Any) -> None:
         held.append(route)
 
-    one.page.route("**/queue/join*", hold)
+    one.page.route("**/queue/join*", hold, times=1)
     one.page.locator("#start").click()
     one.page.wait_for_selector("#start[aria-busy=true]")
-    one.page.unroute("**/queue/join*")
-    for request in held:
-        request.continue_()
+    while not held:
+        one.page.wait_for_timeout(10)
+    held.pop().continue_()
 
 
 @pytest.fixture
