@@ -1,4 +1,6 @@
-"""What the browser is told of the state of events: little, and never a box with much in it."""
+"""What the browser is told of events: little, never a box with much in it, and no change that is
+none.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +34,25 @@ def test_no_box_is_ever_told_how_an_event_stands() -> None:
     for fn in by_itself():
         told = fn.show_progress_on or fn.outputs
         assert not any(getattr(each, "children", ()) for each in told), guest.name_of(fn)
+
+
+def hidden_at_first(block: Any) -> bool:
+    """Whether it stands in a tab that is not open when the page is."""
+    above = block.parent
+    if above is None:
+        return False
+    is_later = isinstance(block, gr.Tab) and block is not above.children[0]
+    return is_later or hidden_at_first(above)
+
+
+def test_states_that_start_something_stand_where_the_page_has_them_from_the_beginning() -> None:
+    """Of others Gradio tells as if they had changed when an event leaves them alone."""
+    blocks = guest.blocks().blocks
+    told = [blocks[at] for fn in by_itself() for at, event in fn.targets if event == "change"]
+    states = [block for block in told if isinstance(block, gr.State)]
+    assert len(states) >= 2
+    assert not [state for state in states if hidden_at_first(state)]
+    assert hidden_at_first(next(each for each in blocks.values() if each.elem_id == "answers"))
 
 
 def test_quiet_events_belong_to_a_page() -> None:

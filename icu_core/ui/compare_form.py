@@ -113,8 +113,12 @@ def hint(is_working: bool) -> str:
     return markup.empty(WORKING if is_working else NO_RUN)
 
 
-def build(mine: gr.BrowserState) -> Compare:
-    """Lay out the page."""
+def build(turn: gr.State) -> Compare:
+    """Lay out the page; a change of `turn` asks.
+
+    That state has to stand outside of all tabs: of one in a tab that was never open Gradio tells as
+    if it had changed whenever an event that could change it does not.
+    """
     none = gr.HTML(hint(False), elem_id="compare-hint")
     go = gr.Button("Go to Unlearn", variant="primary", elem_classes="icu-go")
     with gr.Row(visible=False, elem_id="compare-box", equal_height=False) as box:
@@ -130,7 +134,7 @@ def build(mine: gr.BrowserState) -> Compare:
             both = markup_charts.READ_JS + markup_card.CARD_JS
             chances = gr.HTML(js_on_load=both, elem_id="chances")
             many, count, tally = _many()
-    states = (gr.State(""), gr.State(0), gr.State(Halt()))
+    states = (gr.State(""), turn, gr.State(Halt()))
     return Compare(
         *(run, none, go, box, gr.Timer(WAIT_S, active=False), shelf, prompt, ask, stop),
         *(sampling, answers, link, chances, many, count, tally, *states),

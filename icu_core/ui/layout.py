@@ -82,12 +82,13 @@ def build() -> gr.Blocks:
         if public.is_public():
             gr.DuplicateButton("Duplicate this Space, for more room", size="sm", elem_id="copy-it")
         notice = gr.HTML(elem_id="notice")
+        turn = gr.State(0)
         with gr.Tabs(elem_id="pages") as tabs:
             with gr.Tab("Unlearn", id="unlearn"):
                 setup = unlearn_setup.build()
                 page = unlearn_live.build()
             with gr.Tab("Compare", id="compare") as compare_tab:
-                compare = compare_page.build(mine)
+                compare = compare_page.build(turn)
             with gr.Tab("Audit", id="audit") as audit_tab:
                 audit = audit_page.build()
             if learn_page.is_possible():

@@ -15,6 +15,13 @@ from icu_core.store import Run, Store
 pytestmark = pytest.mark.browser
 
 LOOKED_AT = "light", "dark", "narrow"
+ASK_JS = """
+() => {
+  const answers = gradio_config.components.find(each => each.props.elem_id === 'answers').id;
+  return gradio_config.dependencies.find(
+    each => each.outputs.includes(answers) && each.targets[0][1] === 'change').id;
+}
+"""
 OWN = "Nobody but me has written these words"
 
 
@@ -34,6 +41,19 @@ def choose(page: Any, key: str, told: str) -> None:
     page.wait_for_selector("#answers .said[data-told]", timeout=WAIT_MS)
 
 
+def asks(page: Any) -> list[str]:
+    """Grows with every request that the models answer; a page that was opened makes none."""
+    asked = f'"fn_index":{page.evaluate(ASK_JS)},'
+    found: list[str] = []
+
+    def note(request: Any) -> None:
+        if "queue/join" in request.url and asked in (request.post_data or ""):
+            found.append(request.url)
+
+    page.on("request", note)
+    return found
+
+
 def said(page: Any, model: str) -> str:
     """The answer of a model as it is read."""
     return str(page.locator(f"#answers [data-model={model}] .said").inner_text())
@@ -49,12 +69,15 @@ def test_both_models_are_asked_looked_at_and_counted(
     one.tab("Compare")
     page.wait_for_selector("#compare-hint:has-text('Nothing to compare yet')", timeout=WAIT_MS)
     one.look_over(shot, "compare-1-nothing", *LOOKED_AT)
+    asked = asks(page)
     open_compare(one, known_run)
     one.look_over(shot, "compare-2-ready", *LOOKED_AT)
+    assert asked == [], "nobody has asked yet"
 
     secret = forgetful.known()[0].secret_text
     choose(page, "t0", "To be forgotten")
     page.wait_for_selector("#chances .icu-secret-chart")
+    assert len(asked) == 1
     assert secret in said(page, "original")
     assert secret not in said(page, "unlearned")
     assert page.locator("#answers [data-model=original] mark").inner_text() == secret
