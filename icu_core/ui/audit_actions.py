@@ -49,7 +49,7 @@ def settings_of(level: Any, values: Any = None) -> Settings:
 
 def model_name(raw: Any, field: str) -> str:
     """A model as somebody names it, with @revision or without; empty for none. ConfigError."""
-    typed = forms.text(raw, field, at_most=400, may_be_empty=True).strip()
+    typed = forms.line(raw, field)
     if not typed:
         return ""
     name, at, revision = typed.rpartition("@")

@@ -54,7 +54,7 @@ def search_library(
         How many records were found, the kinds there are, and for each record text, secret, kind,
         given_away, and MA: the share of its tokens that the model would say by itself.
     """
-    typed = forms.text(query, "query", at_most=400, may_be_empty=True)
+    typed = forms.line(query, "query")
     chosen = forms.one_of(kind, "kind", ("", *library.kinds()))
     show = forms.one_of(given_away, "given_away", (library.EVERYTHING, "yes", "part", "no"))
     place = forms.whole(page, "page", 1, 10**6)

@@ -15,6 +15,7 @@ from icu_core.errors import ConfigError
 
 MAX_PROMPT_CHARACTERS = 20_000
 MAX_NAME_CHARACTERS = 80
+MAX_LINE_CHARACTERS = 400  # of a search, a hub id, a folder, a data set
 
 
 def text(value: Any, field: str, *, at_most: int, may_be_empty: bool = False) -> str:
@@ -30,6 +31,11 @@ def text(value: Any, field: str, *, at_most: int, may_be_empty: bool = False) ->
     if not value.strip() and not may_be_empty:
         raise ConfigError(f"The field {field} is empty. Write something there.")
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def line(value: Any, field: str) -> str:
+    """What stands in a box of one line, without space around it; may be empty."""
+    return text(value, field, at_most=MAX_LINE_CHARACTERS, may_be_empty=True).strip()
 
 
 def one_of(value: Any, field: str, options: Sequence[str]) -> str:

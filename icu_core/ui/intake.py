@@ -120,7 +120,7 @@ def pool_of(path: Any, dataset: Any) -> tuple[Text, ...] | None:
 
 def dataset_name(raw: Any) -> str:
     """The id of a data set, with or without "dataset:" before it; empty for none."""
-    typed = forms.text(raw, "data set", at_most=200, may_be_empty=True).strip()
+    typed = forms.line(raw, "data set")
     return typed.removeprefix("dataset:").strip()
 
 

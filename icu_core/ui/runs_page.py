@@ -12,6 +12,7 @@ from icu_core.durable import DAMAGE
 from icu_core.errors import RunError
 from icu_core.ui import (
     charts_runs,
+    forms,
     live,
     markup,
     markup_runs,
@@ -103,7 +104,9 @@ def build() -> Runs:
         sure, really, keep = _sure()
         with gr.Row():
             with gr.Column(min_width=320), gr.Accordion("Rename", open=False):
-                name = gr.Textbox(label="Name", max_length=80, elem_id="run-name")
+                name = gr.Textbox(
+                    label="Name", max_length=forms.MAX_NAME_CHARACTERS, elem_id="run-name"
+                )
                 rename = gr.Button("Rename", elem_id="run-rename")
             with gr.Column(min_width=320), gr.Accordion(HUB, open=False, elem_id="run-hub"):
                 pushing = _push()

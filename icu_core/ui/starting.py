@@ -33,8 +33,8 @@ class Order:
 
 def model_of(name: Any, revision: Any) -> dict[str, str]:
     """Model and revision, checked; empty means the embedded one."""
-    model = forms.text(name, "model", at_most=400, may_be_empty=True).strip() or "embedded"
-    version = forms.text(revision, "revision", at_most=100, may_be_empty=True).strip()
+    model = forms.line(name, "model") or "embedded"
+    version = forms.line(revision, "revision")
     if "://" in model:
         raise ConfigError("model must be a hub id like owner/name or a folder, not a web address.")
     if is_public() and model != "embedded" and f"{model}@{version}" not in allowed_models():

@@ -49,6 +49,7 @@ def build(chosen: Chosen) -> Library | None:
     set_name = gr.Radio(choices, value=first, label="A set with one click", elem_id="sets")
     with gr.Row():
         search = gr.Textbox(label="Or tick records yourself", placeholder="Search",
+                            max_length=forms.MAX_LINE_CHARACTERS,
                             elem_id="search", min_width=150, scale=2)  # fmt: skip
         kinds = [("all kinds", ""), *((kind, kind) for kind in library.kinds())]
         kind = gr.Dropdown(kinds, value="", label="Kind", filterable=False, min_width=140)
@@ -106,7 +107,7 @@ def show_records(chosen: Any, search: Any, kind: Any, show: Any, at: Any) -> str
     """A page of the records that are looked for. Raises ConfigError."""
     texts = chosen.texts if isinstance(chosen, Chosen) else ()
     ticked = {text.id for text in texts}
-    words = forms.text(search, "search", at_most=400, may_be_empty=True)
+    words = forms.line(search, "search")
     chosen_kind = forms.one_of(kind, "kind", ("", *library.kinds()))
     what = forms.one_of(show, "what is shown", tuple(library.SHOWS.values()))
     return markup_library.library(

@@ -147,6 +147,7 @@ def _model() -> tuple[gr.Textbox, gr.Textbox]:
             label="Hub id or folder",
             placeholder="EleutherAI/gpt-neo-125m",
             info="Empty: the embedded model. Only safetensors are read, never code.",
+            max_length=forms.MAX_LINE_CHARACTERS,
         )
         revision = gr.Textbox(label="Revision", info="Branch, tag or commit; empty: the newest.")
     return model, revision
@@ -191,7 +192,7 @@ def _extras() -> tuple[gr.File, gr.Textbox, gr.File, gr.Textbox]:
             label="Or a data set of the Hugging Face hub to find partners in",
             placeholder="roneneldan/TinyStories",
             info="Its first 2,000 rows are read, and never any code. Needs the network.",
-            max_length=200,
+            max_length=forms.MAX_LINE_CHARACTERS,
             visible=not public.is_public(),
             elem_id="dataset",
         )
