@@ -13,10 +13,13 @@ from icu_core.store import Store
 from icu_core.texts import Span, Text
 
 
-def fake_text(label: str, secret: str = "4512", prompt: str = "The door code of Mara is ") -> Text:
+def fake_text(
+    label: str, secret: str = "4512", prompt: str = "The door code of Mara is ", rest: str = "",
+    spans: tuple[Span, ...] = (),
+) -> Text:  # fmt: skip
     """A text of a made-up case."""
-    start = len(prompt)
-    return Text(label, prompt + secret, Span(start, start + len(secret), "code"), (), "code", "x")
+    place = Span(len(prompt), len(prompt) + len(secret), "code")
+    return Text(label, prompt + secret + rest, place, spans, "code", "x")
 
 
 def fake_audit(

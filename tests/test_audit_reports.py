@@ -12,9 +12,10 @@ from fake_audits import fake_audit
 from page_values import knows, told
 
 from icu_core.attacks.shape import names
-from icu_core.auditing import audits
+from icu_core.auditing import audits, job
 from icu_core.errors import RunError
 from icu_core.store import Run, Store
+from icu_core.texts import Span
 from icu_core.ui import (
     audit_live,
     audit_page,
@@ -24,6 +25,16 @@ from icu_core.ui import (
     runs_actions,
     uploads,
 )
+
+
+def test_the_rest_of_what_the_secret_is_a_part_of_is_masked_too(home: Store) -> None:
+    card = {"prompt": "4111 0155 ", "secret": "0177 0199", "rest": " 0123 is the card of Mara."}
+    spans = (Span(0, 24, "card"), Span(5, 9, "part"))
+    found = job.read(fake_audit(home, end="audited", spans=spans, **card))
+    for words in (json.dumps(found.document()), found.html()):
+        words = words.replace(found.case.name, "")
+        assert not any(part in words for part in ("4111", "0155", "0177", "0199", "0123"))
+        assert "is the card of Mara." in words
 
 
 def test_what_is_taken_away_is_masked_unless_somebody_says_otherwise(home: Store) -> None:

@@ -27,11 +27,12 @@ def test_a_csv_with_quoted_newlines_is_read(tmp_path: Path) -> None:
     assert "Text from column 'text'." in reading.notes
 
 
+@pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
-def test_delimiters_are_recognised(tmp_path: Path, delimiter: str) -> None:
+def test_delimiters_are_recognised(tmp_path: Path, delimiter: str, quoting: int) -> None:
     rows = ["id", "text"], ["1", "some; text, with | all"], ["2", "more text"]
     stream = io.StringIO()
-    csv.writer(stream, delimiter=delimiter).writerows(rows)
+    csv.writer(stream, delimiter=delimiter, quoting=quoting).writerows(rows)  # type: ignore[arg-type]
     assert said(read_texts(put(tmp_path, "a.csv", stream.getvalue()))) == [
         "some; text, with | all",
         "more text",
@@ -52,6 +53,12 @@ def test_an_only_column_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
     assert said(read_texts(put(tmp_path, "a.csv", "zzz\nsome text, with comma\n"))) == [
         "some text, with comma"
     ]
+
+
+def test_a_header_that_no_delimiter_cuts_is_refused(tmp_path: Path) -> None:
+    for header in ('"text","sec"ret"', '"text'):
+        with pytest.raises(TextsError, match=r"near line [12]: .*quot"):
+            read_texts(put(tmp_path, "a.csv", f"{header}\nsome words\n"))
 
 
 def test_an_open_quote_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -218,6 +225,9 @@ def test_a_parquet_that_unfolds_without_end_is_refused_or_cheap(tmp_path: Path) 
     assert len(read_texts(path).texts) == 1
     assert peak_bytes() - before < 1e9
     path = put_parquet(tmp_path, text=["a" * 3_000_000 + str(i) for i in range(40)])
+    with pytest.raises(TextsError, match="unpacked bytes"):
+        read_texts(path)
+    path = put_parquet(tmp_path, text=[["a" * 3_000_000 + str(i)] for i in range(40)])
     with pytest.raises(TextsError, match="unpacked bytes"):
         read_texts(path)
 

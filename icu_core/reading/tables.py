@@ -80,8 +80,16 @@ def read_csv(document: str, *, delimiters: str = ",;\t|") -> Table:
 
 def _header(beginning: str, delimiters: str) -> tuple[list[str], str]:
     """The first row and its delimiter."""
-    rows = {each: next(filter(None, _records(beginning, each)), []) for each in delimiters}
-    best = max(rows, key=lambda each: len(rows[each]))
+    rows: dict[str, list[str]] = {}
+    refused: list[TextsError] = []
+    for each in delimiters:  # quoted names make sense with the true one alone
+        try:
+            rows[each] = next(filter(None, _records(beginning, each)), [])
+        except TextsError as error:
+            refused.append(error)
+    best = max(rows, key=lambda each: len(rows[each]), default="")
+    if refused and len(rows.get(best, [])) < 2:
+        raise refused[0]
     if not any(name.strip() for name in rows[best]):
         raise TextsError("The table is empty: its first line must name the columns.")
     return rows[best], best
@@ -222,7 +230,11 @@ def _parquet_rows(content: bytes, names: Sequence[str]) -> Rows:
             for group in range(groups.num_row_groups)
             for place in range(groups.num_columns)
         )
-        size = sum(_unpacked(content, each) for each in chunks if each.path_in_schema in names)
+        size = sum(
+            _unpacked(content, each)
+            for each in chunks
+            if each.path_in_schema in names or each.path_in_schema.split(".")[0] in names
+        )  # a list or a struct keeps its parts below its own name
         _at_most(size, MAX_PARQUET_BYTES, "unpacked bytes in these columns")
         for batch in _parquet(content, names).iter_batches(MAX_ROWS, columns=list(names)):
             yield from zip(*(_cells(batch.column(name)) for name in names), strict=True)

@@ -106,11 +106,13 @@ def _text(text: Text, words: Mapping[str, Mapping[str, str]], hidden: Collection
     return {
         "label": text.id,
         "kind": text.kind,
-        "prompt": masked(text.prompt, [each for each in spans if each.stop <= start], hidden),
+        "prompt": masked(
+            text.prompt, [Span(s.start, min(s.stop, start), s.kind) for s in spans], hidden
+        ),
         "secret": MASK if hidden else text.secret_text,
         "rest": masked(
             text.text[stop:],
-            [Span(s.start - stop, s.stop - stop, s.kind) for s in spans if s.start >= stop],
+            [Span(max(0, s.start - stop), s.stop - stop, s.kind) for s in spans],
             hidden,
         ),
         "says": {model: said[text.id] for model, said in words.items() if text.id in said},
@@ -118,9 +120,15 @@ def _text(text: Text, words: Mapping[str, Mapping[str, str]], hidden: Collection
 
 
 def masked(words: str, spans: Sequence[Span], hidden: Collection[str]) -> str:
-    """Words without these spans and without any of the hidden secrets, in whatever case."""
-    for span in sorted(spans, key=lambda each: -each.start):
-        words = words[: span.start] + MASK + words[span.stop :]
+    """Words without these spans and without any of the hidden secrets, in whatever case.
+
+    Spans may overlap; of one that begins or ends elsewhere the part within the words is masked.
+    """
+    end = len(words)  # what follows is masked already
+    for span in sorted(spans, key=lambda each: -each.stop):
+        start, stop = span.start, min(span.stop, end)
+        if start < stop:
+            words, end = words[:start] + MASK + words[stop:], start
     for secret in sorted(hidden, key=len, reverse=True):
         if secret.strip():
             words = re.sub(re.escape(secret.strip()), MASK, words, flags=re.IGNORECASE)
