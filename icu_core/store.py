@@ -100,13 +100,11 @@ class Store:
         """All runs, newest first."""
         if not self.root.is_dir():
             return []
-        runs = [
-            self.get(path.name)
-            for path in self.root.iterdir()
-            if ID.fullmatch(path.name)
-            and not path.is_symlink()
-            and (path / "config.json").is_file()
-        ]
+        runs = []
+        for path in self.root.iterdir():
+            if ID.fullmatch(path.name):
+                with suppress(RunError):  # somebody is creating or deleting it right now
+                    runs.append(self.get(path.name))
         return sorted(runs, key=_age_rank, reverse=True)
 
     def sweep(self) -> None:

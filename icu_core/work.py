@@ -95,7 +95,8 @@ def _work(
     waiting = partial(beat, "waiting", 0)
     with writer.turn(is_stopped=is_stopped_here, at_once=at_once, tell=waiting):
         if is_stopped():
-            writer.append(_finished("stopped", "Stopped before it began.", 0))
+            before = run.last("finished") or {}  # whose result is still there
+            writer.append(_finished("stopped", "Stopped before it began.", before.get("result", 0)))
             return
         beat("loading")
         if isinstance(run, Run):

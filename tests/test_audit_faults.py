@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import fake_runs
 import forgetful
 import mishaps
 import pytest
@@ -211,3 +212,11 @@ def test_another_text_in_a_finished_audit_is_found(
     (place / file).write_text(changed, encoding="utf-8")
     with pytest.raises(RunError, match="damaged"):
         job.read(audit)
+
+
+def test_an_audit_does_not_bring_the_folder_of_a_deleted_run_back(tmp_path: Path) -> None:
+    run = fake_runs.fake_run(Store(tmp_path))
+    run.erase()
+    with pytest.raises(RunError, match="deleted meanwhile"):
+        audits.create(Store(tmp_path), "{}", run=run)
+    assert not run.path.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import fake_runs
 import forgetful
 import pytest
 from watching import NewRun
@@ -43,3 +44,17 @@ def test_a_run_with_nothing_to_forget_ends_before_it_trains(
     end = run.last("finished")
     assert end is not None and (end["reason"], end["result"]) == ("nothing_to_forget", 0)
     assert len(run.iterations()) == 1
+
+
+def test_a_run_that_is_stopped_while_it_waits_to_go_on_keeps_its_result(tmp_path: Path) -> None:
+    run = fake_runs.fake_run(Store(tmp_path), iterations=8)
+    work.do(run, tell=lambda phase, *_: run.request_stop() if phase == "waiting" else None)
+    ended = run.last("finished")
+    assert ended is not None and ended["reason"] == "stopped" and ended["result"] == 8
+
+
+def test_a_new_run_that_is_stopped_while_it_waits_has_none(tmp_path: Path) -> None:
+    run = Store(tmp_path).create(RunConfig(), fake_runs.texts(2))
+    work.do(run, tell=lambda phase, *_: run.request_stop() if phase == "waiting" else None)
+    ended = run.last("finished")
+    assert ended is not None and ended["reason"] == "stopped" and ended["result"] == 0

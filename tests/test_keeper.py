@@ -8,7 +8,7 @@ import fake_runs
 import pytest
 
 from icu_core.store import Store
-from icu_core.ui import keeper, public, uploads
+from icu_core.ui import keeper, public, races, uploads
 
 
 @pytest.fixture
@@ -88,3 +88,24 @@ def test_a_file_that_is_sent_while_the_app_still_starts_is_kept_and_older_ones_g
     monkeypatch.setattr(keeper, "_up_since", keeper.time.monotonic() + 60)  # it was there before
     keeper.watch()
     assert not place.exists()
+
+
+def test_a_damaged_run_of_a_lesson_is_cleared_away_and_holds_nothing_up(home: Store) -> None:
+    torn = fake_runs.fake_run(races.store())
+    (torn.path / "config.json").write_text('{"name": "', encoding="utf-8")
+    keeper.tidy()
+    assert not torn.path.exists()
+
+
+def test_what_cannot_be_cleared_away_holds_nothing_else_up(
+    home: Store, public_server: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("no")
+
+    run = fake_runs.fake_run(home)
+    monkeypatch.setattr(uploads, "sweep", fail)
+    monkeypatch.setattr(races, "sweep", fail)
+    monkeypatch.setattr(keeper, "last_touched", lambda path: 0.0)
+    keeper.tidy()
+    assert not run.path.exists()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import shutil
 import threading
 import time
+import weakref
 from dataclasses import fields
 from itertools import combinations
 from pathlib import Path
@@ -22,7 +24,7 @@ from test_ui_theme import contrast
 from icu_core import hub, jobs
 from icu_core.errors import HubError, IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import charts_runs, layout, live, markup_runs, runs_page, theme
+from icu_core.ui import charts_runs, estimate, layout, live, markup_runs, runs_page, theme, visitor
 from icu_core.ui import runs_actions as actions
 from icu_core.ui.guard import shown
 from icu_core.ui.visitor import Mine
@@ -249,6 +251,17 @@ def test_nothing_of_a_deleted_run_remains(home: Store) -> None:
     assert run.id not in json.dumps(me)
     _, _, setup, page, _ = layout.again(me)
     assert setup.visible and not page.visible  # the form is there again
+
+
+def test_the_texts_of_a_deleted_run_leave_the_memory(home: Store) -> None:
+    run = visitor.store().get(fake_runs.fake_run(home).id)
+    assert len(estimate.paces()) == 1
+    gone = weakref.ref(run)
+    actions.remove(run)
+    del run
+    gc.collect()
+    assert gone() is None
+    assert estimate.paces() == []
 
 
 def test_the_model_of_a_deleted_run_leaves_the_memory(home: Store) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from icu_core.durable import Event, replace, sealed, unsealed, whole
@@ -55,12 +55,16 @@ def create(store: Store, case: str, *, run: Run | None = None) -> Audit:
     path = place / secrets.token_hex(16)
     work = place / f".new-{path.name}"
     try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)  # `parents` would leave it to others
+        if run is None:
+            store.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.mkdir(exist_ok=True, mode=0o700)  # never the folder of a run that is being deleted
         work.mkdir(mode=0o700)
         replace(work / CASE, sealed(case))
         work.rename(path)
     except OSError as error:
         shutil.rmtree(work, ignore_errors=True)
+        if run is not None and not run.path.is_dir():
+            raise RunError("The run of this audit has been deleted meanwhile.") from error
         raise RunError(
             f"The audit could not be written to the disk: {error.strerror or type(error).__name__}."
         ) from error
@@ -81,8 +85,11 @@ def get(store: Store, audit_id: str) -> Audit:
 def of(store: Store, run: Run | None = None) -> list[Audit]:
     """All audits, or those of one run; newest first."""
     paths = [path for place in _places(store, run) for path in place.glob("*") if _is_audit(path)]
-    ordered = sorted(paths, key=lambda path: (path / CASE).stat().st_mtime, reverse=True)
-    return [Audit(path, home=store.root) for path in ordered]
+    ages: dict[Path, float] = {}
+    for path in paths:
+        with suppress(FileNotFoundError):  # somebody is deleting it right now
+            ages[path] = (path / CASE).stat().st_mtime
+    return [Audit(path, home=store.root) for path in sorted(ages, key=ages.__getitem__)[::-1]]
 
 
 def _places(store: Store, run: Run | None) -> list[Path]:

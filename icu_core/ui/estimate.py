@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -63,10 +62,22 @@ def sentence(texts: Sequence[Text], preset: Any, model: Any) -> str:
     )
 
 
+_known: dict[tuple[str, int], tuple[Pace | None]] = {}
+"""What is known by the id of a run and the number of its events; never by the run itself, which
+would stay in memory with its texts.
+"""
+
+
 def paces() -> list[Pace]:
     """Of the newest finished runs, newest first."""
-    found = [_pace(run) for run in visitor.store().list()[:LOOKED_AT] if _is_done(run)]
-    return [each for each in found if each is not None]
+    found: dict[tuple[str, int], tuple[Pace | None]] = {}
+    for run in visitor.store().list()[:LOOKED_AT]:
+        if _is_done(run):
+            key = (run.id, len(run.events()))
+            found[key] = _known.get(key) or (_pace(run),)
+    _known.clear()  # of a deleted run nothing stays
+    _known.update(found)
+    return [pace for (pace,) in found.values() if pace is not None]
 
 
 def _is_done(run: Run) -> bool:
@@ -76,7 +87,6 @@ def _is_done(run: Run) -> bool:
         return False
 
 
-@lru_cache(maxsize=4 * LOOKED_AT)
 def _pace(run: Run) -> Pace | None:
     """None for a run that was stopped, or that has had nothing to do."""
     try:

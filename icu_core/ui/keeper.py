@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 EVERY_S = 300.0
 
+MISHAPS = (OSError, RunError, ValueError, LookupError)
+"""What a damaged folder, or one that somebody else is clearing away, may lead to."""
+
 _started, _up_since = time.time(), time.monotonic()
 
 
@@ -43,17 +46,21 @@ def _for_ever() -> None:
 
 
 def tidy() -> None:
-    """Once."""
-    with suppress(OSError):
+    """Once; what cannot be cleared away now holds nothing else up."""
+    with suppress(*MISHAPS):
         uploads.sweep(older_than_s=uploads.KEPT_S)
+    with suppress(*MISHAPS):
         races.sweep()
-        if public.is_public():
-            for run in visitor.store().list():
-                with suppress(RunError, ValueError, LookupError):
-                    _limit(run)
-            for audit in audit_actions.every():
-                with suppress(RunError, ValueError, LookupError):
-                    _limit_audit(audit)
+    if not public.is_public():
+        return
+    with suppress(*MISHAPS):
+        for run in visitor.store().list():
+            with suppress(*MISHAPS):
+                _limit(run)
+    with suppress(*MISHAPS):
+        for audit in audit_actions.every():
+            with suppress(*MISHAPS):
+                _limit_audit(audit)
 
 
 def _limit(run: Run) -> None:

@@ -116,8 +116,16 @@ def sweep() -> None:
     """Erase what is old or too much, and finish what was begun to be erased."""
     store().sweep()
     runs = store().list()  # newest first
-    old = [run for run in runs if time.time() - run.created > KEPT_S]
+    old = [run for run in runs if _is_old(run)]
     erase([run.id for run in {*old, *runs[MOST_KEPT:]}])
+
+
+def _is_old(run: Run) -> bool:
+    """Whether nobody looks at it any more; a damaged one nobody can look at."""
+    try:
+        return time.time() - run.created > KEPT_S
+    except RunError:
+        return True
 
 
 def lane(method: str, run_id: str | None) -> Lane:
