@@ -46,6 +46,9 @@ def test_a_text_is_held_to_the_level_of_its_own_kind(store: Store) -> None:
     assert live.mark_of(view, view.targets[1]) == 2.9
     prepared["marks"] = {view.targets[0].id: 6.0}  # type: ignore[index]
     assert live.mark_of(view, view.targets[0]) == 6.0
+    assert live.unseen_of(view, view.targets[0]) == 7.5, "what never-seen ones have is not its mark"
+    panel = markup_run.text_panel(view, 0, None)
+    assert "Forgotten at 0.2 % or less. Secrets it has never seen: 1 in 1,800." in panel
 
 
 def test_pauses_are_no_working_time(store: Store) -> None:
@@ -116,6 +119,19 @@ def test_a_stopped_run_says_once_that_it_was_and_then_how_to_go_on(store: Store)
     view.events[-1].update(reason="stopped", words="Stopped on request.")
     assert words.headline(view) == "Stopped on request"
     assert words.explanation(view) == "Press Resume to go on."
+
+
+def test_a_loss_beyond_all_bounds_can_be_shown(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store))
+    text = view.targets[0]
+    for iteration in view.iterations[-2:]:
+        score = live.score_of(iteration, text.id)
+        assert score is not None
+        score.update(nll_secret=None, exact=False, is_forgotten=False)
+    for html in (markup_run.board(view, None, 0), markup_run.table(view)):
+        assert "icu-" in html
+    assert "under 1 in a billion" in markup_run.text_panel(view, 0, None)
+    assert live.leaks(view, None)[0] == live.FADING_AT_LEAST
 
 
 def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:

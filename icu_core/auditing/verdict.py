@@ -47,9 +47,9 @@ GROUP_ERROR = 0.01
 TOO_MANY = 0.05
 """More texts stand apart than chance explains if chance gives as many less often than this."""
 
-OFTEN, UNUSUAL = 0.05, 0.5
+OFTEN = 0.05
 """A secret that is said word for word says something if at most this share of the never-seen ones
-is, and if it is so much of the way to the limit: what anybody would guess says nothing."""
+is: what anybody would guess says nothing."""
 
 SPEAKS, SPEAKS_ALONE = 0.5, 0.05
 """Below this share of the original's lead over word frequencies a model is destroyed; without an

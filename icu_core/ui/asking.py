@@ -218,11 +218,11 @@ def chances(asked: Question, models: Models) -> Chances:
     from icu_core import compare
 
     found = compare.chances(models, asked.entry.text)
-    mark = live.mark_of(asked.view, asked.view.targets[asked.entry.place])
+    unseen = live.unseen_of(asked.view, asked.view.targets[asked.entry.place])
     return Chances(
         models.names,
         [(each.token, each.weighed) for each in found],
-        None if mark is None else math.exp(-mark),
+        None if unseen is None else math.exp(-unseen),
         asked.expected.is_target,
     )
 

@@ -5,7 +5,6 @@ There is no endpoint that lists runs: an id is a secret, and the only key to its
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +128,7 @@ def _told(number: int, score: Event) -> dict[str, Any]:
     return {
         "iteration": number,
         "says": str(score["continuation"]).strip(),
-        "chance": math.exp(-max(float(score["nll_secret"]), 0.0)),
+        "chance": live.chance_of(score),
         "is_forgotten": bool(score["is_forgotten"]),
     }
 

@@ -89,8 +89,8 @@ def lane_of(method: str, view: View) -> Lane:
         kept=round(kept.get("exact", 0.0) * kept.get("n", 0)),
         neighbours=kept.get("n", 0),
         harder=_harder(view, now),
-        chances=tuple(_chance(each["nll_secret"]) for each in now["scores"]),
-        strangers=tuple(_chance(mark) for mark in marks if mark is not None),
+        chances=tuple(live.chance_of(each) for each in now["scores"]),
+        strangers=tuple(math.exp(-max(mark, 0.0)) for mark in marks if mark is not None),
     )
 
 
@@ -120,16 +120,10 @@ def _marks(view: View, text: Text) -> tuple[float, float]:
 def _way(score: Event | None, mark: float, hardest: float) -> float:
     if score is None:
         return 0.0
-    nll = score["nll_secret"]
-    if nll is None:  # it was not finite
-        return math.inf
+    nll = live.nll_of(score)
     return float(nll / mark if nll <= mark else 1.0 + (nll - mark) / (hardest - mark))
 
 
 def _harder(view: View, now: Event) -> float:
     first, perplexity = view.iterations[0]["perplexity"], now["perplexity"]
     return perplexity / first - 1 if perplexity is not None and first else math.inf
-
-
-def _chance(nll: float | None) -> float:
-    return math.exp(-min(max(nll, 0.0), 700.0)) if nll is not None else 0.0

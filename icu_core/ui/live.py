@@ -160,12 +160,23 @@ def leak(score: Event, before: Event, mark: float | None) -> float:
         return 1.0
     if score["is_forgotten"]:
         return 0.0
-    start, now = before["nll_secret"], score["nll_secret"]
+    start, now = nll_of(before), nll_of(score)
     if mark is None or not math.isfinite(mark) or mark <= start:
         left = float(score.get("es") or 0.0)
     else:
         left = 1.0 - (now - start) / (mark - start)
     return min(max(left, FADING_AT_LEAST), FADING_AT_MOST)
+
+
+def nll_of(score: Event) -> float:
+    """The loss on the secret, nats per token; infinite where it was beyond all bounds."""
+    value = score["nll_secret"]
+    return math.inf if value is None else float(value)
+
+
+def chance_of(score: Event) -> float:
+    """The probability of a token of the secret."""
+    return math.exp(-max(nll_of(score), 0.0))
 
 
 def others(iteration: Event) -> Event:
@@ -183,10 +194,14 @@ def level(view: View, name: str) -> float | None:
 
 def mark_of(view: View, text: Text) -> float | None:
     """The loss that the secret of this text must reach: its own, or that of texts of its kind."""
-    prepared = view.prepared or {}
-    own = (prepared.get("marks") or {}).get(text.id)
-    kinds = prepared.get("kinds") or {}
-    value = own if own is not None else (kinds.get(text.kind) or {}).get("nll_secret")
+    own = ((view.prepared or {}).get("marks") or {}).get(text.id)
+    return float(own) if isinstance(own, (int, float)) else unseen_of(view, text)
+
+
+def unseen_of(view: View, text: Text) -> float | None:
+    """The loss of never-seen secrets of the kind of this text."""
+    kinds = (view.prepared or {}).get("kinds") or {}
+    value = (kinds.get(text.kind) or {}).get("nll_secret")
     return float(value) if isinstance(value, (int, float)) else level(view, "nll_secret")
 
 

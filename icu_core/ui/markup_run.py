@@ -12,6 +12,7 @@ from icu_core.ui import words
 from icu_core.ui.live import (
     Event,
     View,
+    chance_of,
     leak,
     leaks,
     level,
@@ -20,6 +21,7 @@ from icu_core.ui.live import (
     partner_secrets,
     rewordings,
     score_of,
+    unseen_of,
 )
 from icu_core.ui.markup import (
     Row,
@@ -138,10 +140,12 @@ def _history(view: View, text: Text, number: int | None) -> str:
         for iteration in reversed(view.iterations)
         if (score := score_of(iteration, text.id)) is not None
     ]  # fmt: skip
-    unseen = f" A secret it has never seen: {words.chance(math.exp(-mark))}." if mark else ""
+    told = f" Forgotten at {words.chance(math.exp(-mark))} or less." if mark else ""
+    if unseen := unseen_of(view, text):
+        told += f" Secrets it has never seen: {words.chance(math.exp(-unseen))}."
     return (
         '<p class="dim">What the model says after the unmarked beginning, and its average chance '
-        f"for each token of the secret.{unseen}</p>"
+        f"for each token of the secret.{told}</p>"
         + table_of(("iteration", "state", "it says", "chance"), rows, css="tall history")
     )
 
@@ -161,13 +165,9 @@ def _said_at(
         ("n no", "before" if number == 0 else str(number)),
         ("spot", dot(mix(leak(score, before, mark)))),
         ("text", said(score["continuation"].strip(), text.secret_text, others)),
-        ("n chance", words.chance(_per_token(score))),
+        ("n chance", words.chance(chance_of(score))),
     )
     return Row(cells, "now" if is_shown else "")
-
-
-def _per_token(score: Mapping[str, Any]) -> float:
-    return math.exp(-min(max(float(score["nll_secret"]), 0.0), 700.0))
 
 
 def _rewordings(view: View, text: Text) -> str:
@@ -271,7 +271,7 @@ def _row(view: View, place: int, first: Event, after: Event) -> Row:
             ("text", escape(secret, at_most=200)),
             ("text", said(first["continuation"].lstrip()[:200], secret)),
             ("text", said(after["continuation"].lstrip()[:200], secret, others)),
-            ("n", f"{words.chance(_per_token(first))} → {words.chance(_per_token(after))}"),
+            ("n", f"{words.chance(chance_of(first))} → {words.chance(chance_of(after))}"),
             ("n", f"{words.percent(first['el'])} → {words.percent(after['el'])}"),
             ("n verdict", f"{dot(f'var(--icu-{colour})')}{escape(verdict)} {sign}"),
         )

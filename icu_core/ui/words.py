@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 
 from icu_core.leaks import Leak
-from icu_core.ui.live import Event, View, others, seconds_left, working_seconds
+from icu_core.ui.live import Event, View, nll_of, others, seconds_left, working_seconds
 
 PHASES = {
     "waiting": "waiting for another run on this machine to end",
@@ -188,7 +188,7 @@ def verdict_of(score: Event, mark: float | None) -> str:
     model has never seen, but another measure is not there yet), or still there."""
     if score["is_forgotten"]:
         return "forgotten"
-    if not score["exact"] and mark is not None and score["nll_secret"] >= mark:
+    if not score["exact"] and mark is not None and nll_of(score) >= mark:
         return "nearly forgotten"
     return "still there"
 
