@@ -40,7 +40,7 @@ from icu_core.reading.readers import paste, read_texts
 from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.rewordings import rewordings
 from icu_core.scores import Scores, score
-from icu_core.texts import Reading, Text
+from icu_core.texts import Reading, Text, distinct
 from icu_core.tokens import Tokens, windows
 from icu_core.weights import resolve
 
@@ -143,7 +143,7 @@ def texts_of(
         for each in source
     ]
     return Reading(
-        tuple(text for reading in readings for text in reading.texts),
+        tuple(distinct(text for reading in readings for text in reading.texts)),
         tuple(note for reading in readings for note in reading.notes),
     )
 

@@ -254,7 +254,11 @@ def _free_on_gpu(config: RunConfig) -> int | None:
         return None
     import torch
 
-    return int(torch.cuda.mem_get_info()[0]) if torch.cuda.is_available() else None
+    from icu_core.devices import choose_device
+
+    if not torch.cuda.is_available() or choose_device(config.device).type != "cuda":
+        return None
+    return int(torch.cuda.mem_get_info()[0])
 
 
 def _free_on_machine() -> Iterator[int]:

@@ -29,7 +29,7 @@ from icu_core.durable import Event, replace, whole
 from icu_core.errors import ConfigError, RunError
 from icu_core.folder import ID, FolderWriter, JobFolder
 from icu_core.snapshot import Snapshot
-from icu_core.texts import Text, text_from_json
+from icu_core.texts import Text, distinct, text_from_json
 
 NAME_CHARACTERS = 80
 PLAN_GONE = "Resume the run: it makes the same plan again. Or delete the run."
@@ -67,6 +67,7 @@ class Store:
         """
         if not targets:
             raise RunError("There is no text to forget. Choose or paste at least one.")
+        targets = distinct(targets)  # a program may name one twice; the loop counts ids
         path = self.root / secrets.token_hex(16)
         work = self.root / f".new-{path.name}"
         try:

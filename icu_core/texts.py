@@ -181,6 +181,14 @@ def with_spans(text: Text, spans: Iterable[Span]) -> Text:
     return replace(text, spans=ordered, secret=choose_secret(text.text, ordered))
 
 
+def distinct(texts: Iterable[Text]) -> list[Text]:
+    """Each text once, in the order in which they came; a text is what its id names."""
+    found: dict[str, Text] = {}
+    for text in texts:
+        found.setdefault(text.id, text)
+    return list(found.values())
+
+
 def choose_secret(text: str, spans: Sequence[Span]) -> Span:
     """The secret of a text: its most sensitive span; the last half where there is none.
 

@@ -27,6 +27,7 @@ WRONG = """
 run --targets FOLDER
 run --targets NOISE
 run --targets EMPTY
+run --targets MARK
 run --targets LONG
 run --targets GOOD --column nope
 run --targets GOOD --pool nope.csv
@@ -61,6 +62,9 @@ push --run RUN --repo ../x
 gold --set nope --estimate
 gold --texts NOISE --estimate
 audit --run NO_ID
+audit --run RUN --targets GOOD
+audit --run RUN --prose GOOD --level quick
+audit --run RUN --original none
 audit --run RUN --out x.pdf
 audit --run RUN --out FOLDER/no/x.html
 audit --run RUN --set samples=-1
@@ -103,6 +107,7 @@ def words(tmp_path: Path, finished: Run) -> dict[str, str]:
         "GOOD": ("text,secret\n" + FEW).encode(),
         "NOISE": bytes(range(256)) * 10,
         "EMPTY": b"",
+        "MARK": b"\xef\xbb\xbf",
         "NO_PART": json.dumps({"format": FORMAT}).encode(),
         "DEEP_FILE": b"[" * 100_000,
     }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import fake_audits
 import fake_runs
 import pytest
 
+from icu_core.attacks.shape import Settings
+from icu_core.auditing import case
 from icu_core.config import RunConfig
 from icu_core.errors import ConfigError, RunError, TextsError
 from icu_core.store import Store
+from icu_core.texts import Text
 from icu_core.ui import intake, public, starting, visitor
 from icu_core.ui.public import Quota
 from icu_core.ui.starting import Order
@@ -48,6 +52,19 @@ def test_a_quota_has_room_again_when_its_time_has_passed(monkeypatch: pytest.Mon
 
 def order(count: int = 2, **changed: Any) -> Order:
     return Order(RunConfig().with_values(changed), fake_runs.texts(count))
+
+
+def test_texts_that_are_too_long_to_audit_for_everybody_are_refused(public_server: None) -> None:
+    def texts(count: int, first: str) -> list[Text]:
+        return [
+            fake_audits.fake_text(f"{first}{n}", secret=f"{first}-{n:04}", prompt="word " * 20_000)
+            for n in range(count)
+        ]
+
+    for targets, unseen in ((texts(21, "x"), texts(5, "u")), (texts(1, "x"), texts(21, "u"))):
+        made = case.make("embedded", targets, settings=Settings(), controls=unseen, prose=[])
+        with pytest.raises(TextsError, match="this public server takes 2,000,000"):
+            public.check_audit(made)
 
 
 @pytest.mark.parametrize("name", public.MOST_OF)

@@ -292,3 +292,13 @@ if __name__ == "__main__":
     is_network = network in NETWORKS
     work = taken_by(network, json.loads(told)) if is_network else taken_by_run(network, int(told))
     print(work)  # noqa: T201
+
+
+def test_where_the_processor_computes_the_memory_of_a_gpu_does_not_count(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (7, 8))
+    assert room._free_on_gpu(RunConfig()) == 7
+    monkeypatch.setenv("ICU_DEVICE", "cpu")
+    assert room._free_on_gpu(RunConfig()) is None

@@ -16,6 +16,7 @@ from icu_core.texts import (
     MAX_TEXT_CHARACTERS,
     Span,
     choose_secret,
+    distinct,
     last_half,
     new_text,
     normalise,
@@ -86,6 +87,11 @@ def test_the_id_depends_on_the_text_alone() -> None:
     assert first.id == text_id("Mara lives here.") == with_secret(first, 0, 4).id
     assert len(first.id) == 16
     assert first.id != text_id("Mara lives there.")
+
+
+def test_of_a_text_that_comes_twice_the_first_stays_where_it_was() -> None:
+    a, b, c = (new_text(words) for words in ("one and two", "three and four", "five and six"))
+    assert distinct([a, b, a, c, b]) == [a, b, c]
 
 
 def test_without_spans_the_last_half_is_the_secret_from_a_word_on() -> None:

@@ -98,6 +98,7 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
     texts = {name: preparation.texts_of(source).texts for name, source in given.items()}
     gold = "" if options.gold == NONE else options.gold
     if options.run:
+        _refuse_beside_run(options)
         controls = texts.get("controls")
         return case.of_run(store.get(options.run), settings=settings, gold=gold, controls=controls)
     if not options.targets:
@@ -118,6 +119,18 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
         wordings=texts.get("wordings"),
         prose=texts.get("prose"),
     )
+
+
+def _refuse_beside_run(options: argparse.Namespace) -> None:
+    """A run brings its texts, its original and its name. Raises ConfigError for another one."""
+    others = ("targets", "neighbours", "wordings", "prose", "name")
+    given = [name for name in others if getattr(options, name)]
+    given += ["original"] if options.original != "auto" else []
+    if given:
+        raise ConfigError(
+            f"With --run leave out --{given[0]}: the run brings its own. To audit its model in "
+            "another way, name its folder with --model."
+        )
 
 
 def _work(audit: Audit, *, is_silent: bool) -> None:

@@ -223,7 +223,8 @@ def _print_table(run: Run) -> None:
         )  # fmt: skip
         print("".join(f"{cell:>11}" for cell in cells))
     last = run.events()[-1]
-    words = next(last[key] for key in ("words", "message", "signal") if key in last)
+    said = (last[key] for key in ("words", "message", "signal") if key in last)
+    words = next(said, "the disk was too full to say how it ended")
     print(f"\n{last['type']}: {words}")
     if path := run.result_path():
         print(f"The unlearned model is in {path}")

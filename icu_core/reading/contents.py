@@ -174,4 +174,5 @@ def _control_share(document: str) -> float:
     """Share of characters that are neither visible nor white space, of the first million."""
     sample = document[:1_000_000]
     odd = (char for char in set(sample) if unicodedata.category(char) == "Cc")
-    return sum(sample.count(char) for char in odd if char not in "\t\n\r\f\x85") / len(sample)
+    count = sum(sample.count(char) for char in odd if char not in "\t\n\r\f\x85")
+    return count / max(1, len(sample))

@@ -50,10 +50,16 @@ def run_iterations(run_id: str) -> dict[str, Any]:
         never_seen: what texts score that the model has never seen.
     """
     view = live.view(starting.required(run_id))
-    names = ("number", "forgotten", "active", "average", "losses", "perplexity", "kept",
+    names = ("number", "forgotten", "average", "losses", "perplexity", "kept",
              "untouched", "seconds")  # fmt: skip
     return {
-        "iterations": [{name: each.get(name) for name in names} for each in view.iterations],
+        "iterations": [
+            {
+                **{name: each.get(name) for name in names},
+                "active": sum(score["active"] for score in each["scores"]),
+            }
+            for each in view.iterations
+        ],
         "never_seen": (view.prepared or {}).get("levels"),
     }
 

@@ -27,7 +27,7 @@ MOST_TEXTS = 200
 MOST_OTHER_TEXTS = 2_000  # of a pool, and of never-seen texts
 MOST_OF: Mapping[str, int] = {
     "max_iterations": 100, "batch_size": 64, "partners": 8, "rewordings": 8, "beams": 4,
-    "lora_rank": 64,
+    "lora_rank": 64, "vector_steps": 100, "threads": 16,
 }  # fmt: skip
 """The highest values of the settings that decide how long or how large a run is."""
 
@@ -184,6 +184,7 @@ def check_audit(case: Case) -> None:
             raise TextsError(
                 f"These are {len(texts):,} {what}; this public server takes {room:,}. {AT_HOME}"
             )
+        check_length(texts)
 
 
 def address(forwarded: str, peer: str) -> str:
