@@ -318,7 +318,7 @@ def _unseen(
 
 
 def _anchors(free: Sequence[Text]) -> Sequence[Text]:
-    """What steps hold on to beside partners; of a small pool a fifth stays untouched."""
+    """What steps hold on to beside partners; of a small pool a fifth or more stays untouched."""
     return evenly(free, min(ANCHOR_TEXTS, len(free) * 4 // 5)) if len(free) > 1 else free
 
 

@@ -16,7 +16,6 @@ Differs   1. Near-duplicates are skipped: in the paper's data the nearest neighb
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -104,30 +103,6 @@ def pair(
     return [
         guard.choose(number, _nearest(points[number], places, distances), k)
         for number, distances in enumerate(_squared_distances(points, places))
-    ]
-
-
-def random_partners(
-    targets: Sequence[Text],
-    pool: Sequence[Text],
-    *,
-    encoder: Encoder,
-    tokenize: Tokenize,
-    seed: int,
-    k: int = 1,
-    max_overlap: float = 0.1,
-    guard_spans: bool = True,
-) -> list[Pairing]:
-    """k random texts of the pool for every target: the control for "nearest".
-
-    The same guard and the same errors as `pair`. A target's draw depends on the seed, on the
-    target and on the pool, not on the other targets.
-    """
-    guard = _Guard(targets, pool, tokenize, max_overlap=max_overlap, guard_spans=guard_spans)
-    points, places = _embedded(targets, guard.pool, encoder, k)
-    return [
-        guard.choose(number, _shuffled(points[number], places, f"{seed}/{target.id}"), k)
-        for number, target in enumerate(targets)
     ]
 
 
@@ -273,16 +248,6 @@ def _nearest(
         for at in order:
             done[near[at]] = True
             yield int(near[at]), float(exact[at])
-
-
-def _shuffled(
-    point_D: NDArray[np.float32], places_PD: NDArray[np.float32], purpose: str
-) -> _Candidates:
-    """The pool in an order that depends on `purpose` alone."""
-    digest = hashlib.sha256(f"random partners/{purpose}".encode()).digest()
-    order = np.random.default_rng(int.from_bytes(digest[:8], "big")).permutation(len(places_PD))
-    for place in order:
-        yield int(place), float(_exact(point_D, places_PD[place : place + 1])[0])
 
 
 def _exact(point_D: NDArray[np.float32], some_PD: NDArray[np.float32]) -> NDArray[np.float64]:

@@ -13,10 +13,10 @@ PACKAGE = ROOT / "icu_core"
 
 # A module may import those above it, never one below.
 ORDER = """
-errors objectives setting presets config process workers parallel palette escape room
+errors objectives setting presets config process workers parallel palette escape devices room
 texts reading.names reading.sensitive reading.columns reading.contents reading.pages reading.tables
 reading.readers reading
-hf weights adapters devices models tokens sides passes stored
+hf weights adapters models tokens sides passes stored
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders

@@ -6,9 +6,7 @@ import math
 import pytest
 
 from icu_core.metrics.forgetting import (
-    at_least_once,
     erased,
-    exposure_bits,
     indifference,
     leak_at_k,
     likeness,
@@ -34,7 +32,6 @@ def test_truth_ratio_compares_probabilities() -> None:
 def test_place_in_the_line_up_ties_come_first() -> None:
     assert place(1.0, [2.0, 3.0]) == 1
     assert place(1.0, [0.5, 1.0, 3.0]) == 3
-    assert exposure_bits(1, 8) == 3.0 and exposure_bits(8, 8) == 0.0
 
 
 @pytest.mark.parametrize(("samples", "leaks"), [(6, 0), (6, 1), (7, 3), (5, 5)])
@@ -43,12 +40,6 @@ def test_leak_at_k_is_the_share_of_all_draws_that_leak(samples: int, leaks: int)
     for k in range(1, samples + 1):
         draws = list(itertools.combinations(outcomes, k))
         assert leak_at_k(samples, leaks, k) == pytest.approx(sum(map(any, draws)) / len(draws))
-
-
-def test_at_least_once() -> None:
-    assert at_least_once(0.5, 2) == pytest.approx(0.75)
-    assert at_least_once(0.0, 99) == 0.0 and at_least_once(1.0, 1) == 1.0
-    assert at_least_once(1e-18, 10) == pytest.approx(1e-17)  # not lost in rounding
 
 
 def test_q_is_one_under_identity_and_half_when_a_third_remains() -> None:

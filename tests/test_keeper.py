@@ -58,11 +58,15 @@ def test_a_run_that_works_too_long_for_everybody_is_stopped_and_keeps_what_it_re
 def test_a_clock_that_is_set_forward_clears_nothing_away(
     home: Store, public_server: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = fake_runs.fake_run(home)
+    run, lesson = fake_runs.fake_run(home), fake_runs.fake_run(races.store())
+    place = uploads.folder() / "texts.csv"
+    place.write_text("canary", encoding="utf-8")
     real = keeper.time.time
     monkeypatch.setattr(keeper.time, "time", lambda: real() + 10 * 365 * 86_400)
     keeper.tidy()
     assert [each.id for each in home.list()] == [run.id]
+    assert [each.id for each in races.store().list()] == [lesson.id]
+    assert place.exists()
 
 
 def test_uploads_that_belong_to_no_run_go_when_they_are_old(home: Store) -> None:

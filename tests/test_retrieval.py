@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from icu_core.errors import PoolError
-from icu_core.retrieval import MAX_SKIPPED, Pairing, overlap, pair, random_partners
+from icu_core.retrieval import MAX_SKIPPED, Pairing, overlap, pair
 from icu_core.texts import Span, Text, new_text
 
 
@@ -185,12 +185,10 @@ def test_a_text_that_is_twice_in_the_pool_is_one_candidate() -> None:
         pair(texts("the target"), pool, encoder=AXIS, tokenize=words, k=3)
 
 
-@pytest.mark.parametrize("search", [pair, random_partners])
-def test_a_pool_that_is_too_small_is_refused_with_a_way_out(search: object) -> None:
-    seed = {"seed": 1} if search is random_partners else {}
+def test_a_pool_that_is_too_small_is_refused_with_a_way_out() -> None:
     for pool in ([], texts("near one")):
         with pytest.raises(PoolError, match="Give more texts"):
-            search(texts("the target"), pool, encoder=AXIS, tokenize=words, k=2, **seed)  # type: ignore[operator]
+            pair(texts("the target"), pool, encoder=AXIS, tokenize=words, k=2)
 
 
 def test_less_than_one_partner_is_refused() -> None:
@@ -212,21 +210,6 @@ def test_only_the_nearest_skipped_candidates_are_reported() -> None:
     (pairing,) = pair(texts("the target"), pool, encoder=AXIS, tokenize=words)
     assert chosen(pairing) == ["something else"]
     assert len(pairing.skipped) == MAX_SKIPPED
-
-
-def test_random_partners_are_the_same_for_a_seed_and_keep_the_guard() -> None:
-    pool = texts(*(f"number {i}" for i in range(100)), "it holds target")
-    targets = texts("the target", "another one")
-
-    def draw(seed: int, some: list[Text]) -> list[list[str]]:
-        found = random_partners(some, pool, encoder=AXIS, tokenize=words, seed=seed, k=90)
-        return [chosen(each) for each in found]
-
-    assert draw(1, targets) == draw(1, targets)
-    assert draw(1, targets)[1:] == draw(1, targets[1:])
-    assert draw(1, targets) != draw(2, targets)
-    assert draw(1, targets)[0] != draw(1, targets)[1]
-    assert all("it holds target" not in each for each in draw(3, targets)[:1])
 
 
 def test_work_grows_with_the_pool_and_not_faster() -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from icu_core.errors import RunError
 from icu_core.store import Store, home
+
+if TYPE_CHECKING:
+    from icu_core.models import LM
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -25,13 +30,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _utility(options: argparse.Namespace) -> int:
-    from icu_core import models, utility
+    from icu_core import utility
 
     found: dict[str, Any] = {}
-    for name, source in _sources(options).items():
-        lm = models.load(source)
+    for name, load in _models(options).items():
         found[name] = utility.evaluate(
-            lm,
+            load(),
             options.tasks or list(utility.PAPER_TASKS),
             folder=options.task_folder,
             limit=options.limit,
@@ -46,12 +50,19 @@ def _utility(options: argparse.Namespace) -> int:
     return 0
 
 
-def _sources(options: argparse.Namespace) -> dict[str, str]:
-    """The models to measure, by what they are."""
+def _models(options: argparse.Namespace) -> dict[str, Callable[[], LM]]:
+    """What loads the models to measure, by what they are; those of a run as the run had them."""
+    from icu_core import models, preparation
+
     if not options.run:
-        return {"model": options.model}
+        return {"model": partial(models.load, options.model)}
     run = Store(options.home or home()).get(options.run)
     path = run.result_path()
     if path is None:
         raise RunError("This run has no unlearned model yet.")
-    return {"original": run.config.model, "unlearned": str(path)}
+    plain = run.config.with_values({"lora_rank": 0})
+    after = plain.with_values({"model": str(path), "revision": ""})
+    return {
+        "original": partial(preparation.load_model, plain),
+        "unlearned": partial(preparation.load_model, after),
+    }

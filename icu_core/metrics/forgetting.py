@@ -35,19 +35,9 @@ def place(true_nll: float, wrong_nll: Sequence[float]) -> int:
     return 1 + sum(wrong <= true_nll for wrong in wrong_nll)
 
 
-def exposure_bits(rank: int, of: int) -> float:
-    """log2 of how much guessing the model saves who looks for the truth among so many answers."""
-    return math.log2(of) - math.log2(rank)
-
-
 def leak_at_k(samples: int, leaks: int, k: int) -> float:
     """Chance that at least one of k samples leaks, drawn from `samples` of which `leaks` did."""
     return 1 - math.comb(samples - leaks, k) / math.comb(samples, k)
-
-
-def at_least_once(chance: float, tries: int) -> float:
-    """Chance of at least one hit in so many independent tries."""
-    return -math.expm1(tries * math.log1p(-chance)) if chance < 1 else 1.0
 
 
 def steadiness(before: float, after: float) -> float:

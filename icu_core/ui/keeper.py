@@ -48,9 +48,9 @@ def _for_ever() -> None:
 def tidy() -> None:
     """Once; what cannot be cleared away now holds nothing else up."""
     with suppress(*MISHAPS):
-        uploads.sweep(older_than_s=uploads.KEPT_S)
+        uploads.sweep(older_than_s=uploads.KEPT_S, now=now())
     with suppress(*MISHAPS):
-        races.sweep()
+        races.sweep(now=now())
     if not public.is_public():
         return
     with suppress(*MISHAPS):

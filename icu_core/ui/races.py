@@ -112,18 +112,19 @@ def erase(ids: Sequence[str]) -> None:
         live.forget()
 
 
-def sweep() -> None:
+def sweep(*, now: float | None = None) -> None:
     """Erase what is old or too much, and finish what was begun to be erased."""
+    now = time.time() if now is None else now
     store().sweep()
     runs = store().list()  # newest first
-    old = [run for run in runs if _is_old(run)]
+    old = [run for run in runs if _is_old(run, now)]
     erase([run.id for run in {*old, *runs[MOST_KEPT:]}])
 
 
-def _is_old(run: Run) -> bool:
+def _is_old(run: Run, now: float) -> bool:
     """Whether nobody looks at it any more; a damaged one nobody can look at."""
     try:
-        return time.time() - run.created > KEPT_S
+        return now - run.created > KEPT_S
     except RunError:
         return True
 

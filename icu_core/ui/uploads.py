@@ -64,9 +64,9 @@ def remove(run_id: str) -> None:
             _delete(path)
 
 
-def sweep(*, older_than_s: float) -> None:
-    """Delete every file that has lain here for so long."""
-    now = time.time()
+def sweep(*, older_than_s: float, now: float | None = None) -> None:
+    """Delete every file that has lain here for so long; `now` in place of the clock's time."""
+    now = time.time() if now is None else now
     for path in [*folder().rglob("*")]:
         with suppress(OSError):
             if path.is_file() and now - path.lstat().st_ctime > older_than_s:
