@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icu_core import folder
+from icu_core import folder, preparation
 from icu_core.config import RunConfig
 from icu_core.durable import locked
 from icu_core.errors import RunError
@@ -38,6 +38,30 @@ def test_a_run_keeps_its_settings_and_texts(run: Run) -> None:
 def test_only_its_owner_may_look_into_a_run(run: Run) -> None:
     for path in (run.path, run.path.parent):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
+
+
+def test_a_text_that_is_named_twice_is_one_target(tmp_path: Path) -> None:
+    assert Store(tmp_path).create(RunConfig(), [TARGET, TARGET]).targets == [TARGET]
+    given = preparation.texts_of(
+        ["Ada's code is 314159.", "Bo's is 2718.", "Ada's code is 314159."]
+    )
+    assert [text.text for text in given.texts] == ["Ada's code is 314159.", "Bo's is 2718."]
+
+
+def test_runs_that_vanish_while_they_are_listed_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(tmp_path)
+    first, second = (store.create(RunConfig(), [TARGET]) for _ in range(2))
+    real = Store.get
+
+    def late(self: Store, run_id: str) -> Run:
+        if run_id == first.id and first.path.is_dir():
+            first.erase()
+        return real(self, run_id)
+
+    monkeypatch.setattr(Store, "get", late)
+    assert [run.id for run in store.list()] == [second.id]
 
 
 def test_a_run_without_targets_is_refused(tmp_path: Path) -> None:

@@ -185,6 +185,8 @@ def test_a_program_does_on_runs_what_the_page_does(app: Server, own_run: Run) ->
 
     curves = client.predict(own_run.id, api_name="/run_iterations")
     assert [each["number"] for each in curves["iterations"]][:2] == [0, 1]
+    active = [each["active"] for each in curves["iterations"]]
+    assert active[0] == len(own_run.targets) and active[-1] == 0
     board = client.predict(own_run.id, api_name="/run_board")
     assert {each["state"] for each in board} == {"forgotten"}
     told = client.predict(own_run.id, 1, api_name="/run_text")

@@ -6,11 +6,13 @@ import importlib.util
 import json
 from pathlib import Path
 
+import fake_runs
 import pytest
 import tiny
 
-from icu_core import cli, utility
+from icu_core import cli, models, utility
 from icu_core.errors import ConfigError
+from icu_core.store import Store
 
 harness = pytest.mark.skipif(
     importlib.util.find_spec("lm_eval") is None, reason="lm-eval, the extra utility, is not there"
@@ -72,3 +74,24 @@ def test_without_the_harness_the_command_says_what_to_install(
     monkeypatch.setitem(__import__("sys").modules, "lm_eval", None)
     assert cli.main(["utility", "--model", str(tiny_folder), "--tasks", "piqa"]) == cli.BAD_INPUT
     assert "pip install" in capsys.readouterr().err
+
+
+def test_the_models_of_a_run_are_measured_as_the_run_had_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = fake_runs.fake_run(
+        Store(tmp_path), model="some/model", revision="v7", lora_rank=2, device="cpu"
+    )
+    loaded: list[tuple[object, ...]] = []
+
+    def load(model: str, **how: object) -> str:
+        loaded.append((model, how["device"], how["lora_rank"], how["revision"]))
+        return model
+
+    monkeypatch.setattr(models, "load", load)
+    monkeypatch.setattr(utility, "evaluate", lambda *_, **__: {})
+    assert cli.main(["--home", str(tmp_path), "utility", "--run", run.id]) == 0
+    assert loaded == [
+        ("some/model", "cpu", 0, "v7"),
+        (str(run.path / "result"), "cpu", 0, None),
+    ]
