@@ -85,6 +85,11 @@ def test_the_time_so_far_runs_on_within_an_attack(
     begun = next(each["time"] for each in view.events if each["type"] == "started")
     assert audit_words.times(view, begun + 5).startswith("5 s so far, about")
     assert "1 min 35 s so far" in markup_audit.status(view, begun + 95)
+    me = knows(audit=audit.id)
+    monkeypatch.setattr(audit_live.time, "time", lambda: begun + 5)
+    seen = audit_live.look(me, {}, 0)[-1]
+    monkeypatch.setattr(audit_live.time, "time", lambda: begun + 6)
+    assert "6 s so far" in str(audit_live.look(me, seen, 0)[0])
 
 
 def test_an_attack_that_ranks_nothing_has_its_row_too(home: Store) -> None:
