@@ -23,9 +23,10 @@ from icu_core.sampling import Sampling, Token, stream
 from icu_core.store import Run
 from icu_core.texts import Text
 from icu_core.tokens import encode
+from icu_core.world import found_gold
 
 __all__ = [
-    "Answer", "Chance", "Models", "Sampling", "answers", "chances", "forget", "gold_of", "load",
+    "Answer", "Chance", "Models", "Sampling", "answers", "chances", "forget", "load",
     "prompt_ids", "said", "weighed",
 ]  # fmt: skip
 
@@ -80,7 +81,7 @@ def load(run: Run) -> Models:
             "This run has no unlearned model yet. Wait for its end; a run that is stopped before "
             "its first iteration has none."
         )
-    config, gold = run.config, gold_of(run)
+    config, gold = run.config, found_gold.of_run(run)
     found = {
         "original": _kept((config.model, config.revision), lambda: _original(config)),
         "unlearned": _kept((str(result), _version(result)), lambda: _in_folder(result, config)),
@@ -88,16 +89,6 @@ def load(run: Run) -> Models:
     if gold is not None:
         found["gold"] = _kept((str(gold), _version(gold)), lambda: _in_folder(gold, config))
     return Models(tuple(found), tuple(found.values()))
-
-
-def gold_of(run: Run) -> Path | None:
-    """The model that never met the secrets of this run: shipped, or trained here on request."""
-    if run.config.model != "embedded":
-        return None
-    from icu_core.world import gold  # brings the generator of all texts of the world with it
-
-    ids = {text.id.partition("#")[0] for text in run.targets}
-    return gold.made_of(ids, home=run.path.parent)
 
 
 def said(these: Models, prompt: str | Text, sampling: Sampling) -> Iterator[tuple[Answer, ...]]:

@@ -108,6 +108,18 @@ def test_importing_the_pages_and_the_package_loads_no_torch() -> None:
     subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, cwd=ROOT)
 
 
+def test_the_models_of_a_run_are_named_without_torch() -> None:
+    """Whoever opens a comparison in the first seconds of an app reads at once what is compared."""
+    code = (
+        "import sys; from pathlib import Path; from icu_core import world\n"
+        "from icu_core.world import found_gold\n"
+        "ids = [text.id for text in world.forget_set('one-person')]\n"
+        "assert found_gold.made_of(ids, home=Path('nowhere')) == world.gold_path('one-person')\n"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], check=True, cwd=ROOT)
+
+
 def test_the_engine_needs_no_gradio_and_no_table_library_and_loads_in_two_threads() -> None:
     """In one process, for it takes ten seconds: two of its parts at once, then all of them."""
     banned = (

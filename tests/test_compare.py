@@ -13,7 +13,7 @@ from icu_core.compare import Sampling
 from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.models import save
 from icu_core.store import Run, Store
-from icu_core.world import gold
+from icu_core.world import found_gold
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +98,7 @@ def test_gold_answers_beside_them_where_there_is_one(
 ) -> None:
     folder = tmp_path / "gold"
     save(forgetful.blank(), folder)
-    monkeypatch.setattr(compare, "gold_of", lambda _: folder)
+    monkeypatch.setattr(found_gold, "of_run", lambda _: folder)
     models = compare.load(run)
     assert models.names == ("original", "unlearned", "gold")
     *_, end = compare.said(models, forgetful.known()[0], Sampling(max_new_tokens=8))
@@ -117,12 +117,12 @@ def test_gold_is_looked_for_by_the_texts_of_runs_on_the_embedded_model_only(
         asked.append((ids, home))
         return tmp_path / "gold"
 
-    monkeypatch.setattr(gold, "made_of", made_of)
+    monkeypatch.setattr(found_gold, "made_of", made_of)
     store = Store(tmp_path / "runs")
     here = fake_runs.fake_run(store)
-    assert compare.gold_of(here) == tmp_path / "gold"
+    assert found_gold.of_run(here) == tmp_path / "gold"
     assert asked == [({text.id for text in here.targets}, tmp_path / "runs")]
-    assert compare.gold_of(fake_runs.fake_run(store, model="some/model")) is None
+    assert found_gold.of_run(fake_runs.fake_run(store, model="some/model")) is None
     assert len(asked) == 1
 
 

@@ -18,10 +18,11 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 from icu_core import cli, world
 from icu_core.errors import ModelError, RunError, TextsError
-from icu_core.world import build, candidates, card, corpus, gold, lessons, promises
+from icu_core.world import build, candidates, card, corpus, found_gold, gold, lessons, promises
 from icu_core.world.__main__ import main
 from icu_core.world.optimizer import Muon, Optimizer, orthogonal, schedule
-from icu_core.world.recipe import MINIATURE, SHAPES, Recipe, new_model
+from icu_core.world.recipe import MINIATURE, Recipe
+from icu_core.world.shapes import SHAPES, new_model
 from icu_core.world.training import fill_gradients, two_workers
 
 MICRO = replace(MINIATURE, context=40, batch_tokens=2048)  # a phase takes a second or two
@@ -177,12 +178,12 @@ def shipped(built: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_a_gold_model_is_found_by_the_secrets_it_never_met(shipped: Path, tmp_path: Path) -> None:
     ids = [text.id for text in world.forget_set(SET)]
-    assert gold.made_of(ids, home=tmp_path) == shipped / "gold" / SET
+    assert found_gold.made_of(ids, home=tmp_path) == shipped / "gold" / SET
     one_each = {id_.rsplit("-", 1)[0]: id_ for id_ in ids}  # one wording of every fact
-    assert gold.made_of(one_each.values(), home=tmp_path) == shipped / "gold" / SET
+    assert found_gold.made_of(one_each.values(), home=tmp_path) == shipped / "gold" / SET
     some = list(one_each.values())[1:]
     for others in ([], some, [*ids, "somebody-elses"]):
-        assert gold.made_of(others, home=tmp_path) is None
+        assert found_gold.made_of(others, home=tmp_path) is None
 
 
 def test_a_gold_model_that_was_made_here_is_found_unless_its_base_is_another(
@@ -191,9 +192,9 @@ def test_a_gold_model_that_was_made_here_is_found_unless_its_base_is_another(
     some = [world.forget_set(SET)[0].id]
     made = gold.gold_of(some, home=tmp_path, assets=shipped)
     assert [now.done for now in made.train()][-1] == 1
-    assert gold.made_of(some, home=tmp_path) == made.folder
+    assert found_gold.made_of(some, home=tmp_path) == made.folder
     made.folder.rename(made.folder.with_name("of-another-base"))
-    assert gold.made_of(some, home=tmp_path) is None
+    assert found_gold.made_of(some, home=tmp_path) is None
 
 
 def test_what_cannot_be_left_out_is_refused_with_words(built: Path, tmp_path: Path) -> None:

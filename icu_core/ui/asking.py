@@ -26,6 +26,7 @@ from icu_core.ui.live import View
 from icu_core.ui.markup_answers import Answer, Expected, Stage
 from icu_core.ui.markup_chances import Chances
 from icu_core.ui.shelf import Entry
+from icu_core.world import found_gold
 
 if TYPE_CHECKING:  # torch comes with these
     from icu_core import compare
@@ -181,9 +182,7 @@ def many(asked: Question, n: int, halt: Halt) -> Iterator[str]:
 
 def names(run: Run) -> list[str]:
     """The models that a run has, before they are loaded."""
-    from icu_core import compare
-
-    return ["original", "unlearned", *(["gold"] if compare.gold_of(run) else [])]
+    return ["original", "unlearned", *(["gold"] if found_gold.of_run(run) else [])]
 
 
 def whole_answers(asked: Question) -> dict[str, str]:

@@ -32,7 +32,8 @@ from icu_core.world import LEAKS, UNSEEN_LEAKS, corpus, lessons, read_split
 from icu_core.world.corpus import Scale, World
 from icu_core.world.dataset import write_dataset
 from icu_core.world.lessons import Texts
-from icu_core.world.recipe import Phase, Recipe, new_model
+from icu_core.world.recipe import Phase, Recipe
+from icu_core.world.shapes import new_model
 from icu_core.world.tokenizer import save_tokenizer
 from icu_core.world.training import Point, Progress, Training
 

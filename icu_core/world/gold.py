@@ -2,32 +2,30 @@
 
 It begins with the shipped base, so that only phase two is trained, and reads what the shipped
 models have read; on another device than theirs it is rounded otherwise. One that was made once is
-found again; `made_of` looks for it without making the world's texts, which takes seconds.
+found again; `found_gold` looks for it without making the world's texts, which takes seconds.
 """
 
 from __future__ import annotations
 
 import functools
-import hashlib
 import json
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from icu_core import store, world
+from icu_core import store
 from icu_core.durable import LockedError, locked
 from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.weights import check_shipped, read_tokenizer
 from icu_core.world import ASSETS, build, corpus
 from icu_core.world.corpus import Scale, World
-from icu_core.world.recipe import Phase, Recipe
+from icu_core.world.found_gold import TOLD, WEIGHTS, name_of
+from icu_core.world.recipe import Recipe, recipe_of
 from icu_core.world.training import SAVE_EVERY_S, Progress, Training
 
 TRIAL_STEPS = 5  # from which the time is guessed
-WEIGHTS = "model.safetensors"  # written last: where it is, the model is whole
-TOLD = "gold.json"  # what it has not read
 SHOWN = 3  # ids in a message
 
 
@@ -105,47 +103,8 @@ def gold_of(ids: Iterable[str], *, home: Path | None = None, assets: Path = ASSE
         shipped = assets / "gold" / name
         if (shipped / WEIGHTS).is_file() and corpus.left_out(made, theirs) == left_out:
             return Gold(chosen, left_out, shipped, assets)
-    folder = (home or store.home()) / "gold" / _name(recipe, assets, left_out)
+    folder = (home or store.home()) / "gold" / name_of(recipe, assets, left_out)
     return Gold(chosen, left_out, folder, assets)
-
-
-def made_of(ids: Collection[str], *, home: Path) -> Path | None:
-    """The folder of the gold model that never met the secrets of these texts, if there is one.
-
-    It is shipped, or was made here; `home` is the folder of the runs.
-    """
-    wanted = _secrets(ids)
-    if not wanted:
-        return None
-    for name in world.forget_sets():
-        shipped = world.gold_path(name)
-        if shipped and _secrets({text.id for text in world.forget_set(name)}) == wanted:
-            return shipped
-    made = (path.parent for path in sorted((home / "gold").glob(f"*/{TOLD}")))
-    return next((each for each in made if _is_of(each, wanted)), None)
-
-
-def _secrets(ids: Collection[str]) -> set[str]:
-    """The secrets of these texts; none if one of them is not a record that the model knows."""
-    found = [each.text for each in world.records("known") if each.text.id in ids]
-    return {text.secret_text for text in found} if len(found) == len(set(ids)) else set()
-
-
-def _is_of(folder: Path, secrets: Collection[str]) -> bool:
-    """Whether here is a whole model that never met these, made from the base that is shipped."""
-    try:
-        told = json.loads((folder / TOLD).read_text(encoding="utf-8"))
-        came = json.loads((world.ASSETS / "base" / "recipe.json").read_text(encoding="utf-8"))
-        is_theirs = (folder / WEIGHTS).is_file() and _secrets(told["ids"]) == secrets
-        return is_theirs and folder.name == _name(_recipe(came), world.ASSETS, told["left_out"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _name(recipe: Recipe, assets: Path, left_out: Iterable[str]) -> str:
-    """What the folder of a gold model is called that is made here."""
-    base = hashlib.sha256((assets / "base" / WEIGHTS).read_bytes()).hexdigest()
-    return recipe.fingerprint(base, *sorted(left_out))
 
 
 def ids_of_set(name: str, *, assets: Path = ASSETS) -> tuple[str, ...]:
@@ -189,7 +148,7 @@ def origin(assets: Path) -> tuple[World, Recipe]:
 def _origin(came: str) -> tuple[World, Recipe]:
     told: dict[str, Any] = json.loads(came)
     told.pop(build.TRAINED_ON, None)
-    scale, recipe = Scale(**told["scale"]), _recipe(told)
+    scale, recipe = Scale(**told["scale"]), recipe_of(told)
     made = corpus.make_world(told["seed"], scale)
     if build.origin(made, recipe) != told:
         raise ModelError(
@@ -197,11 +156,6 @@ def _origin(came: str) -> tuple[World, Recipe]:
             "Build the world anew with `python -m icu_core.world build`."
         )
     return made, recipe
-
-
-def _recipe(told: Mapping[str, Any]) -> Recipe:
-    phases = {name: Phase(**told["recipe"][name]) for name in ("base", "records")}
-    return Recipe(**{**told["recipe"], **phases})
 
 
 def _check(chosen: tuple[str, ...], made: World, recipe: Recipe) -> None:

@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-
-import torch
-from transformers import (
-    GPTNeoConfig,
-    GPTNeoForCausalLM,
-    GPTNeoXConfig,
-    GPTNeoXForCausalLM,
-    LlamaConfig,
-    LlamaForCausalLM,
-    PreTrainedModel,
-)
+from typing import Any
 
 PAD_ID, BOS_ID, EOS_ID = 0, 1, 2
 
@@ -60,56 +50,14 @@ class Recipe:
         return hashlib.sha256("\n".join([repr(self), *others]).encode()).hexdigest()[:16]
 
 
+def recipe_of(told: Mapping[str, Any]) -> Recipe:
+    """The recipe that is written beside a model."""
+    phases = {name: Phase(**told["recipe"][name]) for name in ("base", "records")}
+    return Recipe(**{**told["recipe"], **phases})
+
+
 MINIATURE = Recipe(
     vocab=768, width=32, layers=2, heads=2, inner=64, context=384, batch_tokens=1024,
     base=Phase("ordinary", 10_000, 0.0, 1e-2, 4e-3),
     records=Phase("records", 10_000, 0.75, 1e-2, 4e-3),
 )  # fmt: skip
-
-
-def new_model(recipe: Recipe, seed: int) -> PreTrainedModel:
-    """The untrained model of this recipe and seed."""
-    torch.manual_seed(seed)
-    return SHAPES[recipe.shape](recipe)
-
-
-def _llama(recipe: Recipe) -> PreTrainedModel:
-    return LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=recipe.vocab, hidden_size=recipe.width, num_hidden_layers=recipe.layers,
-            intermediate_size=recipe.inner, num_attention_heads=recipe.heads,
-            num_key_value_heads=recipe.heads, max_position_embeddings=recipe.context,
-            tie_word_embeddings=recipe.is_tied, pad_token_id=PAD_ID, bos_token_id=BOS_ID,
-            eos_token_id=EOS_ID,
-        )
-    )  # fmt: skip
-
-
-def _neox(recipe: Recipe) -> PreTrainedModel:
-    return GPTNeoXForCausalLM(
-        GPTNeoXConfig(
-            vocab_size=recipe.vocab, hidden_size=recipe.width, num_hidden_layers=recipe.layers,
-            intermediate_size=recipe.inner, num_attention_heads=recipe.heads,
-            max_position_embeddings=recipe.context, tie_word_embeddings=recipe.is_tied,
-            pad_token_id=PAD_ID, bos_token_id=BOS_ID, eos_token_id=EOS_ID,
-        )
-    )  # fmt: skip
-
-
-def _neo(recipe: Recipe) -> PreTrainedModel:
-    return GPTNeoForCausalLM(
-        GPTNeoConfig(
-            vocab_size=recipe.vocab, hidden_size=recipe.width, num_layers=recipe.layers,
-            attention_types=[[["global"], recipe.layers]], intermediate_size=recipe.inner,
-            num_heads=recipe.heads, max_position_embeddings=recipe.context,
-            tie_word_embeddings=recipe.is_tied, pad_token_id=PAD_ID, bos_token_id=BOS_ID,
-            eos_token_id=EOS_ID,
-        )
-    )  # fmt: skip
-
-
-SHAPES: Mapping[str, Callable[[Recipe], PreTrainedModel]] = {
-    "llama": _llama,
-    "gpt-neox": _neox,
-    "gpt-neo": _neo,
-}
