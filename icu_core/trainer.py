@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from itertools import cycle, islice
 from types import MappingProxyType
 
@@ -42,7 +43,11 @@ NOTHING_INSTEAD: Instead = MappingProxyType({})
 
 
 class Trainer:
-    """Training steps on (target, partners) pairs; made while the weights are the original's."""
+    """Training steps on (target, partners) pairs; made while the weights are the original's.
+
+    What is needed of the original is looked at before the first step, and not before: the model can
+    be asked meanwhile.
+    """
 
     def __init__(
         self,
@@ -61,7 +66,7 @@ class Trainer:
         self.lm, self.config, self.world = lm, config, world
         self._method = METHODS[config.method]
         self._numbers = _weights(config, is_led=bool(aims))
-        self._instead, self._aims = instead, aims
+        self._partners, self._targets, self._instead, self._aims = partners, targets, instead, aims
         self._layer = _layer(lm, config) if self._method.layer else 0
         self.at_once = config.micro_batch
         words = lm.tokenizer(f" {config.refusal}", add_special_tokens=False)
@@ -76,11 +81,9 @@ class Trainer:
             is_checkpointed=config.checkpointing,
             is_sharded=world.is_sharded,
         )
-        self._original = self._look(partners, targets)
         if world.is_sharded and (self._method.is_reversed or config.sam_radius):
             raise ConfigError("SAM and task_vector need whole weights: set parallel to ddp.")
         self._optimizer = self._new_optimizer()
-        self._way = self._measured_way(targets) if self._method.is_reversed else {}
 
     def step(
         self,
@@ -93,12 +96,17 @@ class Trainer:
         `marks` gives, by the id of a target, the NLL of its secret from which on ICU does not push
         it. Where there is nothing to go down, exactly nothing moves.
         """
+        self.look()
         if self._method.is_reversed:
             losses = self._go_back(targets)
         else:
             losses = self._descend(self._optimizer, targets, partners, marks)
         terms = losses._asdict().items()
         return {name: value.item() for name, value in terms if value is not None}
+
+    def look(self) -> None:
+        """See what will be needed of the original, unless it has been seen; steps do so first."""
+        _ = self._original, self._way if self._method.is_reversed else None
 
     def losses(
         self,
@@ -157,6 +165,7 @@ class Trainer:
         """Take weights, and the state of Adam where given. RunError if they are another model's."""
         if groups["weights"].keys() != self._weights.keys():
             raise RunError("The snapshot belongs to another model than the one loaded.")
+        self.look()  # these weights are not the original's
         self._put(groups["weights"])
         self._optimizer.state.clear()
         for place, value in groups.get("optimizer", {}).items():
@@ -239,11 +248,12 @@ class Trainer:
         finally:
             self._put(here)
 
-    def _measured_way(self, targets: Sequence[Tokens]) -> dict[str, Tensor]:
+    @cached_property
+    def _way(self) -> dict[str, Tensor]:
         """From the original weights to those after some steps down the objective; none is kept."""
         start = {name: weight.clone() for name, weight in self.weights().items()}
         optimizer, size = self._new_optimizer(), self.config.batch_size
-        pieces = [targets[first : first + size] for first in range(0, len(targets), size)]
+        pieces = [self._targets[at : at + size] for at in range(0, len(self._targets), size)]
         for some in islice(cycle(pieces), self.config.vector_steps):
             self._descend(optimizer, some, ())
         way = {name: weight - start[name] for name, weight in self.weights().items()}
@@ -279,12 +289,14 @@ class Trainer:
         now = head(self.lm)
         return Rows(rows, states, now, self._original, refusal_ids=self._refusal_ids)
 
+    @cached_property
     @torch.no_grad()
-    def _look(self, partners: Sequence[Tokens], targets: Sequence[Tokens]) -> Original:
+    def _original(self) -> Original:
         """What the losses will ask of the model as it is before the first step."""
-        rows = list(partners) if self._method.partners else []
+        rows = list(self._partners) if self._method.partners else []
         if self._method.looks_back or self._aims:
-            rows += [*targets, *(row for some in self._instead.values() for row in some)]
+            rows += self._targets
+            rows += [row for some in self._instead.values() for row in some]
         found = StoredStates()
         for chosen in batches(rows, self.lm):
             some = [rows[place] for place in chosen]

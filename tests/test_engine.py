@@ -14,6 +14,7 @@ from icu_core.config import RunConfig
 from icu_core.engine import Unlearning
 from icu_core.iteration import Iteration
 from icu_core.models import LM
+from icu_core.passes import Reader
 from icu_core.plan import Plan
 from icu_core.scores import Scores
 from icu_core.texts import Span, Text
@@ -105,6 +106,23 @@ def test_known_records_are_forgotten_and_kept_ones_are_not(lm: LM) -> None:
     assert last.finish is not None and last.finish.reason == "all_forgotten"
     assert last.average["exact"] == 0.0
     assert last.average["nll_secret"] > first.average["nll_secret"] + 1
+
+
+@pytest.mark.parametrize("method", ["icu", "task_vector"])
+def test_the_original_is_shown_before_anything_else_is_asked_of_it(
+    lm: LM, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    asked: list[int] = []
+    read = Reader.read
+
+    def count(self: Reader, rows: list[Tokens], **options: int) -> object:
+        asked.append(len(rows))
+        return read(self, rows, **options)
+
+    monkeypatch.setattr(Reader, "read", count)
+    iterations = unlearning(lm, settings(method=method, max_iterations=1)).iterations()
+    assert next(iterations).number == 0 and not asked
+    assert next(iterations).number == 1 and len(asked) > 1
 
 
 def test_what_no_step_reads_is_watched_and_shares_no_secret_with_what_is_read(lm: LM) -> None:

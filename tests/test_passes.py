@@ -151,6 +151,7 @@ def test_where_memory_runs_out_the_step_is_made_with_fewer_rows_at_a_time(
     whole, targets, partners = trainer(config)
     expected = whole.step(targets, partners)
     work, targets, partners = trainer(config)
+    work.look()
     with little_memory(monkeypatch, 1, error):
         found = work.step(targets, partners)
         assert 0 < work.at_once < 6
@@ -167,6 +168,7 @@ def test_where_memory_runs_out_the_step_is_made_with_fewer_rows_at_a_time(
 
 def test_where_not_even_one_row_fits_the_error_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     work, targets, partners = trainer(settings("icu"))
+    work.look()
     before = {name: weight.clone() for name, weight in work.weights().items()}
     with (
         little_memory(monkeypatch, 0, OUT_OF_MEMORY[0]),
@@ -179,6 +181,7 @@ def test_where_not_even_one_row_fits_the_error_is_told(monkeypatch: pytest.Monke
 
 def test_any_other_error_is_nobody_elses(monkeypatch: pytest.MonkeyPatch) -> None:
     work, targets, partners = trainer(settings("icu"))
+    work.look()
     with (
         little_memory(monkeypatch, 0, RuntimeError("mat1 and mat2 shapes cannot be multiplied")),
         pytest.raises(RuntimeError, match="mat1"),
