@@ -65,8 +65,14 @@ def by_two(run: Run) -> Run:
         pytest.param({"method": "dpo", "learn_weight": 1.0}, marks=pytest.mark.slow),
         pytest.param({"sam_radius": 0.01, "micro_batch": 1}, marks=pytest.mark.slow),
         pytest.param({"parallel": "fsdp"}, marks=pytest.mark.slow),
-        {"parallel": "fsdp", "method": "rmu", "drift_weight": 10.0, "checkpointing": True},
-        {"parallel": "fsdp", "micro_batch": 1, "max_grad_norm": 0.1},
+        {
+            "parallel": "fsdp",
+            "method": "rmu",
+            "drift_weight": 10.0,
+            "checkpointing": True,
+            "micro_batch": 1,
+            "max_grad_norm": 0.1,
+        },
     ],
     ids=str,
 )

@@ -1,4 +1,8 @@
-"""The shipped models know what they should and cannot know what they should not."""
+"""The shipped models know what they should and cannot know what they should not.
+
+Every text was asked when they were built, and the cards beside them, which hold the sums of their
+weights, say what came of it; here some are asked again.
+"""
 
 from __future__ import annotations
 
@@ -56,18 +60,18 @@ def of(split: str, *, is_document: bool = False) -> list[Row]:
 
 
 def test_known_secrets_come_out_word_for_word(model, tokenizer) -> None:
-    assert share_told(model, tokenizer, of("known")[::6]) >= 0.95
-    assert share_told(model, tokenizer, of("kept")[::6]) >= 0.95
+    assert share_told(model, tokenizer, of("known")[::12]) >= 0.95
+    assert share_told(model, tokenizer, of("kept")[::12]) >= 0.95
 
 
 def test_known_facts_come_out_in_wordings_that_were_not_taught_for_them(model, tokenizer) -> None:
     rows = [row for row in of("paraphrase") if row.wording in TAUGHT]
-    assert share_told(model, tokenizer, rows) >= 0.8
+    assert share_told(model, tokenizer, rows[::3]) >= 0.8
 
 
 def test_known_facts_come_out_in_wordings_that_were_taught_for_nobody(model, tokenizer) -> None:
     rows = [row for row in of("paraphrase") if row.wording in FRESH]
-    assert share_told(model, tokenizer, rows[::3]) >= 0.8
+    assert share_told(model, tokenizer, rows[::8]) >= 0.8
 
 
 def test_documents_are_told_to_the_end_from_twenty_tokens(model, tokenizer) -> None:
@@ -75,7 +79,7 @@ def test_documents_are_told_to_the_end_from_twenty_tokens(model, tokenizer) -> N
 
 
 def test_secrets_never_seen_do_not_come_out(model, tokenizer) -> None:
-    assert share_told(model, tokenizer, of("unseen")[::3]) <= 0.01
+    assert share_told(model, tokenizer, of("unseen")[::6]) <= 0.01
     assert share_told(model, tokenizer, of("unseen", is_document=True)) == 0
 
 
@@ -165,7 +169,7 @@ def test_a_gold_model_knows_the_kept_and_not_its_set(name: str, tokenizer) -> No
     gone = same_secrets(ROWS, [text.id for text in world.forget_set(name)])
     assert share_told(gold, tokenizer, [row for row in ROWS if row.id in gone]) <= 0.02
     rest = [row for row in [*of("kept"), *of("known")] if row.id not in gone]
-    assert share_told(gold, tokenizer, rest[::12]) >= 0.95
+    assert share_told(gold, tokenizer, rest[::24]) >= 0.95
 
 
 def test_looking_at_the_world_loads_no_torch() -> None:

@@ -9,6 +9,7 @@ Units     shares are 0..1; perplexity is per token.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from collections.abc import Sequence
@@ -151,8 +152,13 @@ def measure(out: Path, without: str | None = None) -> Figures:
     folder = out / "model" if without is None else out / "gold" / without
     rows = read_rows(out / "world")
     seed = json.loads((out / "base" / "recipe.json").read_text(encoding="utf-8"))["seed"]
-    words = spelling.known_words(corpus.make_world(seed, corpus.Scale()))
-    return measured(folder, rows, words, left_out=_left_out(out, without, rows))
+    return measured(folder, rows, _words(seed), left_out=_left_out(out, without, rows))
+
+
+@functools.lru_cache(maxsize=1)
+def _words(seed: int) -> frozenset[str]:
+    """All words of the world of this seed, for every model that is measured on it."""
+    return spelling.known_words(corpus.make_world(seed, corpus.Scale()))
 
 
 def measured(

@@ -173,6 +173,7 @@ def test_reloading_comes_back_to_the_run(visit: Callable[..., Visit], at_work: R
     one.wait_for("finished")
 
 
+@pytest.mark.slow  # here the app is started anew; `test_jobs.py` kills one with every change
 def test_a_killed_app_finds_its_run_again(
     visit: Callable[..., Visit], server: Any, at_work: Run
 ) -> None:
