@@ -167,7 +167,8 @@ def _cost(before: Mapping[str, Any], after: Mapping[str, Any], levels: Mapping[s
         if before.get(key):
             said = [share(each[key]["exact"]) for each in (before, after)]
             rows.append([f"{name} records said word for word", *said, ""])
-    perplexities = [f"{each['perplexity']:.2f}" for each in (before, after)]
+    found = [each["perplexity"] for each in (before, after)]
+    perplexities = ["–" if each is None else f"{each:.2f}" for each in found]
     rows.append(["perplexity of ordinary text", *perplexities, ""])
     heads = ("measure", "original", "this model", "texts never seen")
     return "## How well, and at which cost\n\n" + _table(heads, rows)
@@ -247,14 +248,19 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def share(value: float | None) -> str:
-    """A share in per cent; nothing where it was not measured."""
-    return "–" if value is None else f"{100 * value:.1f} %"
+    """A share in per cent; nothing where it was not measured, and nearly all is not all."""
+    if value is None:
+        return "–"
+    return "over 99.9 %" if 0.9995 <= value < 1 else f"{100 * value:.1f} %"
 
 
 def _chance(averages: Mapping[str, Any]) -> str:
     """The geometric mean of the chances of a secret's tokens."""
     nll = averages.get("nll_secret")
-    return "–" if nll is None else f"{100 * math.exp(-min(max(nll, 0.0), 700.0)):.2g} %"
+    if nll is None:
+        return "–"
+    chance = math.exp(-min(max(nll, 0.0), 700.0))
+    return share(chance) if chance >= 0.01 else f"{100 * chance:.2g} %"
 
 
 def _count(number: int, noun: str) -> str:

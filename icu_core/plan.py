@@ -13,6 +13,7 @@ from typing import Any
 
 from icu_core.config import RunConfig
 from icu_core.durable import whole
+from icu_core.objectives import METHODS
 from icu_core.refine import Level, mean_level
 from icu_core.retrieval import Pairing, Partner, Skipped
 from icu_core.store import PLAN_GONE
@@ -59,6 +60,7 @@ class Plan:
         return {
             "type": "prepared",
             "pairs": [_pair_event(each) for each in self.pairings],
+            "learns": METHODS[config.method].partners,
             "levels": asdict(self.level),
             "kinds": {kind: asdict(each) for kind, each in self.levels.items()},
             "marks": self.marks,

@@ -77,8 +77,8 @@ def test_the_time_told_grows_with_the_texts_and_the_level(home: Store) -> None:
                for n, each in ((5, few), (200, many))}  # fmt: skip
     quick = audit_words.seconds_of(live.view(few), "quick")
     assert quick is not None and seconds[5] is not None and quick < seconds[5]
-    assert [audit_words.rounded(s) for s in (3, 24, 61, 600, 9000)] == [
-        "5 s", "25 s", "1 min", "10 min", "2 h",
+    assert [audit_words.rounded(s) for s in (3, 24, 61, 600, 5399, 5401, 9000)] == [
+        "5 s", "25 s", "1 min", "10 min", "90 min", "1.5 h", "2.5 h",
     ]  # fmt: skip
 
 
@@ -206,3 +206,28 @@ def test_the_page_of_an_address_opens_there_and_one_of_nobody_changes_nothing(
         if is_there:
             assert scene[1]["audit"] == audit.id
     assert said == [audit_page.UNKNOWN_AUDIT] * 2
+
+
+def test_never_seen_texts_beside_a_set_are_refused_not_forgotten(home: Store) -> None:
+    def brought(chosen: Any, pasted: str) -> Any:
+        others = "a code 1\nb code 2"
+        return audit_page.brought_of("some/model", "", "", chosen, None, pasted, None, others, "")
+
+    with pytest.raises(IcuError, match="never-seen texts of its own"):
+        brought("ten-secrets", "")
+    for nothing in (None, "", audit_form.NO_SET):
+        assert len(brought(nothing, "the code is 4512").unseen) == 2
+
+
+def test_an_audit_that_is_deleted_while_it_is_looked_at_is_told_once(home: Store) -> None:
+    audit = fake_audit(home, tables=2)
+    me = knows(audit=audit.id)
+    seen = audit_live.look(me, {}, 0)[-1]
+    jobs.erase(audit)
+    gone = audit_live.look(me, seen, 0)
+    assert "has been deleted" in gone[0] and len(gone) == len(audit_form.Live.CHANGING) + 1
+    assert audit_live.look(me, gone[-1], 0) == gr.skip()
+
+
+def test_all_earlier_audits_are_kept_at_hand() -> None:
+    assert audit_view._document.cache_parameters()["maxsize"] > audit_page.MOST_EARLIER

@@ -116,7 +116,7 @@ def test_a_stopped_audit_says_what_is_kept_and_can_be_resumed(home: Store) -> No
     audit = fake_audit(home, tables=2, end="stopped")
     view = audit_view.view(audit)
     assert view.was_stopped and view.may_resume and not view.is_done
-    assert "2 attacks of 5 are done" in markup_audit.status(view, time.time())
+    assert "2 of 5 attacks done and kept" in markup_audit.status(view, time.time())
     assert markup_audit.verdict(view) == ""
 
 

@@ -17,7 +17,17 @@ from icu_core import cli, durable, work
 from icu_core.config import RunConfig
 from icu_core.errors import IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import endpoints, keeper, layout, live, runs_page, unlearn_live, visitor
+from icu_core.ui import (
+    audit_page,
+    compare_page,
+    endpoints,
+    keeper,
+    layout,
+    live,
+    runs_page,
+    unlearn_live,
+    visitor,
+)
 from icu_core.ui.visitor import Mine
 
 Damage = Callable[[Path], object]
@@ -43,9 +53,12 @@ PAGES: dict[str, Callable[[dict[str, Any], str], object]] = {
     "arrival": lambda me, id_: layout.arrive(me, SimpleNamespace(query_params={"run": id_})),  # type: ignore[arg-type]
     "the run": lambda me, _: unlearn_live.look(me, 0, 0, None),
     "all runs": lambda me, id_: runs_page.arrive(me, [id_]),
+    "what can be compared": lambda me, id_: compare_page.arrive(me, id_, ""),
+    "what can be attacked": lambda me, id_: audit_page.arrive(me, id_),
     "a program": lambda _, id_: endpoints.run_status(id_),
 }
-EVERYTHING = ("arrival", "all runs")  # what shows other runs too must not even say that it cannot
+EVERYTHING = ("arrival", "all runs", "what can be compared", "what can be attacked")
+"""What shows other runs too must not even say that it cannot."""
 
 
 @pytest.fixture

@@ -113,6 +113,14 @@ def test_no_resident_of_the_world_is_in_the_zip(store: Store, tmp_path: Path) ->
         assert [each for each in never if each.encode() in inside] == [], name
 
 
+def test_a_card_calls_nearly_all_not_all_and_writes_no_powers_of_ten() -> None:
+    assert [card.share(each) for each in (1.0, 0.9996, 0.98, None)] == [
+        "100.0 %", "over 99.9 %", "98.0 %", "–",
+    ]  # fmt: skip
+    chances = [card._chance({"nll_secret": nll}) for nll in (0.0, 0.0018, 0.5, 8.0, None)]
+    assert chances == ["100.0 %", "99.8 %", "60.7 %", "0.034 %", "–"]
+
+
 def test_the_card_says_what_was_removed_in_kinds_and_numbers(store: Store) -> None:
     told = card.text(fake_runs.fake_run(store, learning_rate=0.001))
     assert "| phone | 3 | 3 | 0 | 3 |" in told

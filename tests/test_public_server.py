@@ -40,7 +40,7 @@ def test_a_quota_has_room_again_when_its_time_has_passed(monkeypatch: pytest.Mon
     quota.take("a")
     now[0] += 300
     quota.take("a")
-    with pytest.raises(RunError, match="for 5 minutes"):
+    with pytest.raises(RunError, match="for 5 min"):
         quota.take("a")
     quota.take("b")
     now[0] += 301

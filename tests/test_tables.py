@@ -200,6 +200,17 @@ def test_numbers_and_missing_cells_are_told_apart(tmp_path: Path) -> None:
     assert said(read_texts(path)) == ["4471"]
 
 
+@pytest.mark.parametrize("nothing", ["NaN", "nan", "NULL", "None", " N/A ", "<NA>"])
+def test_what_programs_write_for_nothing_is_no_text(tmp_path: Path, nothing: str) -> None:
+    path = put(tmp_path, "a.csv", f"text,secret\nthe code is 4471,{nothing}\n{nothing},\n")
+    reading = read_texts(path)
+    assert said(reading) == ["the code is 4471"]
+    assert reading.texts[0].secret.kind != "given"
+    assert "1 empty or one-character texts were skipped." in reading.notes
+    with pytest.raises(TextsError, match="There is no text"):
+        read_texts(put(tmp_path, "b.csv", f"text\n{nothing}\n"))
+
+
 def test_parquet_is_read(tmp_path: Path) -> None:
     path = put_parquet(tmp_path, id=[1, 2, 3], text=["one two", None, "three four"])
     reading = read_texts(path)

@@ -315,13 +315,22 @@ def test_a_leak_is_one_mark_across_all_its_tokens() -> None:
 
 
 def test_after_own_words_every_secret_of_the_run_is_marked() -> None:
-    secrets = ("4512", "9081", "77")
-    html = column("a 9081 b 77 c 4512", Expected("own", "4512", all_secrets=secrets))
+    secrets = ("4512", "9081", "77", "907")
+    said = "a 9081 b 77 c 4512 or 4512, 1907 and 907"
+    html = column(said, Expected("own", "4512", all_secrets=secrets))
     marked = [re.sub("<.*?>", "", each) for each in re.findall("<mark.*?</mark>", html)]
-    assert marked == ["9081", "4512"]  # two characters may be chance
+    assert marked == ["9081", "4512", "4512", "907"]  # two characters may be chance
     assert "Says it word for word" in html
     nothing = column("nothing", Expected("own", "4512", all_secrets=secrets))
     assert "Says no secret of this run" in nothing
+
+
+def test_secrets_within_others_are_marked_once_and_no_word_is_said_twice() -> None:
+    secrets = ("Anna Maria Berger, 12 Oak Road", "Maria", "Oak Road, left")
+    said = "It is Anna Maria Berger, 12 Oak Road, left."
+    html = column(said, Expected("own", "", all_secrets=secrets))
+    assert re.sub("<.*?>", "", re.findall("<mark.*?</mark>", html)[0]) == said[6:-1]
+    assert re.sub("<.*?>", "", html).count("Oak") == 1
 
 
 def test_what_gold_gets_right_is_a_guess() -> None:
@@ -373,7 +382,19 @@ def test_a_count_says_what_it_proves() -> None:
     some = Tally("original", ("a",) * 50, (True,) * 10 + (False,) * 40)
     every = Tally("gold", ("a",) * 50, (True,) * 50)
     html = markup_tally.tally([some, none, every], Expected("target", "a"), of=50, is_done=True)
-    assert "fewer than 5.8 % of all answers" in html
+    assert "fewer than 5.9 % of all answers" in html
     assert "10 % to 34 % of all answers" in html
     assert "more than 94 % of all answers" in html
     assert "proves only a bound" in html
+
+
+@pytest.mark.parametrize(
+    ("hits", "proves"),
+    [(0, "fewer than 1.5 %"), (1, "0.01 % to 2.8 %"), (200, "more than 98 %")],
+)
+def test_a_bound_is_rounded_to_where_it_still_holds(hits: int, proves: str) -> None:
+    from icu_core.tally import Tally
+
+    some = Tally("unlearned", ("a",) * 200, (True,) * hits + (False,) * (200 - hits))
+    html = markup_tally.tally([some], Expected("target", "a"), of=200, is_done=True)
+    assert f"95 % sure: {proves} of all answers" in html

@@ -223,6 +223,7 @@ def test_a_program_chooses_as_the_page_does(app: Server) -> None:
         {"target_set": "no such set"},
         {"texts": ["a code 4512"], "secrets": ["not in it"]},
         {"texts": ["a code 4512"], "secrets": []},
+        {"target_set": "ten-secrets", "secrets": ["4512"]},
     ):
         with pytest.raises(AppError):
             client.predict(**wrong, api_name="/start_run")

@@ -11,6 +11,7 @@ import gradio as gr
 import pytest
 from page_values import BAD, SOMEBODYS
 
+from icu_core import jobs
 from icu_core.errors import IcuError, RunError
 from icu_core.store import Store
 from icu_core.ui import address, asking, forms, intake, layout, starting, unlearn_live
@@ -43,6 +44,26 @@ def test_an_address_of_no_run_is_told_without_a_word_about_it(home: Store, run_i
 
 def test_looking_at_a_run_that_is_not_there_changes_nothing(home: Store) -> None:
     assert unlearn_live.look({"current": SOMEBODYS}, {}, 0, -1) == gr.skip()
+
+
+def test_a_run_that_is_deleted_while_it_is_looked_at_is_told_once(home: Store) -> None:
+    run = fake_runs.fake_run(home)
+    who = Mine(current=run.id).as_state()
+    seen = unlearn_live.look(who, {}, 0, -1)[-1]
+    jobs.erase(run)
+    told = unlearn_live.look(who, seen, 0, -1)
+    assert "has been deleted" in told[0]
+    assert unlearn_live.look(who, told[-1], 0, -1) == gr.skip()
+
+
+def test_who_resumes_a_run_is_offered_no_zip_of_before(home: Store) -> None:
+    run = fake_runs.fake_run(home)
+    who, save = Mine(current=run.id).as_state(), unlearn_live.Live.CHANGING.index("save")
+    seen = unlearn_live.look(who, {}, 0, -1)[-1]
+    with run.writer() as writer:
+        fake_runs.finish(writer, "finished", 8)
+    again = unlearn_live.look(who, seen, 0, -1)[save]
+    assert again != gr.skip() and not again.visible
 
 
 @pytest.mark.parametrize("bad", BAD)

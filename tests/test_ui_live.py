@@ -51,6 +51,27 @@ def test_a_text_is_held_to_the_level_of_its_own_kind(store: Store) -> None:
     assert "Forgotten at 0.2 % or less. Secrets it has never seen: 1 in 1,800." in panel
 
 
+def test_shares_that_are_nearly_all_or_nearly_nothing_are_called_neither() -> None:
+    said = [words.percent(share) for share in (0.0, 0.0004, 0.004, 0.994, 0.9967, 1.0)]
+    assert said == ["0 %", "about 0 %", "under 1 %", "99 %", "over 99 %", "100 %"]
+
+
+def test_what_a_method_does_not_read_is_not_said_to_be_learnt(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store))
+    assert view.prepared is not None
+    assert "to learn from instead" in words._told_prepared(view.prepared)[0]
+    assert "the model learns from it" in markup_run.text_panel(view, 0, None)
+    view.prepared["learns"] = False  # type: ignore[index]
+    assert "to be watched beside it" in words._told_prepared(view.prepared)[0]
+    assert "it is only watched" in markup_run.text_panel(view, 0, None)
+
+
+def test_where_nothing_was_trained_no_result_is_claimed() -> None:
+    event = {"type": "finished", "reason": "stopped", "words": "", "result": 0}
+    assert words._told(event, 3) == ["Stopped on request. There is no unlearned model."]
+    assert words._told({**event, "result": 4}, 3)[0].endswith("The result is iteration 4.")
+
+
 def test_pauses_are_no_working_time(store: Store) -> None:
     view = live.view(fake_runs.fake_run(store, iterations=0, end=None))
     events = [
@@ -78,8 +99,8 @@ def test_the_log_speaks_of_candidates_only_where_some_were_left_out() -> None:
         # 2 iterations of 3 s: 0.25 / 0.75 more by fading, 0.8 / 0.2 by what is forgotten
         (2, 0.75, 2 * (1 / 3 * 4) ** 0.5 * 3, "about 7 s left (at most 2 min 24 s)"),
         (10, 0.75, 0.0, "about 0 s left (at most 2 min 24 s)"),
-        (0, 0.75, None, "at most 2 min 24 s left"),
-        (2, 0.0, None, "at most 2 min 24 s left"),
+        (0, 0.75, None, "it ends by itself, in 2 min 24 s at the latest"),
+        (2, 0.0, None, "it ends by itself, in 2 min 24 s at the latest"),
     ],
 )
 def test_the_time_left_is_guessed_between_two_paces(

@@ -66,6 +66,14 @@ def test_a_neighbour_that_was_lost_is_told_as_a_loss() -> None:
     assert "! no longer says it" in lost
 
 
+def test_a_model_that_was_asked_and_said_nothing_was_asked() -> None:
+    text = fake_runs.text(0)
+    for is_kept, told in ((False, "✓ does not tell it"), (True, "! no longer says it")):
+        shown = markup_scene.lost([Line(text, text.secret_text, "", is_kept=is_kept)])
+        assert told in shown and "(nothing)" in shown and "not asked" not in shown
+    assert "not asked yet" in markup_scene.lost([Line(text, text.secret_text, None)])
+
+
 def test_the_shown_text_stays_the_same_while_a_run_is_at_work(home: Store) -> None:
     run = fake_runs.fake_run(home, fake_runs.texts(6), iterations=5, end=None)
     view = live.view(run)

@@ -24,7 +24,18 @@ from test_ui_theme import contrast
 from icu_core import hub, jobs
 from icu_core.errors import HubError, IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import charts_runs, estimate, layout, live, markup_runs, runs_page, theme, visitor
+from icu_core.ui import (
+    charts,
+    charts_runs,
+    estimate,
+    layout,
+    live,
+    markup_charts,
+    markup_runs,
+    runs_page,
+    theme,
+    visitor,
+)
 from icu_core.ui import runs_actions as actions
 from icu_core.ui.guard import shown
 from icu_core.ui.visitor import Mine
@@ -111,6 +122,15 @@ def test_runs_in_every_state_can_be_compared(home: Store, end: str | None, itera
     fresh = home.create(fake_runs.RunConfig(), fake_runs.texts(3))
     page = by_part(runs_page.refresh(knows(*runs, fresh), [run.id for run in [*runs, fresh]]))
     assert page["results"].count("<tr") == 4
+
+
+def test_a_perplexity_beyond_all_bounds_is_a_dash(home: Store) -> None:
+    run = fake_runs.fake_run(home, iterations=2, end="interrupted")
+    view = live.view(run)
+    view.iterations[-1]["perplexity"] = None
+    assert f"{9.1:.2f} → –" in re.sub("<.*?>", "", markup_runs.results([view]))
+    shown = markup_charts.charts([charts.perplexity(view)])
+    assert "iteration 2: not measured" in shown and "not trained" not in shown
 
 
 def test_no_name_of_a_user_enters_a_chart_and_none_is_html(home: Store) -> None:

@@ -39,6 +39,11 @@ Split = Literal["paragraph", "line", "whole"]
 # Searching takes about a microsecond per character: three seconds at most.
 MAX_SEARCHED_CHARACTERS = 3_000_000
 
+MISSING = frozenset({"nan", "<na>", "n/a", "null", "none"})
+"""What programs write into a cell that has nothing in it; nobody asks a model to forget "NaN"."""
+
+SHORT = 10  # characters of a cell that may say so: a million long ones are not looked through
+
 
 class Piece(NamedTuple):
     """A raw text before it is normalised; `prompt` stands before `secret`, if there is one."""
@@ -163,7 +168,7 @@ def _pieces_of(table: Table, columns: Columns) -> Iterator[Piece]:
 def _cell(value: object, number: int, column: str) -> str:
     """What a cell says; an empty one says nothing."""
     if isinstance(value, str):
-        return value
+        return "" if len(value) < SHORT and value.strip().casefold() in MISSING else value
     if value is None or value != value:  # not a number: how tables say "missing"
         return ""
     if isinstance(value, (bool, int, float)):

@@ -129,7 +129,9 @@ def masked(words: str, spans: Sequence[Span], hidden: Collection[str]) -> str:
         start, stop = span.start, min(span.stop, end)
         if start < stop:
             words, end = words[:start] + MASK + words[stop:], start
+    folded = words.casefold()
     for secret in sorted(hidden, key=len, reverse=True):
-        if secret.strip():
-            words = re.sub(re.escape(secret.strip()), MASK, words, flags=re.IGNORECASE)
+        bare = secret.strip()
+        if bare and bare.casefold() in folded:  # of thousands of secrets hardly one stands there
+            words = re.sub(re.escape(bare), MASK, words, flags=re.IGNORECASE)
     return words

@@ -92,12 +92,14 @@ class Live:
     json: gr.Button
     save: gr.DownloadButton
 
+    CHANGING: ClassVar = (
+        "status", "stop", "resume", "verdict", "board", "evidence", "attacks", "take", "limits",
+        "timer",
+    )  # fmt: skip
+
     def outputs(self) -> list[Any]:
         """What a tick may change."""
-        return [
-            self.status, self.stop, self.resume, self.verdict, self.board, self.evidence,
-            self.attacks, self.take, self.limits, self.timer, self.seen,
-        ]  # fmt: skip
+        return [*(getattr(self, name) for name in self.CHANGING), self.seen]
 
 
 def build() -> tuple[Form, Live]:

@@ -10,12 +10,13 @@ import gradio as gr
 
 from icu_core.durable import replace
 from icu_core.errors import RunError
-from icu_core.ui import audit_actions, audit_view, markup_audit, uploads, visitor
-from icu_core.ui.audit_form import TICK_S
+from icu_core.ui import audit_actions, audit_view, markup, markup_audit, uploads, visitor
+from icu_core.ui.audit_form import TICK_S, Live
 from icu_core.ui.audit_view import AuditView
 from icu_core.ui.live import working_seconds
 from icu_core.ui.unlearn_live import Frame, choose_text
 
+DELETED = "This audit has been deleted. Press Another audit to go on."
 MASKED, SHOWN = "audit", "audit-with-secrets"  # names of what is taken away
 
 choose = choose_text
@@ -24,15 +25,22 @@ choose = choose_text
 def look(raw: Any, seen: Any, chosen: Any) -> list[Any] | Any:
     """Everything that has changed in the current audit since the last look."""
     audit = audit_actions.current(raw)
-    if audit is None:
-        return gr.skip()
     frame = Frame(seen if isinstance(seen, dict) else {})
+    if audit is None:
+        return _gone() if frame.seen.get("audit") else gr.skip()
     if frame.seen.get("audit") != audit.id:
         frame.seen = {}
     place = chosen if isinstance(chosen, int) and not isinstance(chosen, bool) else 0
     values = _values(frame, audit_view.view(audit), place)
     frame.now["audit"] = audit.id
     return [*values, gr.skip() if frame.now == frame.seen else frame.now]
+
+
+def _gone() -> list[Any]:
+    """What was looked at has been deleted elsewhere: this is said once, and the looks end."""
+    still = [gr.Button(interactive=False)] * 2
+    unchanged = [gr.skip()] * (len(Live.CHANGING) - 4)
+    return [markup.error(DELETED), *still, *unchanged, gr.Timer(active=False), {}]
 
 
 def _values(frame: Frame, view: AuditView, place: int) -> list[Any]:

@@ -141,7 +141,9 @@ def brought_of(
     if not named:
         raise TextsError("Name the model to attack: a folder, a hub id, or embedded.")
     targets = _texts_of(chosen, file, pasted)
-    known = () if chosen != NO_SET else _given(unseen, others, "never-seen texts")
+    known = _given(unseen, others, "never-seen texts")
+    if known and _is_set(chosen):
+        raise TextsError("A set brings never-seen texts of its own: take yours away, or the set.")
     return Brought(
         model=named,
         original=audit_actions.model_name(original, "model before"),
@@ -156,10 +158,15 @@ def brought_of(
 def _texts_of(chosen: Any, file: Any, pasted: Any) -> Sequence[Text]:
     """The texts from the one place where some were given."""
     typed = forms.text(pasted, "texts", at_most=FEW_LINES, may_be_empty=True)
-    has_set = chosen not in (None, "", NO_SET)
+    has_set = _is_set(chosen)
     if has_set + (file is not None) + bool(typed.strip()) != 1:
         raise TextsError("Say which texts to look for: a set, a file or a paste; one of the three.")
     return intake.from_set(chosen).texts if has_set else _given(file, typed, "texts")
+
+
+def _is_set(chosen: Any) -> bool:
+    """Whether one of the named sets is chosen."""
+    return chosen not in (None, "", NO_SET)
 
 
 def _given(file: Any, pasted: Any, field: str) -> tuple[Text, ...]:
@@ -226,7 +233,7 @@ def _scene(me: Mine, run_id: Any = "") -> tuple[Any, ...]:
 def _choices(me: Mine, run_id: Any = "") -> tuple[Any, ...]:
     """The runs that can be attacked, the levels with their times, and earlier audits."""
     runs = visitor.known(me)
-    ready = [run for run in runs if run.result_path() is not None]
+    ready = compare_page.with_result(runs)
     chosen = _first(ready, run_id, me.current)
     is_working = any(run.is_alive() for run in runs)
     hint = audit_words.WORKING if is_working else audit_words.TO_CHOOSE

@@ -148,7 +148,7 @@ def created(audit: Audit) -> float:
     return float(_about(audit)["created"])
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)  # more than a list of earlier audits has, or each look reads all anew
 def _document(path: Path, home: Path, tables: int) -> Mapping[str, Any]:
     """The report as far as it has got; `tables` makes it anew after every attack."""
     from icu_core.auditing import job

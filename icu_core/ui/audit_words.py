@@ -97,7 +97,7 @@ def rounded(seconds: float) -> str:
     if seconds < 55:
         return f"{max(5, 5 * round(seconds / 5))} s"
     minutes = seconds / 60
-    return f"{max(1, round(minutes))} min" if minutes < 90 else f"{round(minutes / 60)} h"
+    return f"{max(1, round(minutes))} min" if minutes < 90 else f"{round(minutes / 60, 1):g} h"
 
 
 def headline(view: AuditView) -> str:
@@ -136,7 +136,7 @@ def explanation(view: AuditView) -> str:
         return ATTACKS[view.attack].done
     if view.was_stopped or view.status == "interrupted":
         why = str(view.events[-1].get("message", "")) if view.events else ""
-        done = f"{words.count(len(view.done), 'attack')} of {len(view.order)} are done and kept."
+        done = f"{len(view.done)} of {words.count(len(view.order), 'attack')} done and kept."
         return why or f"{done} Press Resume to go on."
     if view.is_at_work:
         return "It goes on when this page is closed; the same address brings you back."

@@ -24,6 +24,7 @@ from icu_core.ui import (
     shelf,
     visitor,
     wiring,
+    words,
 )
 from icu_core.ui.compare_form import Compare
 from icu_core.ui.guard import shown
@@ -77,7 +78,7 @@ def arrive(raw: Any, run_id: Any, key: Any) -> tuple[Any, ...]:
     """The page was opened: offer the runs of this browser."""
     me = visitor.mine(raw)
     runs = visitor.known(me)
-    ready = [run for run in runs if run.result_path() is not None]
+    ready = with_result(runs)
     wanted = [run for at in (run_id, me.current) for run in ready if run.id == at]
     chosen = next(iter([*wanted, *ready]), None)
     is_same = chosen is not None and chosen.id == run_id and bool(key)
@@ -109,7 +110,7 @@ def by_address(raw: Any, turn: Any, request: gr.Request) -> tuple[Any, ...]:
         return (*(gr.skip(),) * (2 + len(Compare.SCENE)), *nothing)
     me = visitor.mine(raw).with_run(run.id)
     runs = visitor.known(me)
-    ready = [each for each in runs if each.result_path()]
+    ready = with_result(runs)
     if wanted is None:
         return (gr.skip(), gr.skip(), *_scene(runs, ready, run), *nothing)
     key, settings = wanted
@@ -144,9 +145,14 @@ def _scene(
     return (*frame, _shelf(chosen, key), key, prompt, empty, room, counted, "")
 
 
+def with_result(runs: Sequence[Run]) -> list[Run]:
+    """Those that have an unlearned model and can be read."""
+    return [run for run in runs if run.result_path() is not None and live.whole_view(run)]
+
+
 def label(run: Run) -> str:
     """What a run is called in a menu."""
-    texts = f"{len(live.view(run).targets)} texts"
+    texts = words.count(len(live.view(run).targets), "text")
     when = time.strftime("%d %b %H:%M", time.localtime(run.created))
     return " · ".join(each for each in (run.name, texts, when, run.id[:6]) if each)
 

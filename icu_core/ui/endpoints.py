@@ -76,6 +76,8 @@ def _targets(texts: Any, target_set: Any, secrets: Any) -> tuple[Any, ...]:
     if target_set not in ("", None):
         if texts:
             raise TextsError("Give either texts or a target_set, not both.")
+        if secrets:
+            raise TextsError("A target_set brings its secrets with it: leave secrets out.")
         return intake.from_set(target_set).texts
     found = endpoints_texts.read(texts, "texts")
     if secrets is None:

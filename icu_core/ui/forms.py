@@ -50,7 +50,8 @@ def number(value: Any, field: str, low: float, high: float) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ConfigError(f"{field} must be a number, not {shortened(value)}.")
     if abs(value) >= 2**53 or not math.isfinite(value) or not low <= value <= high:
-        raise ConfigError(f"{field} must be between {low:g} and {high:g}, not {shortened(value)}.")
+        bounds = " and ".join(f"{each:.10g}" for each in (low, high))
+        raise ConfigError(f"{field} must be between {bounds}, not {shortened(value)}.")
     return float(value)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from icu_core.durable import DAMAGE
 from icu_core.errors import RunError
 
 if TYPE_CHECKING:  # the store imports torch; this module is imported when the app starts
@@ -97,6 +98,14 @@ def view(run: Run) -> View:
         has_result=run.result_path() is not None,
         is_stopping=status == "running" and run.is_stop_requested(),
     )
+
+
+def whole_view(run: Run) -> View | None:
+    """The same; None where the folder cannot be read, of which a list of runs says nothing."""
+    try:
+        return view(run)
+    except (RunError, *DAMAGE):
+        return None
 
 
 @lru_cache(maxsize=32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -37,7 +38,8 @@ GUESSED = (
 )
 PURE_LUCK = "It has never seen this secret: whatever is right in it is a guess."
 PROMPT_SHOWN = 64  # characters; of a longer prompt only its end, the whole stands above
-SHORTEST = 4  # characters of a secret that is looked for in any answer
+LEAST = 3  # characters of a secret that is looked for in any answer: two may be chance
+SHORTEST = 4  # the same within words too
 CHARACTERS = 4.2  # of a token, about
 LINE = 30  # characters in a narrow column
 MOST_LINES = 14
@@ -199,17 +201,33 @@ def _pieces(pieces: Sequence[str], start: int, stop: int) -> str:
 
 def leaks_in(text: str, expected: Expected) -> tuple[list[Span], bool]:
     """Where an answer says what is looked for, and whether it says all of it."""
-    whole = sorted(
-        (place, place + len(bare))
-        for secret in expected.all_secrets
-        if len(bare := secret.strip()) >= SHORTEST and (place := text.find(bare)) >= 0
-    )
+    whole = [span for secret in expected.all_secrets for span in _places(text, secret.strip())]
     if whole:
-        return [span for i, span in enumerate(whole) if not i or span[0] >= whole[i - 1][1]], True
+        return _joined(whole), True
     if not expected.secret:
         return [], False
     spans, is_whole = leaked(text, expected.secret, expected.others)
     return (spans, is_whole) if expected.is_target or is_whole else ([], False)
+
+
+def _places(text: str, secret: str) -> list[Span]:
+    """Everywhere that a secret stands; a short one only as a word of its own, if at all."""
+    if len(secret) < LEAST:
+        return []
+    exact = re.escape(secret)
+    found = re.finditer(exact if len(secret) >= SHORTEST else rf"(?<!\w){exact}(?!\w)", text)
+    return [each.span() for each in found]
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """In order, those that overlap as one."""
+    found: list[Span] = []
+    for start, stop in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], stop))
+        else:
+            found.append((start, stop))
+    return found
 
 
 def _verdict(answer: Answer, first: Answer, expected: Expected) -> str:

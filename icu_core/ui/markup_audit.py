@@ -19,6 +19,7 @@ COLUMNS = {AUDITED: "unlearned", ORIGINAL: "original", GOLD: "gold", "control": 
 """Whom a number is about, as the other pages call them."""
 
 MOST_CELLS = 2_000
+MOST_TIMES = 10  # of the way to the limit; beyond it nobody needs to know how far
 USUAL, LIMIT = 36.0, 72.0  # per cent of a bar: a usual never-seen text, and the limit
 FIRST_QUESTION = "The first answers will stand here in a moment."
 CLICK = "Click a number to see the evidence on that text."
@@ -216,7 +217,8 @@ def _way(each: Mapping[str, Any]) -> str:
     left, width = min(USUAL, end), abs(end - USUAL)
     is_telling = each["is_said"] or strength > 1
     css = "still" if is_telling else "unseen" if strength >= 0 else "less"
-    share = words.percent(min(strength, 9.99)) if strength >= 0 else "less likely"
+    share = words.percent(strength) if strength < MOST_TIMES else f"over {MOST_TIMES} times"
+    share = share if strength >= 0 else "less likely"
     told = "said word for word" if each["is_said"] else share
     name = glossary.ATTACKS[each["attack"]].title
     return (

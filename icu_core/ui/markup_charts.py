@@ -68,7 +68,7 @@ def _told(chart: Chart, place: int) -> str:
         if line.values[place] is not None
     ]
     name = "before" if number == 0 else f"iteration {number}"
-    return f"{name}: {', '.join(values) or 'not trained yet'}"
+    return f"{name}: {', '.join(values) or ('not measured' if number else 'not trained yet')}"
 
 
 def _value(chart: Chart, value: float | None) -> str:

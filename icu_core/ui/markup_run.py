@@ -201,7 +201,11 @@ def _partners(view: View, text: Text) -> str:
         for each in found["partners"]
     )
     title = "Its partner" if len(found["partners"]) == 1 else "Its partners"
-    about = "similar, and to be kept: the model learns from it while it forgets the text above."
+    about = (
+        "similar, and to be kept: the model learns from it while it forgets the text above."
+        if (view.prepared or {}).get("learns", True)
+        else "similar, and to be kept: this method does not read it, it is only watched."
+    )
     return (
         f'<h3 class="apart">{title} <span class="dim plain">– {about}</span></h3>'
         f"{cards}{_skipped(found['skipped'])}"

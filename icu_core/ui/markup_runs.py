@@ -92,7 +92,7 @@ def _before_and_after(
     both = (first, result)
     said = [str(sum(1 for each in one["scores"] if each["exact"])) for one in both]
     kept = [words.percent(others(one).get("exact")) for one in both]
-    perplexities = [f"{one['perplexity']:.2f}" for one in both]
+    perplexities = [words.figure(one["perplexity"]) for one in both]
     return [ARROW.join(each) for each in (said, kept, perplexities)]
 
 

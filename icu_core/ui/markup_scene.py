@@ -15,6 +15,7 @@ from icu_core.ui.markup import leaked, page, said
 
 SHOWN_CHARACTERS = 110  # of a question only its end
 SAID_CHARACTERS = 60
+SILENT = '<span class="dim">(nothing)</span>'
 
 NOTHING = "Tick records of the library or take a set of them, upload a file, or paste texts."
 UNKNOWN = (
@@ -28,8 +29,8 @@ class Line:
     """One question, what both models said to it, and whether it is good to say it."""
 
     text: Text
-    before: str
-    after: str
+    before: str | None  # None: not asked
+    after: str | None
     others: Sequence[str] = ()  # secrets that give nothing of this one away
     is_kept: bool = False  # a neighbour, whose secret should still come
     waits: str = "not asked yet"  # where there is no answer: why
@@ -59,7 +60,7 @@ def lost(lines: Sequence[Line], *, is_over: bool = True) -> str:
 def _row(line: Line, *, is_over: bool) -> str:
     what = "A neighbour’s secret, to be kept" if line.is_kept else "The secret, to be forgotten"
     before, after = _verdict(line, line.before), _verdict(line, line.after)
-    if line.is_kept and line.before:
+    if line.is_kept and line.before is not None:
         before = ("quiet", "says it" if before[0] == "forgotten" else "does not say it")
     return (
         f'<div class="row"><div class="ask"><b>{what}</b>'
@@ -77,16 +78,18 @@ def _answer(when: str, words: str, verdict: tuple[str, str]) -> str:
     )
 
 
-def _said(line: Line, words: str) -> str:
+def _said(line: Line, words: str | None) -> str:
     """What was said, what it gives away marked; of a neighbour nothing is given away."""
-    if line.is_kept or not words:
-        return escape(words[:SAID_CHARACTERS]) or "…"
+    if not words:
+        return "…" if words is None else SILENT
+    if line.is_kept:
+        return escape(words[:SAID_CHARACTERS])
     return said(words[:SAID_CHARACTERS], line.text.secret_text.strip(), line.others)
 
 
-def _verdict(line: Line, words: str) -> tuple[str, str]:
+def _verdict(line: Line, words: str | None) -> tuple[str, str]:
     """Class and words for one answer."""
-    if not words:
+    if words is None:
         return "quiet", escape(line.waits)
     _, is_whole = leaked(words, line.text.secret_text.strip())
     if line.is_kept:

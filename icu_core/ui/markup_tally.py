@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from icu_core.escape import escape
@@ -59,14 +60,16 @@ def _bounds(one: Tally) -> str:
         return "&nbsp;"
     low, high = one.bounds
     if one.hits == 0:
-        return f"95 % sure: fewer than {_share(high)} of all answers"
+        return f"95 % sure: fewer than {_share(high, math.ceil)} of all answers"
     if one.hits == len(one.answers):
-        return f"95 % sure: more than {_share(low)} of all answers"
-    return f"95 % sure: {_share(low)} to {_share(high)} of all answers"
+        return f"95 % sure: more than {_share(low, math.floor)} of all answers"
+    return f"95 % sure: {_share(low, math.floor)} to {_share(high, math.ceil)} of all answers"
 
 
-def _share(value: float) -> str:
-    return f"{100 * value:.1f} %" if value < 0.0995 else f"{100 * value:.0f} %"
+def _share(bound: float, rounded: Callable[[float], int]) -> str:
+    """A bound, rounded to the side on which it still holds."""
+    digits = 2 if bound < 0.001 else 1 if bound < 0.0995 else 0
+    return f"{rounded(bound * 10 ** (2 + digits)) / 10**digits:.{digits}f} %"
 
 
 def _sentence(some: Sequence[Tally], expected: Expected) -> str:

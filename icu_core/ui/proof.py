@@ -53,7 +53,7 @@ def without_asking(view: View, *, is_asking: bool = False) -> str:
     entry = _neighbour(view, place) if view.config.model in SMALL else None
     if entry is not None and (is_asking or not is_over):
         waits = ASKING if is_asking else LATER
-        lines.append(Line(entry.text, "", "", is_kept=True, waits=waits))
+        lines.append(Line(entry.text, None, None, is_kept=True, waits=waits))
     return markup_scene.lost(lines, is_over=is_over)
 
 
@@ -85,7 +85,10 @@ def _target(view: View, place: int) -> Line:
     text = view.targets[place]
     some = (view.iterations[0], view.reached or {"scores": ()}) if view.iterations else ()
     said = [live.score_of(each, text.id) for each in some]
-    before, after = [str(each["continuation"]).strip() if each else "" for each in said] or ("", "")
+    before, after = [str(each["continuation"]).strip() if each else None for each in said] or (
+        None,
+        None,
+    )
     return Line(text, before, after, live.partner_secrets(view, text.id))
 
 

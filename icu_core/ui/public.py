@@ -7,6 +7,7 @@ may come, so that what one takes is taken from the others.
 from __future__ import annotations
 
 import ipaddress
+import math
 import os
 import re
 import threading
@@ -69,10 +70,10 @@ class Quota:
             while len(self._taken) > MOST_VISITORS:
                 self._taken.pop(next(iter(self._taken)))
             if len(taken) >= self.most:
-                left = self.within_s - (now - taken[0])
+                minutes = max(1, math.ceil((self.within_s - (now - taken[0])) / 60))
                 raise RunError(
                     f"That were {self.most} {self.what} from your address; this public server "
-                    f"takes no more of them for {max(1, round(left / 60))} minutes. {AT_HOME}"
+                    f"takes no more of them for {minutes} min. {AT_HOME}"
                 )
             taken.append(now)
 

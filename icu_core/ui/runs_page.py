@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from icu_core.durable import DAMAGE
 from icu_core.errors import RunError
 from icu_core.ui import (
     charts_runs,
@@ -168,7 +167,7 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     tabs.select(is_here, None, page.timer, **quiet)
     page.timer.tick(shown(look), [*one, page.seen], page.outputs(), trigger_mode="once", **quiet)
     page.chosen.input(**again, trigger_mode="always_last").then(**anew)
-    page.resume.click(shown(runs_actions.resume), one, None, **quiet).then(**again)
+    page.resume.click(shown(runs_actions.resume), one, None, **quiet).then(**again).then(**anew)
     page.rename.click(shown(runs_actions.rename), [*one, page.name], None, **quiet).then(**again)
     page.download.click(shown(runs_actions.download), one, page.save, **slow).then(
         None, js=runs_actions.SAVE_JS % "run-save", api_visibility="private"
@@ -216,7 +215,7 @@ def refresh(raw: Any, chosen: Any) -> tuple[Any, ...]:
 
 def _values(me: Mine, chosen: Any) -> tuple[Any, ...]:
     runs = runs_actions.ours(me, chosen)
-    views = [view for view in map(_view, runs[: charts_runs.MOST]) if view is not None]
+    views = [view for view in map(live.whole_view, runs[: charts_runs.MOST]) if view is not None]
     choices = _choices(me)
     drawn = charts_runs.figures(views) if views else [None] * len(charts_runs.CHARTS)
     is_one = len(runs) == 1
@@ -239,7 +238,7 @@ def _values(me: Mine, chosen: Any) -> tuple[Any, ...]:
 def _fresh(raw: Any, chosen: Any) -> tuple[Any, ...]:
     """Nothing that was said of another run stays."""
     runs = runs_actions.ours(visitor.mine(raw), chosen)
-    view = _view(runs[0]) if len(runs) == 1 else None
+    view = live.whole_view(runs[0]) if len(runs) == 1 else None
     hidden = gr.DownloadButton(visible=False, value=None)
     return view.name if view else "", hidden, gr.Column(visible=False), ""
 
@@ -253,7 +252,7 @@ def _hint(chosen: int, has_runs: bool) -> Any:
 
 def _choices(me: Mine) -> list[tuple[str, str]]:
     """What the list says, live runs first; a run that cannot be read can still be deleted."""
-    found = [(_view(run), run) for run in visitor.known(me)]
+    found = [(live.whole_view(run), run) for run in visitor.known(me)]
     found.sort(key=lambda each: each[0] is None or each[0].status not in LIVE)
     return [(_label(view, run), run.id) for view, run in found]
 
@@ -262,14 +261,6 @@ def _label(view: View | None, run: Run) -> str:
     if view is None:
         return f"This run is damaged; delete it · {run.id[:6]}"
     return markup_runs.label(view, run.created)
-
-
-def _view(run: Run) -> View | None:
-    """A look at a run; None where its folder cannot be read."""
-    try:
-        return live.view(run)
-    except (RunError, *DAMAGE):
-        return None
 
 
 def _may_take(run: Run) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import gradio as gr
 
@@ -32,6 +32,9 @@ CURVES = "Blue: the original model. Purple: what becomes of it. Grey: what to co
 TICK_S = 2.0  # each look costs the page as much as a training step of a small model
 RESTING_TICK_S = 5.0  # of a run that nobody works on; somebody else may resume it
 NEWEST = -1  # the slider's value while the page follows the run
+
+
+DELETED = "This run has been deleted. Press New run to go on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,14 @@ class Live:
     seen: gr.State
     wanted: gr.State
 
+    CHANGING: ClassVar = (
+        "status", "stop", "resume", "compare", "attack", "proof", "wanted", "summary", "take",
+        "save", "slider", "board", "text", "curves", "log", "table", "timer",
+    )  # fmt: skip
+
     def outputs(self) -> list[Any]:
         """What a tick may change."""
-        return [
-            self.status, self.stop, self.resume, self.compare, self.attack, self.proof,
-            self.wanted, self.summary, self.take, self.save, self.slider, self.board, self.text,
-            self.curves, self.log, self.table, self.timer, self.seen,
-        ]  # fmt: skip
+        return [*(getattr(self, name) for name in self.CHANGING), self.seen]
 
 
 @dataclass(slots=True)
@@ -149,15 +153,22 @@ def wire(page: Live, mine: gr.BrowserState) -> None:
 def look(raw: Any, seen: Any, chosen: Any, at: Any) -> list[Any] | Any:
     """Everything that has changed in the current run since the last look."""
     run = visitor.current(raw)
-    if run is None:
-        return gr.skip()
     frame = Frame(seen if isinstance(seen, dict) else {})
+    if run is None:
+        return _gone() if frame.seen.get("run") else gr.skip()
     if frame.seen.get("run") != run.id:
         frame.seen, at = {}, NEWEST
     place = chosen if isinstance(chosen, int) else 0
     values = _values(frame, live.view(run), place, at if isinstance(at, int) else NEWEST)
     frame.now["run"] = run.id
     return [*values, gr.skip() if frame.now == frame.seen else frame.now]
+
+
+def _gone() -> list[Any]:
+    """What was looked at has been deleted elsewhere: this is said once, and the looks end."""
+    still = {name: gr.Button(interactive=False) for name in ("stop", "resume", "compare", "attack")}
+    told = {"status": markup.error(DELETED), "timer": gr.Timer(active=False), **still}
+    return [*(told.get(name, gr.skip()) for name in Live.CHANGING), {}]
 
 
 def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
@@ -183,7 +194,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new("wanted", done, lambda: proof.wanted(view)),
         frame.only_new("summary", drawn, lambda: markup_summary.summary(view)),
         frame.only_new("take", done, lambda: _take_button(view)),
-        frame.only_new("save", view.id, lambda: gr.DownloadButton(value=None, visible=False)),
+        frame.only_new("save", done, lambda: gr.DownloadButton(value=None, visible=False)),
         # not when the visitor moves it: an answer on its way would push it back
         frame.only_new("slider", at_work or done, lambda: _slider(view, number)),
         frame.only_new("board", told, lambda: markup_run.board(view, number, place)),

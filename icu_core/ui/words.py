@@ -36,7 +36,7 @@ HEADLINES = {
     "below_levels": "On average the texts are below the thresholds",
     "cap": "Stopped at the largest number of iterations",
     "guard": "Stopped because other knowledge began to suffer",
-    "diverged": "Training became unstable; the last good state is the result",
+    "diverged": "Training became unstable",
     "stopped": "Stopped on request",
     "nothing_to_forget": "The model does not know any of these texts",
 }
@@ -150,7 +150,7 @@ def times(view: View, now: float) -> str:
         )
     guess, most = left
     if guess is None:  # no text is forgotten yet
-        return f"{worked}, at most {duration(most)} left"
+        return f"{worked}; it ends by itself, in {duration(most)} at the latest"
     return f"{worked}, about {duration(guess)} left (at most {duration(most)})"
 
 
@@ -170,11 +170,13 @@ def count(number: int, noun: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Shares as whole per cents; what is small but not zero is not called zero."""
+    """Shares as whole per cents; small but not zero is not called zero, nor is nearly all, all."""
     if share is None:
         return "–"
     if 0 < share < 0.005:
         return "under 1 %" if share >= 0.001 else "about 0 %"
+    if 0.995 <= share < 1:
+        return "over 99 %"
     return f"{100 * share:.0f} %"
 
 
@@ -242,7 +244,9 @@ def _told(event: Event, targets: int) -> Sequence[str]:
         return [_told_iteration(event, targets)]
     if kind == "finished":
         reason = HEADLINES.get(event["reason"], "Finished")
-        return [f"{reason}. The result is iteration {event['result']}."]
+        result = event["result"]
+        after = f"The result is iteration {result}." if result else "There is no unlearned model."
+        return [f"{reason}. {after}"]
     if kind == "failed":
         return [f"Failed: {event.get('message', '')}"]
     if kind == "interrupted":
@@ -252,7 +256,8 @@ def _told(event: Event, targets: int) -> Sequence[str]:
 
 def _told_prepared(event: Event) -> list[str]:
     skipped = sum(len(each["skipped"]) for each in event["pairs"])
-    sentence = "Every text has a partner to learn from instead"
+    use = "to learn from instead" if event.get("learns", True) else "to be watched beside it"
+    sentence = f"Every text has a partner {use}"
     if skipped:
         sentence += f"; {count(skipped, 'candidate')} came too close and had to be left out"
     level = event.get("levels")
