@@ -352,7 +352,10 @@ def test_a_method_without_partners_is_given_none_and_repairs_nothing(
     script += [{"r0"}, set()]
     kept = iter([1.0, 0.1])
     monkeypatch.setattr(engine, "recall", recalling(kept))
-    work = unlearning(lm, settings(method="ascent", keep_share=0.98, anchors="all"))
+    config = settings(method="ascent", keep_share=0.98, anchors="all")
+    work = unlearning(lm, config)
+    assert not work.plan.as_event(config)["learns"]
+    assert work.plan.as_event(settings())["learns"]
     iterations = list(work.iterations())
     finish = iterations[-1].finish
     assert finish is not None and finish.reason == "all_forgotten"

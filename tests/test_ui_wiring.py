@@ -10,7 +10,7 @@ import gradio as gr
 import guest
 import pytest
 
-from icu_core.ui import wiring
+from icu_core.ui import layout, wiring
 
 
 def by_itself() -> list[Any]:
@@ -53,6 +53,16 @@ def test_states_that_start_something_stand_where_the_page_has_them_from_the_begi
     assert len(states) >= 2
     assert not [state for state in states if hidden_at_first(state)]
     assert hidden_at_first(next(each for each in blocks.values() if each.elem_id == "answers"))
+
+
+def test_gradio_looks_for_work_a_hundred_times_a_second_not_a_thousand_times() -> None:
+    with gr.Blocks() as page:
+        page.queue()
+    before = vars(page._queue).copy()
+    layout.look_out_less(page)
+    changed = {name for name, value in before.items() if vars(page._queue)[name] != value}
+    assert changed == {"sleep_when_free", "progress_update_sleep_when_free"}
+    assert vars(page._queue).keys() == before.keys(), "Gradio calls them otherwise now"
 
 
 def test_quiet_events_belong_to_a_page() -> None:
