@@ -180,6 +180,14 @@ def test_a_second_look_sends_nothing_until_something_happens(home: Store) -> Non
     assert runs_page.look(raw, [run.id], seen) != gr.skip()
 
 
+def test_a_run_that_is_deleted_elsewhere_is_chosen_no_longer(home: Store) -> None:
+    gone, here = (fake_runs.fake_run(home, iterations=1) for _ in range(2))
+    who, chosen = knows(gone, here), [gone.id, here.id]
+    assert "value" not in runs_page.refresh(who, chosen)[0]._constructor_args[0]
+    jobs.erase(gone)
+    assert runs_page.refresh(who, chosen)[0].value == [here.id]
+
+
 def test_the_newest_run_is_chosen_on_arrival(home: Store) -> None:
     new, old = fake_runs.fake_run(home), fake_runs.fake_run(home)
     for chosen, expected in (([], new), ([old.id], old)):

@@ -217,9 +217,10 @@ def erase(audit_id: Any) -> None:
 def report(audit_id: Any, *, show_secrets: bool) -> tuple[dict[str, Any], str]:
     """The report of an audit as it stands, as plain values and as a page. Raises RunError."""
     from icu_core.auditing import job
+    from icu_core.report.page import page
 
     audit = required(audit_id)
     if not any(table["name"] == "asked" for table in audit.tables()):
         raise RunError(NOTHING_YET)
-    read = job.read(audit)
-    return read.document(show_secrets=show_secrets), read.html(show_secrets=show_secrets)
+    document = job.read(audit).document(show_secrets=show_secrets)
+    return document, page(document)

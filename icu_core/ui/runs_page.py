@@ -219,8 +219,10 @@ def _values(me: Mine, chosen: Any) -> tuple[Any, ...]:
     choices = _choices(me)
     drawn = charts_runs.figures(views) if views else [None] * len(charts_runs.CHARTS)
     is_one = len(runs) == 1
+    has_gone = isinstance(chosen, list) and len(runs) < len(chosen)  # deleted elsewhere
+    rest = {"value": runs_actions.ids(runs)} if has_gone else {}  # else a tick of now stays
     return (
-        gr.CheckboxGroup(choices, visible=bool(choices)),
+        gr.CheckboxGroup(choices, visible=bool(choices), **rest),
         _hint(len(runs), bool(choices)),
         gr.Button(visible=not choices),
         gr.Column(visible=is_one),
