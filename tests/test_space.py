@@ -91,13 +91,16 @@ def test_at_home_gradio_chooses_the_address_and_a_space_is_open(
     from icu_core.ui import layout
 
     given: dict[str, object] = {}
-    page = SimpleNamespace(queue=lambda **_: page, launch=lambda **how: given.update(how))
+    page = MagicMock()
+    page.queue.return_value = page
+    page.launch.side_effect = lambda **how: given.update(how)
     for part in ("zerogpu", "hush", "_prepare"):
         monkeypatch.setattr(layout, part, MagicMock())
     monkeypatch.setattr(layout, "build", lambda: page)
     monkeypatch.setenv("SPACE_ID", space)
     layout.launch()
     assert given["server_name"] == name and not given["allowed_paths"]
+    assert page._queue.sleep_when_free == layout.LOOK_OUT_S
 
 
 def stranger(home: Path) -> str | None:
