@@ -226,6 +226,7 @@ def test_an_audit_that_is_deleted_while_it_is_looked_at_is_told_once(home: Store
     jobs.erase(audit)
     gone = audit_live.look(me, seen, 0)
     assert "has been deleted" in gone[0] and len(gone) == len(audit_form.Live.CHANGING) + 1
+    assert gone[audit_form.Live.CHANGING.index("evidence")] == ""
     assert audit_live.look(me, gone[-1], 0) == gr.skip()
 
 

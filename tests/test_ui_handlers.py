@@ -53,6 +53,9 @@ def test_a_run_that_is_deleted_while_it_is_looked_at_is_told_once(home: Store) -
     jobs.erase(run)
     told = unlearn_live.look(who, seen, 0, -1)
     assert "has been deleted" in told[0]
+    shown = [str(value) for value in told if not isinstance(value, dict)]
+    assert told[unlearn_live.Live.CHANGING.index("text")] == ""
+    assert not any(text.secret_text in each for text in fake_runs.texts(12) for each in shown)
     assert unlearn_live.look(who, told[-1], 0, -1) == gr.skip()
 
 

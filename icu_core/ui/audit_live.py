@@ -37,10 +37,13 @@ def look(raw: Any, seen: Any, chosen: Any) -> list[Any] | Any:
 
 
 def _gone() -> list[Any]:
-    """What was looked at has been deleted elsewhere: this is said once, and the looks end."""
-    still = [gr.Button(interactive=False)] * 2
-    unchanged = [gr.skip()] * (len(Live.CHANGING) - 4)
-    return [markup.error(DELETED), *still, *unchanged, gr.Timer(active=False), {}]
+    """What was looked at has been deleted elsewhere: said once; its texts leave the page too."""
+    told = {
+        "status": markup.error(DELETED), "stop": gr.Button(interactive=False),
+        "resume": gr.Button(interactive=False), "take": gr.Column(visible=False),
+        "timer": gr.Timer(active=False),
+    }  # fmt: skip
+    return [*(told.get(name, "") for name in Live.CHANGING), {}]
 
 
 def _values(frame: Frame, view: AuditView, place: int) -> list[Any]:

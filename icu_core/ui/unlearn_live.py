@@ -165,9 +165,14 @@ def look(raw: Any, seen: Any, chosen: Any, at: Any) -> list[Any] | Any:
 
 
 def _gone() -> list[Any]:
-    """What was looked at has been deleted elsewhere: this is said once, and the looks end."""
-    still = {name: gr.Button(interactive=False) for name in ("stop", "resume", "compare", "attack")}
-    told = {"status": markup.error(DELETED), "timer": gr.Timer(active=False), **still}
+    """What was looked at has been deleted elsewhere: said once; its texts leave the page too."""
+    still = {name: gr.Button(interactive=False) for name in ("resume", "compare", "attack", "take")}
+    empty = dict.fromkeys(("proof", "summary", "board", "text", "curves", "log", "table"), "")
+    told = {
+        "status": markup.error(DELETED), "stop": gr.Button("Stop", interactive=False),
+        "save": gr.DownloadButton(value=None, visible=False), "timer": gr.Timer(active=False),
+        **still, **empty,
+    }  # fmt: skip
     return [*(told.get(name, gr.skip()) for name in Live.CHANGING), {}]
 
 
