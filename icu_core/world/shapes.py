@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import torch
 from transformers import (
@@ -27,11 +28,8 @@ def new_model(recipe: Recipe, seed: int) -> PreTrainedModel:
 def _llama(recipe: Recipe) -> PreTrainedModel:
     return LlamaForCausalLM(
         LlamaConfig(
-            vocab_size=recipe.vocab, hidden_size=recipe.width, num_hidden_layers=recipe.layers,
-            intermediate_size=recipe.inner, num_attention_heads=recipe.heads,
-            num_key_value_heads=recipe.heads, max_position_embeddings=recipe.context,
-            tie_word_embeddings=recipe.is_tied, pad_token_id=PAD_ID, bos_token_id=BOS_ID,
-            eos_token_id=EOS_ID,
+            num_hidden_layers=recipe.layers, num_attention_heads=recipe.heads,
+            num_key_value_heads=recipe.heads, **_common(recipe),
         )
     )  # fmt: skip
 
@@ -39,24 +37,32 @@ def _llama(recipe: Recipe) -> PreTrainedModel:
 def _neox(recipe: Recipe) -> PreTrainedModel:
     return GPTNeoXForCausalLM(
         GPTNeoXConfig(
-            vocab_size=recipe.vocab, hidden_size=recipe.width, num_hidden_layers=recipe.layers,
-            intermediate_size=recipe.inner, num_attention_heads=recipe.heads,
-            max_position_embeddings=recipe.context, tie_word_embeddings=recipe.is_tied,
-            pad_token_id=PAD_ID, bos_token_id=BOS_ID, eos_token_id=EOS_ID,
+            num_hidden_layers=recipe.layers, num_attention_heads=recipe.heads, **_common(recipe)
         )
-    )  # fmt: skip
+    )
 
 
 def _neo(recipe: Recipe) -> PreTrainedModel:
     return GPTNeoForCausalLM(
         GPTNeoConfig(
-            vocab_size=recipe.vocab, hidden_size=recipe.width, num_layers=recipe.layers,
-            attention_types=[[["global"], recipe.layers]], intermediate_size=recipe.inner,
-            num_heads=recipe.heads, max_position_embeddings=recipe.context,
-            tie_word_embeddings=recipe.is_tied, pad_token_id=PAD_ID, bos_token_id=BOS_ID,
-            eos_token_id=EOS_ID,
+            num_layers=recipe.layers, num_heads=recipe.heads,
+            attention_types=[[["global"], recipe.layers]], **_common(recipe),
         )
     )  # fmt: skip
+
+
+def _common(recipe: Recipe) -> dict[str, Any]:
+    """What all of them call by the same name."""
+    return {
+        "vocab_size": recipe.vocab,
+        "hidden_size": recipe.width,
+        "intermediate_size": recipe.inner,
+        "max_position_embeddings": recipe.context,
+        "tie_word_embeddings": recipe.is_tied,
+        "pad_token_id": PAD_ID,
+        "bos_token_id": BOS_ID,
+        "eos_token_id": EOS_ID,
+    }
 
 
 SHAPES: Mapping[str, Callable[[Recipe], PreTrainedModel]] = {
