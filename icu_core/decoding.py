@@ -11,7 +11,9 @@ Differs   1. One pass gives every greedy next token (the authors call `generate`
           2. Logits exist for one chunk of positions at a time, never for a whole batch.
           3. Continuations run to the length asked for; an end-of-text token does not stop them, so
              nothing hides behind it.
-          4. Under bf16 a near-tie may fall otherwise than in a pass without cache; fp32 is exact.
+          4. Where only n-grams of the text are looked for (EL), a continuation ends when what it
+             said last begins none that could still be finished.
+          5. Under bf16 a near-tie may fall otherwise than in a pass without cache; fp32 is exact.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from torch import Tensor
 
 from icu_core.errors import TextsError
 from icu_core.models import LM, Head, head, last_hidden, project
-from icu_core.sweep import Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
+from icu_core.sweep import Grams, Job, Prefixes, budget_bytes, has_plain_cache, read_prefixes, sweep
 from icu_core.tokens import Batch, Tokens, batches, collate
 from icu_core.workers import WORKERS, shares, side_by_side
 
@@ -65,6 +67,7 @@ class Rollouts:
     def continuation(self, row: int, start: int) -> tuple[int, ...]:
         """What greedy decoding gives after ids[:start] of that row, up to the row's length.
 
+        Of a start that was only counted, `UNREAD` where no n-gram of the row can be any more.
         Raises KeyError if `start` was not among the starts asked for.
         """
         at = bisect_left(self.wrong[row], start)
@@ -100,14 +103,27 @@ def with_moments(lm: LM, rows: Sequence[Tokens]) -> list[tuple[Forced, Moments]]
     return _by_row(lm, rows, of_batch)
 
 
+class Counted(NamedTuple):
+    """Starts of a row whose continuations are only searched for n-grams of the row."""
+
+    n: int
+    starts: Collection[int]
+
+
 @torch.no_grad()
 def rollouts(
-    lm: LM, rows: Sequence[Tokens], *, starts: Sequence[Collection[int]]
+    lm: LM,
+    rows: Sequence[Tokens],
+    *,
+    starts: Sequence[Collection[int]],
+    counted: Sequence[Counted] = (),
 ) -> tuple[list[Forced], Rollouts]:
     """The teacher-forced predictions, and the greedy continuations from every start of every row.
 
-    A start is a prefix length from `row.first` to len(row.ids). Exact on every architecture; costs
-    one pass and one decoded sequence per wrong position that some start leads to.
+    A start is a prefix length from `row.first` to len(row.ids); `starts` are continued to the end
+    of the row, those of `counted` (none, or one for every row) as far as their n-grams need it.
+    Exact on every architecture; costs one pass and one decoded sequence per wrong position that
+    some start leads to.
     """
     forced: dict[int, Forced] = {}
     tails: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -119,7 +135,7 @@ def rollouts(
         hidden_BTD, prefixes = read_prefixes(lm, batch.ids_BT, batch.attention_BT, cached=cached)
         found = _read_predictions(lm, live, hidden_BTD, batch, members)
         forced.update(zip(chosen, found, strict=True))
-        new = list(_jobs(prefixes, chosen, members, found, starts))
+        new = list(_jobs(prefixes, chosen, members, found, starts, counted))
         waiting += new
         held_bytes += new[0][1].prefixes.total_bytes if new else 0
         if held_bytes > budget_bytes(lm):
@@ -244,10 +260,11 @@ def _jobs(
     rows: Sequence[Tokens],
     forced: Sequence[Forced],
     starts: Sequence[Collection[int]],
+    counted: Sequence[Counted],
 ) -> Iterator[tuple[tuple[int, int], Job]]:
     """((row, wrong position), job) for the wrong positions of one batch that a start leads to."""
     wanted = [
-        _reached(_wrong(row, found), starts[i])
+        _wanted(row, _wrong(row, found), starts[i], counted[i] if counted else None)
         for i, row, found in zip(chosen, rows, forced, strict=True)
     ]
     busy = [b for b, positions in enumerate(wanted) if positions]
@@ -255,9 +272,20 @@ def _jobs(
         return
     kept = prefixes if len(busy) == len(rows) else prefixes.take(busy)
     for place, b in enumerate(busy):
-        for position in wanted[b]:
+        for position, grams in wanted[b].items():
             token = int(forced[b].top_T[position - rows[b].first])
-            yield (chosen[b], position), Job(kept, place, position, len(rows[b].ids), token)
+            job = Job(kept, place, position, len(rows[b].ids), token, grams)
+            yield (chosen[b], position), job
+
+
+def _wanted(
+    row: Tokens, wrong: Sequence[int], starts: Collection[int], counted: Counted | None
+) -> dict[int, Grams | None]:
+    """The wrong positions that a start leads to; with n-grams where only those are looked for."""
+    wanted: dict[int, Grams | None] = {}
+    if counted and (searched := _reached(wrong, counted.starts)):
+        wanted |= dict.fromkeys(searched, Grams(row.ids, counted.n))
+    return dict(sorted((wanted | dict.fromkeys(_reached(wrong, starts))).items()))
 
 
 def _reached(wrong: Sequence[int], starts: Collection[int]) -> list[int]:

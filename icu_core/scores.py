@@ -18,7 +18,7 @@ from statistics import fmean
 from typing import Literal
 
 from icu_core.beams import continue_beam
-from icu_core.decoding import Forced, Rollouts, rollouts, teacher_forced
+from icu_core.decoding import Counted, Forced, Rollouts, rollouts, teacher_forced
 from icu_core.metrics import fluency, similarity
 from icu_core.metrics.memorisation import (
     Prefixes,
@@ -111,14 +111,14 @@ def _score(
     """All metrics of some rows, what they say held in memory together."""
     questions = [_question(row, split) for row in rows]
     ns = [min(el_n, len(row.ids) - row.first) for row in rows]
-    starts = [
-        {*el_starts(len(row.ids), n=n, first=row.first, prefixes=el_prefixes), question.start}
-        for row, n, question in zip(rows, ns, questions, strict=True)
+    is_lookup = split == "secret" and beams == 1
+    counted = [
+        Counted(n, el_starts(len(row.ids), n=n, first=row.first, prefixes=el_prefixes))
+        for row, n in zip(rows, ns, strict=True)
     ]
-    forced, table = rollouts(lm, rows, starts=starts)
-    answers = _answers(
-        lm, questions, table, is_lookup=split == "secret" and beams == 1, beams=beams
-    )
+    starts = [{question.start} if is_lookup else () for question in questions]
+    forced, table = rollouts(lm, rows, starts=starts, counted=counted)
+    answers = _answers(lm, questions, table, is_lookup=is_lookup, beams=beams)
     likeness = _likeness(lm, rows, questions, answers, similarity)
     return [
         _scores(

@@ -8,7 +8,8 @@ left padding are needed, which is also right where attention counts slots (GPT-N
 or windows (Mistral). Networks without a plain cache of keys and values take full passes instead.
 
 Shapes    B rows, J jobs of one sweep, T positions, H key-value heads, D head size, V vocabulary.
-Differs   An end-of-text token does not end a continuation: each is as long as asked.
+Differs   An end-of-text token does not end a continuation: each is as long as asked. One of which
+          only n-grams of a text are wanted ends where none of them can come out any more.
 """
 
 from __future__ import annotations
@@ -50,15 +51,38 @@ class Prefixes:
         return Prefixes(self.ids_BT[chosen], layers)
 
 
+UNREAD = -1
+"""In place of tokens that nobody asked for; no tokenizer has it."""
+
+
+class Grams:
+    """The n-grams of one text, and how they may begin."""
+
+    def __init__(self, ids: Sequence[int], n: int) -> None:
+        self.n = n
+        self._beginnings = {
+            tuple(ids[i : i + size]) for size in range(1, n) for i in range(len(ids) - size + 1)
+        }
+
+    def may_come(self, said: Sequence[int], more: int) -> bool:
+        """Whether one of them can end in the next `more` tokens after these."""
+        known = self.n - more  # tokens of it that have been said, at least
+        return more > 0 and (known <= 0 or tuple(said[-known:]) in self._beginnings)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Continue a row of `prefixes`, cut to `start` tokens, by `token` and up to `stop` tokens."""
+    """Continue a row of `prefixes`, cut to `start` tokens, by `token` and up to `stop` tokens.
+
+    With `grams`, what comes after the last that can be one of them is `UNREAD`.
+    """
 
     prefixes: Prefixes
     row: int
     start: int  # position of `token`
     stop: int  # exclusive; at least start + 1
     token: int
+    grams: Grams | None = None
 
 
 def budget_bytes(lm: LM) -> int:
@@ -149,8 +173,9 @@ class _Run:
         return [tuple(row[j.start : j.stop]) for row, j in zip(rows, self.jobs, strict=True)]
 
     def _leave(self, position: int) -> bool:
-        """Drop the jobs that have all their tokens; whether there were any."""
-        keep = [s for s, j in enumerate(self.active) if self.jobs[j].stop > position + 1]
+        """Drop the jobs that have all that they need; whether there were any."""
+        going = self._going_on(self.active, position)
+        keep = [slot for slot, is_going in enumerate(going) if is_going]
         if len(keep) == len(self.active):
             return False
         for layer in self.layers:
@@ -160,17 +185,31 @@ class _Run:
 
     def _join(self, position: int) -> bool:
         """Take in the jobs that start here and need more than one token; whether there were any."""
-        new: list[int] = []
+        first = self.joined
         while self.joined < len(self.jobs) and self.jobs[self.joined].start == position:
-            if self.jobs[self.joined].stop > position + 1:
-                new.append(self.joined)
             self.joined += 1
+        here = range(first, self.joined)
+        new = [j for j, is_going in zip(here, self._going_on(here, position), strict=True)
+               if is_going]  # fmt: skip
         for prefixes, members in _by_prefixes(self.jobs, new):
             rows = torch.tensor([self.jobs[j].row for j in members], device=self.ids_JT.device)
             for layer, (keys, values) in zip(self.layers, prefixes.layers, strict=True):
                 layer.add(keys, values, rows, slot=len(self.active), position=position)
             self.active += members
         return bool(new)
+
+    def _going_on(self, jobs: Sequence[int], position: int) -> list[bool]:
+        """Whether each of these jobs needs a token after this position."""
+        more = [self.jobs[j].stop - position - 1 for j in jobs]
+        grams = [self.jobs[j].grams for j in jobs]
+        most = max((g.n - m for g, m in zip(grams, more, strict=True) if g), default=0)
+        if most <= 0:  # nobody is near the end: the tokens need not leave their device
+            return [m > 0 for m in more]
+        said = self.ids_JT[list(jobs), max(0, position + 1 - most) : position + 1].tolist()
+        return [
+            m > 0 if g is None else g.may_come(ids, m)
+            for ids, g, m in zip(said, grams, more, strict=True)
+        ]
 
     def _step(self, position: int) -> None:
         """One more token for every active job."""
@@ -223,9 +262,9 @@ class _Slots(DynamicLayer):  # type: ignore[misc]
 
 
 def _starting_ids(jobs: Sequence[Job]) -> Tensor:
-    """ids_JT with every job's prefix and first token filled in."""
+    """ids_JT with every job's prefix and first token filled in, and nothing read after them."""
     longest = max(job.stop for job in jobs)
-    ids_JT = jobs[0].prefixes.ids_BT.new_zeros(len(jobs), longest)
+    ids_JT = jobs[0].prefixes.ids_BT.new_full((len(jobs), longest), UNREAD)
     for j, job in enumerate(jobs):
         ids_JT[j, : job.start] = job.prefixes.ids_BT[job.row, : job.start]
         ids_JT[j, job.start] = job.token

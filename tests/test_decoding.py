@@ -1,6 +1,8 @@
 """Decoding: the fast ways give exactly what the slow, plain ones give."""
 
+import random
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
 import tiny
@@ -9,9 +11,9 @@ from transformers import MambaConfig, MambaForCausalLM
 
 from icu_core import decoding, sweep
 from icu_core.beams import continue_beam
-from icu_core.decoding import continue_greedy, rollouts, teacher_forced
+from icu_core.decoding import Counted, continue_greedy, rollouts, teacher_forced
 from icu_core.errors import TextsError
-from icu_core.metrics.memorisation import extraction_likelihood
+from icu_core.metrics.memorisation import el_starts, extraction_likelihood
 from icu_core.models import LM, Head, from_parts, project
 from icu_core.tokens import Tokens, encode
 
@@ -47,6 +49,11 @@ def some_rows(lm: LM) -> list[Tokens]:
     """Learnt and unlearnt sentences of several lengths."""
     texts = (tiny.SENTENCES[0], tiny.SENTENCES[1][:40], tiny.SENTENCES[3], tiny.SENTENCES[5][:30])
     return [encode(tiny.text(words, id=str(i)), lm) for i, words in enumerate(texts)]
+
+
+def grams(ids: Sequence[int], n: int) -> set[tuple[int, ...]]:
+    """Its n-grams."""
+    return {tuple(ids[i : i + n]) for i in range(len(ids) - n + 1)}
 
 
 def models(family: str) -> list[LM]:
@@ -103,17 +110,62 @@ def test_fast_el_is_el(family: str, prefixes: str) -> None:
     lm = tiny.trained(family, steps=20)
     rows = tiny.rows(lm)[:3]
     _, table = rollouts(lm, rows, starts=[range(1, len(row.ids)) for row in rows])
+    counted = [Counted(3, el_starts(len(row.ids), n=3, prefixes=prefixes)) for row in rows]
+    _, searched = rollouts(lm, rows, starts=[()] * len(rows), counted=counted)
     values = []
     for i, row in enumerate(rows):
-        fast = extraction_likelihood(
-            lambda t, i=i: table.continuation(i, t), row.ids, n=3, prefixes=prefixes
+        fast, faster = (
+            extraction_likelihood(
+                lambda t, i=i, of=of: of.continuation(i, t), row.ids, n=3, prefixes=prefixes
+            )
+            for of in (table, searched)
         )
+        assert faster == fast
         first = 1 if prefixes == "all" else max(1, len(row.ids) - 50)
         assert fast == pytest.approx(
             plain_el(lm, row, 3, range(first, len(row.ids) - 2)), abs=1e-12
         )
         values.append(fast)
     assert any(0 < value < 1 for value in values)
+
+
+@pytest.mark.parametrize("family", tiny.FAMILIES)
+def test_what_is_searched_for_ngrams_alone_is_read_no_further_than_they_can_reach(
+    family: str,
+) -> None:
+    lm = tiny.trained(family, steps=20)
+    rows = some_rows(lm)
+    starts = [range(1, len(row.ids) - 3) for row in rows]
+    _, whole = rollouts(lm, rows, starts=starts)
+    counted = [Counted(4, some) for some in starts]
+    _, table = rollouts(lm, rows, starts=[{5}] * len(rows), counted=counted)
+    unread = 0
+    for i, row in enumerate(rows):
+        assert table.continuation(i, 5) == whole.continuation(i, 5)
+        known = grams(row.ids, 4)
+        for start in starts[i]:
+            said, part = whole.continuation(i, start), table.continuation(i, start)
+            end = part.index(sweep.UNREAD) if sweep.UNREAD in part else len(part)
+            assert part == said[:end] + (sweep.UNREAD,) * (len(said) - end)
+            assert not known & grams(said[max(0, end - 3) :], 4)
+            unread += len(said) - end
+    assert unread
+
+
+def test_an_ngram_is_given_up_only_when_no_words_could_complete_one() -> None:
+    dice, given_up = random.Random(0), 0
+    for _ in range(300):
+        n, more = dice.randint(1, 5), dice.randint(0, 4)
+        text = dice.choices(range(3), k=dice.randint(n, 12))
+        said = dice.choices(range(3), k=dice.randint(n, 8))
+        can = any(
+            grams(text, n) & grams([*said, *words][len(said) - n + 1 :], n)
+            for words in product(range(3), repeat=more)
+        )
+        may = sweep.Grams(text, n).may_come(said, more)
+        assert may or not can
+        given_up += not may
+    assert 50 < given_up < 250
 
 
 def test_start_tokens_are_part_of_every_prefix() -> None:
@@ -174,8 +226,11 @@ def test_full_passes_give_what_the_cache_gives(
     rows = some_rows(lm)
     starts = [range(1, len(row.ids)) for row in rows]
     cached = rollouts(lm, rows, starts=starts)[1]
+    counted = [Counted(5, some) for some in starts]
+    searched = rollouts(lm, rows, starts=[()] * len(rows), counted=counted)[1]
     monkeypatch.setattr(decoding, "has_plain_cache", lambda lm: False)
     assert rollouts(lm, rows, starts=starts)[1] == cached
+    assert rollouts(lm, rows, starts=[()] * len(rows), counted=counted)[1] == searched
 
 
 def test_a_network_without_keys_and_values_is_decoded_all_the_same() -> None:
