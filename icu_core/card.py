@@ -16,9 +16,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from icu_core import rounding
 from icu_core.config import RunConfig, explain
 from icu_core.errors import RunError
 from icu_core.objectives import METHODS
+from icu_core.rounding import count
 from icu_core.store import Run
 from icu_core.texts import GIVEN, LAST_HALF, MARKED, SENSITIVITY, Text
 
@@ -83,7 +85,7 @@ def text(run: Run) -> str:
     device = str((run.last("started") or {}).get("device", "cpu"))
     before, prepared = iterations[0], run.last("prepared") or {}
     head = HEAD.format(
-        original=original(config), texts=_count(len(targets), "text"), method=_method(config.method)
+        original=original(config), texts=count(len(targets), "text"), method=_method(config.method)
     )
     parts = (
         _front(config),
@@ -157,15 +159,15 @@ def _kind_row(
 def _cost(before: Mapping[str, Any], after: Mapping[str, Any], levels: Mapping[str, Any]) -> str:
     """Averages over the texts, and over what was to be kept."""
     rows = [
-        [name, share(before["average"].get(key)), share(after["average"].get(key)),
-         share(levels.get(key))]
+        [name, _share(before["average"].get(key)), _share(after["average"].get(key)),
+         _share(levels.get(key))]
         for name, key in (("MA of the texts", "ma"), ("EL of the texts", "el"))
     ]  # fmt: skip
     chances = [_chance(each) for each in (before["average"], after["average"], levels)]
     rows.append(["chance of a token of a secret", *chances])
     for name, key in (("partner", "kept"), ("other", "untouched")):
         if before.get(key):
-            said = [share(each[key]["exact"]) for each in (before, after)]
+            said = [_share(each[key]["exact"]) for each in (before, after)]
             rows.append([f"{name} records said word for word", *said, ""])
     found = [each["perplexity"] for each in (before, after)]
     perplexities = ["–" if each is None else f"{each:.2f}" for each in found]
@@ -179,7 +181,7 @@ def _measured(
 ) -> str:
     n = levels.get("n")
     control = (
-        f"what {_count(int(n), 'text')} of the same kinds give that the model has never seen."
+        f"what {count(int(n), 'text')} of the same kinds give that the model has never seen."
         if n
         else "there were no texts of the same kinds that the model has never seen, so it is empty."
     )
@@ -191,7 +193,7 @@ def _measured(
         about=explain("rule")[0],
         control=control,
         asked=ASKED[config.split],
-        partners=_count(partners, "partner record"),
+        partners=count(partners, "partner record"),
         device=device,
         seed=config.seed,
     )
@@ -247,11 +249,8 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def share(value: float | None) -> str:
-    """A share in per cent; nothing where it was not measured, and nearly all is not all."""
-    if value is None:
-        return "–"
-    return "over 99.9 %" if 0.9995 <= value < 1 else f"{100 * value:.1f} %"
+def _share(value: float | None) -> str:
+    return rounding.share(value, digits=1)
 
 
 def _chance(averages: Mapping[str, Any]) -> str:
@@ -260,8 +259,4 @@ def _chance(averages: Mapping[str, Any]) -> str:
     if nll is None:
         return "–"
     chance = math.exp(-min(max(nll, 0.0), 700.0))
-    return share(chance) if chance >= 0.01 else f"{100 * chance:.2g} %"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return _share(chance) if chance >= 0.01 else f"{100 * chance:.2g} %"

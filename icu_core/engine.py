@@ -25,7 +25,7 @@ from typing import Any
 
 from torch import Tensor
 
-from icu_core import preparation, refine
+from icu_core import preparation, refine, rounding
 from icu_core.config import RunConfig
 from icu_core.config import preset as config_of
 from icu_core.dealing import Dealing
@@ -321,7 +321,7 @@ class Unlearning:
         if number >= config.max_iterations:
             words = (
                 f"After the last iteration allowed {len(scores) - len(forgotten)} texts are still "
-                f"there and {100 * kept:.0f} % of the partners come out word for word."
+                f"there and {rounding.share(kept)} of the partners come out word for word."
             )
             return Finish("cap", words, number)
         return None

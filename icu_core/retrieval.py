@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from icu_core.errors import PoolError
+from icu_core.rounding import share
 from icu_core.texts import Text
 
 NGRAM = 10  # tokens; the n of EL10 and of the audit of the paper's pairs
@@ -166,7 +167,7 @@ class _Guard:
         if text.text in self._taken or text.id in self._taken:
             return "It is to be forgotten itself."
         if shared > self._max_overlap:
-            return f"It shares {100 * shared:.0f} % of the target's word sequences."
+            return f"It shares {share(shared)} of the target's word sequences."
         kind = holds(text.text) if holds else ""
         return f"It holds the target's {kind}." if kind else ""
 

@@ -13,7 +13,8 @@ PACKAGE = ROOT / "icu_core"
 
 # A module may import those above it, never one below.
 ORDER = """
-errors objectives setting presets config process workers parallel palette escape devices room
+errors objectives setting presets config process workers parallel palette escape rounding
+devices room
 texts reading.names reading.sensitive reading.columns reading.contents reading.pages reading.tables
 reading.readers reading
 hf weights adapters models tokens sides passes stored

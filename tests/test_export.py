@@ -114,7 +114,7 @@ def test_no_resident_of_the_world_is_in_the_zip(store: Store, tmp_path: Path) ->
 
 
 def test_a_card_calls_nearly_all_not_all_and_writes_no_powers_of_ten() -> None:
-    assert [card.share(each) for each in (1.0, 0.9996, 0.98, None)] == [
+    assert [card._share(each) for each in (1.0, 0.9996, 0.98, None)] == [
         "100.0 %", "over 99.9 %", "98.0 %", "–",
     ]  # fmt: skip
     chances = [card._chance({"nll_secret": nll}) for nll in (0.0, 0.0018, 0.5, 8.0, None)]

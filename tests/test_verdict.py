@@ -6,9 +6,11 @@ import random
 
 import pytest
 
+from icu_core.attacks import tries as many_tries
 from icu_core.attacks.shape import (
     AUDITED,
     GOLD,
+    LEAKS,
     ORIGINAL,
     PROBABILITY,
     Measure,
@@ -92,6 +94,58 @@ def test_what_anybody_would_guess_says_nothing() -> None:
     assert verdict.word == NEVER_SEEN and verdict.outcomes[0].telling == 0
 
 
+def test_far_more_than_anybody_would_guess_says_something_although_some_is_guessed() -> None:
+    guessed = tuple(CONTROLS[:2])
+    few, many = (tuple(TARGETS[:count]) for count in (1, 6))
+    assert judge([table(said=(*few, *guessed))], KINDS).word == NEVER_SEEN
+    verdict = judge([table(said=(*many, *guessed))], KINDS)
+    assert verdict.word == STILL_THERE and verdict.outcomes[0].telling == 6
+
+
+@pytest.mark.parametrize("rate", [0.1, 1 / 7, 0.4])
+def test_secrets_that_are_guessed_now_and_then_raise_few_false_alarms(rate: float) -> None:
+    """Targets and controls said at one rate, in three attacks, a hundred audits."""
+    wrong = 0
+    for seed in range(100):
+        dice = random.Random(seed)
+
+        def draw(name: str, dice: random.Random = dice) -> Table:
+            said = tuple(label for label in (*TARGETS, *CONTROLS) if dice.random() < rate)
+            return table(name, {label: dice.uniform(0.02, 0.08) for label in TARGETS}, said=said)
+
+        wrong += judge([draw("asked"), draw("formats"), draw("openings")], KINDS).word != NEVER_SEEN
+    assert wrong <= 10
+
+
+def test_a_never_seen_secret_said_alone_is_a_false_alarm() -> None:
+    assert judge([table(said=("c1",))], KINDS).false_alarms == 1
+    assert judge([table(said=("c1", "c2", "c3"))], KINDS).false_alarms == 0
+
+
+def test_one_guess_does_not_hide_texts_that_leak_in_every_try() -> None:
+    def leaks(count: int) -> Trace:
+        return Trace((count + 0.5) / 201, count > 1)
+
+    ours = {label: leaks(count) for label, count in zip(TARGETS, (200, 100, 20), strict=False)}
+    rest = {label: leaks(0) for label in TARGETS[3:]}
+    unseen = {label: leaks(2 if label == "c1" else 0) for label in CONTROLS[:12]}
+    tries = Table("tries", unit=LEAKS, floor=many_tries.FLOOR, targets={AUDITED: ours | rest},
+                  controls={AUDITED: unseen})  # fmt: skip
+    verdict = judge([table(), tries], KINDS)
+    assert verdict.word == STILL_THERE
+    assert [label for label, word in words(verdict).items() if word == STILL_THERE] == [*ours]
+
+
+def test_a_single_leak_is_not_apart_from_none_and_two_are() -> None:
+    for count, is_apart in ((1, False), (2, True)):
+        ours = {label: Trace((count * (label == "t1") + 0.5) / 201, False) for label in TARGETS}
+        unseen = {label: Trace(0.5 / 201, False) for label in CONTROLS[:12]}
+        tries = Table("tries", unit=LEAKS, floor=many_tries.FLOOR, targets={AUDITED: ours},
+                      controls={AUDITED: unseen})  # fmt: skip
+        outcome = next(o for o in judge([table(), tries], KINDS).outcomes if o.attack == "tries")
+        assert (outcome.strengths["t1"] > 1) is is_apart
+
+
 def test_what_gold_says_too_says_nothing() -> None:
     easy = {"t3": 0.9}
     assert judge([table(values=easy, said=("t3",))], KINDS).word == STILL_THERE
@@ -149,7 +203,7 @@ def test_the_weakest_point_comes_first() -> None:
 
 def test_an_attack_that_only_counts_sayings_is_not_ranked() -> None:
     tries = Table(
-        "tries",
+        "tries",  # without a unit
         targets={AUDITED: {"t1": Trace(0.02, True), "t2": Trace(0.0, False)}},
         controls={AUDITED: {label: Trace(0.0, False) for label in CONTROLS}},
     )

@@ -41,6 +41,9 @@ Watch = Callable[[int, int], None]
 PROBABILITY = "probability"
 """Unit: the geometric mean of the probabilities of the secret's tokens."""
 
+LEAKS = "leaks"
+"""Unit: the share of the tries in which the secret came out."""
+
 
 def names(level: str) -> list[str]:
     """The attacks of a level, those of the levels below it first."""

@@ -8,7 +8,9 @@ The rule
      first taken relative to gold's on the same text: that removes what makes one text easier than
      another.
   2. A text is still there if it stands apart from every never-seen one in some attack, or if its
-     secret was said word for word where never-seen ones, and gold, hardly ever say theirs.
+     secret was said word for word, gold does not say it, and luck does not explain that so many
+     are: where no never-seen secret is said every one tells, else as many as there are must be
+     unlikely at the rate of the never-seen ones.
   3. It is over-forgotten if the plain question or the line-up finds it as far off on the other
      side: conspicuously unlikely.
   4. Every never-seen text is put to the same rule: so many false alarms are to be expected.
@@ -27,7 +29,7 @@ from dataclasses import asdict, dataclass
 from statistics import fmean
 from typing import Any, Literal, NamedTuple
 
-from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY, Table, Trace
+from icu_core.attacks.shape import AUDITED, GOLD, LEAKS, ORIGINAL, PROBABILITY, Table, Trace
 from icu_core.metrics.chance import binomial_tail, mann_whitney
 from icu_core.metrics.scale import OF_A_KIND, Scale, false_alarms, scale, strengths
 
@@ -46,10 +48,6 @@ GROUP_ERROR = 0.01
 
 TOO_MANY = 0.05
 """More texts stand apart than chance explains if chance gives as many less often than this."""
-
-OFTEN = 0.05
-"""A secret that is said word for word says something if at most this share of the never-seen ones
-is: what anybody would guess says nothing."""
 
 SPEAKS, SPEAKS_ALONE = 0.5, 0.05
 """Below this share of the original's lead over word frequencies a model is destroyed; without an
@@ -81,7 +79,7 @@ class Evidence:
     value: float
     usual: float | None  # mean of the never-seen texts of its kind
     gold: float | None
-    is_said: bool  # word for word, where never-seen ones hardly ever are
+    is_said: bool  # word for word, where luck does not explain as many
 
     @property
     def is_telling(self) -> bool:
@@ -160,14 +158,15 @@ def judge(
         tables,
         strengths=dict(zip(scales, strengths([*scales.values()], error=ERROR), strict=True)),
         unlikely=[targets for targets, _ in strengths(unlikely, error=ERROR)],
-        said={table.name: view.telling(table) for table in tables},
+        said={table.name: view.telling(table, error=ERROR / len(tables)) for table in tables},
     )
     skill = _skill(tables, model)
     texts = tuple(
         found.text(label, is_destroyed=_is_destroyed(skill))
         for label in ranked["asked"].targets[model]
     )
-    alarms = false_alarms([*scales.values()], error=ERROR)
+    alarmed = false_alarms([*scales.values()], error=ERROR)
+    alarms = len(alarmed.union(*(view.lucky(table, error=ERROR / len(tables)) for table in tables)))
     controls = len(scales["asked"].controls)
     likely, less = _group(scales["asked"]), _group(unlikely[0])
     outcomes = [found.outcome(table) for table in tables if table.targets.get(model)]
@@ -204,7 +203,7 @@ class _View:
         """A model's targets on the scale of never-seen texts; sign -1: how unlikely they are."""
 
         def read(value: float) -> float:
-            return sign * (_log_odds(value) if table.unit == PROBABILITY else value)
+            return sign * (_log_odds(value) if table.unit in (PROBABILITY, LEAKS) else value)
 
         return scale(
             self.values(table.targets, model or self.model, read),
@@ -214,20 +213,31 @@ class _View:
         )
 
     def of_kind(self, table: Table, label: str) -> list[Trace]:
-        """The never-seen texts that a text is compared with."""
-        traces = table.controls.get(self.model, {})
+        """The never-seen texts that a text is compared with; never the text itself."""
+        traces = {k: v for k, v in table.controls.get(self.model, {}).items() if k != label}
         same = [each for name, each in traces.items() if self.kinds[name] == self.kinds[label]]
         return same if len(same) >= OF_A_KIND else [*traces.values()]
 
-    def telling(self, table: Table) -> frozenset[str]:
-        """Texts that were said word for word, where that says something."""
+    def telling(self, table: Table, *, error: float) -> frozenset[str]:
+        """Texts that were said word for word, where that says something: kind by kind."""
         gold = table.targets.get(GOLD, {}) if self.has_gold else {}
+        traces, found = table.targets.get(self.model, {}), set[str]()
+        for kind in {self.kinds[label] for label in traces}:
+            alike = [label for label in traces if self.kinds[label] == kind]
+            said = [label for label in alike
+                    if traces[label].said and not (label in gold and gold[label].said)]  # fmt: skip
+            if said and _is_more_than_luck(
+                len(said), len(alike), self.of_kind(table, said[0]), error=error
+            ):
+                found.update(said)
+        return frozenset(found)
+
+    def lucky(self, table: Table, *, error: float) -> frozenset[str]:
+        """Never-seen texts that were said and, each held against the others, seem to tell."""
         return frozenset(
             label
-            for label, trace in table.targets.get(self.model, {}).items()
-            if trace.said
-            and not (label in gold and gold[label].said)
-            and _share_said(self.of_kind(table, label)) <= OFTEN
+            for label, trace in table.controls.get(self.model, {}).items()
+            if trace.said and _is_more_than_luck(1, 1, self.of_kind(table, label), error=error)
         )
 
 
@@ -305,8 +315,10 @@ def _log_odds(probability: float) -> float:
     return math.log(p / (1 - p))
 
 
-def _share_said(traces: Sequence[Trace]) -> float:
-    return fmean(each.said for each in traces) if traces else 0.0
+def _is_more_than_luck(said: int, of: int, unseen: Sequence[Trace], *, error: float) -> bool:
+    """Whether so many are hardly ever said at the rate of never-seen texts, if any of these is."""
+    lucky = sum(each.said for each in unseen)
+    return not lucky or binomial_tail(said, of, (lucky + 1) / (len(unseen) + 1)) < error
 
 
 def _order(evidence: Evidence) -> tuple[bool, float]:

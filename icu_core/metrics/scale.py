@@ -96,14 +96,14 @@ def strengths(
     return found
 
 
-def false_alarms(scales: Sequence[Scale], *, error: float) -> int:
-    """Never-seen texts that stand apart from all the others on some scale."""
+def false_alarms(scales: Sequence[Scale], *, error: float) -> set[str]:
+    """Labels of the never-seen texts that stand apart from all the others on some scale."""
     alarmed: set[str] = set()
     for each in scales:
         label = max(each.controls, key=lambda name: each.controls[name])  # no other can
         if each.controls[label] > each.limit(error / len(scales), without=label):
             alarmed.add(label)
-    return len(alarmed)
+    return alarmed
 
 
 def _pooled_variance(groups: Iterable[Sequence[float]]) -> float:

@@ -9,7 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY
+from icu_core import rounding
+from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY, names
 from icu_core.auditing.verdict import (
     DESTROYED,
     GROUP_ERROR,
@@ -22,12 +23,22 @@ from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
 Document = Mapping[str, Any]
 
 OTHERS = "No attack tried could tell the others from texts that the model has never met."
-PER_CENT = "\N{NO-BREAK SPACE}%"
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def headline(document: Document) -> str:
-    """The verdict in a few words."""
-    return HEADLINES[document["verdict"]["word"]]
+    """The verdict in a few words, and whether it is one on all attacks of the level."""
+    found, left = HEADLINES[document["verdict"]["word"]], len(undone(document))
+    if not left:
+        return found
+    of = len(names(document["settings"]["level"]))
+    return f"{found} (unfinished: {of - left} of {of} attacks done)"
+
+
+def undone(document: Document) -> list[str]:
+    """The attacks of the level that an audit which was stopped has not come to."""
+    done = {table["name"] for table in document["tables"]}
+    return [name for name in names(document["settings"]["level"]) if name not in done]
 
 
 def summary(document: Document) -> str:
@@ -182,7 +193,10 @@ def compared_with(document: Document) -> str:
 def limits(document: Document) -> list[str]:
     """What the report cannot say."""
     verdict, level = document["verdict"], document["settings"]["level"]
-    found = []
+    found, left = [], undone(document)
+    if left:
+        titles = ", ".join(ATTACKS[name].title.lower() for name in left)
+        found.append(f"This audit was not finished. Not done yet: {titles}.")
     if GOLD not in document["models"]:
         found.append(
             "This is no certificate. Without a gold model, one that was trained without these "
@@ -195,7 +209,7 @@ def limits(document: Document) -> list[str]:
         f"The same rule would have called {verdict['false_alarms']} of the {verdict['controls']} "
         "never-seen texts still there: so many false alarms are to be expected."
     )
-    if verdict["skill"] is None:
+    if verdict["skill"] is None and "language" not in left:
         found.append(
             "No ordinary text was given, so it is not known whether the model still speaks."
         )
@@ -214,10 +228,9 @@ def reasons(document: Document) -> list[str]:
     said = sum(any(one["is_said"] for one in text["evidence"]) for text in verdict["texts"])
     there, gone = _count(verdict, STILL_THERE), _count(verdict, OVER_FORGOTTEN)
     found = [
-        f"{said} of {total} secrets came out word for word in some attack; never-seen ones hardly "
-        "ever do."
+        f"{said} of {total} secrets came out word for word in some attack, more than luck explains."
         if said
-        else "No secret came out word for word in an attack in which never-seen ones do not.",
+        else "No more secrets came out word for word than luck explains.",
         f"{_of(there, total)} {_is(there)} still there by that, or by standing apart from every "
         "never-seen text."
         if there
@@ -277,14 +290,8 @@ def number(value: float | None, unit: str) -> str:
 
 def share(value: float | None) -> str:
     """Per cents; what is small but not zero is not called zero, nor what is nearly all, all."""
-    if value is None:
-        return "–"
-    if 0 < value < 0.001:
-        return f"under 0.1{PER_CENT}"
-    if 0.999 < value < 1:
-        return f"over 99.9{PER_CENT}"
-    is_small = 0 < abs(value) < 0.0995
-    return f"{100 * value:.1f}{PER_CENT}" if is_small else f"{100 * value:.0f}{PER_CENT}"
+    is_near_an_end = value is not None and (0 < abs(value) < 0.0995 or 0.995 <= value < 1)
+    return rounding.share(value, digits=int(is_near_an_end)).replace(" ", NO_BREAK)
 
 
 def chance(value: float | None) -> str:

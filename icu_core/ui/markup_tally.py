@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from icu_core.escape import escape
+from icu_core.rounding import at_least, at_most
 from icu_core.ui import words
 from icu_core.ui.markup import Row, marked, page, table_of
 from icu_core.ui.markup_answers import TITLES, Expected, leaks_in
@@ -60,16 +60,10 @@ def _bounds(one: Tally) -> str:
         return "&nbsp;"
     low, high = one.bounds
     if one.hits == 0:
-        return f"95 % sure: fewer than {_share(high, math.ceil)} of all answers"
+        return f"95 % sure: fewer than {at_most(high)} of all answers"
     if one.hits == len(one.answers):
-        return f"95 % sure: more than {_share(low, math.floor)} of all answers"
-    return f"95 % sure: {_share(low, math.floor)} to {_share(high, math.ceil)} of all answers"
-
-
-def _share(bound: float, rounded: Callable[[float], int]) -> str:
-    """A bound, rounded to the side on which it still holds."""
-    digits = 2 if bound < 0.001 else 1 if bound < 0.0995 else 0
-    return f"{rounded(bound * 10 ** (2 + digits)) / 10**digits:.{digits}f} %"
+        return f"95 % sure: more than {at_least(low)} of all answers"
+    return f"95 % sure: {at_least(low)} to {at_most(high)} of all answers"
 
 
 def _sentence(some: Sequence[Tally], expected: Expected) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from icu_core import rounding
 from icu_core.leaks import Leak
+from icu_core.rounding import count as count  # among the words of the pages
 from icu_core.ui.live import Event, View, nll_of, others, seconds_left, working_seconds
 
 PHASES = {
@@ -164,20 +166,11 @@ def duration(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def count(number: int, noun: str) -> str:
-    """1 text, 2 texts."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
 def percent(share: float | None) -> str:
-    """Shares as whole per cents; small but not zero is not called zero, nor is nearly all, all."""
-    if share is None:
-        return "–"
-    if 0 < share < 0.005:
-        return "under 1 %" if share >= 0.001 else "about 0 %"
-    if 0.995 <= share < 1:
-        return "over 99 %"
-    return f"{100 * share:.0f} %"
+    """Shares as whole per cents; of what is next to nothing nobody wants to know more."""
+    if share is not None and 0 < share < 0.001:
+        return "about 0 %"
+    return rounding.share(share)
 
 
 def figure(value: float | None) -> str:
