@@ -59,6 +59,14 @@ _LOADING = (
 
 def resolve(name: str, *, revision: str | None = None) -> Path:
     """The local folder of the model `name`, downloaded if it is a hub id. Raises ModelError."""
+    return find(name) or _checked(name, _download(name, revision))
+
+
+def find(name: str) -> Path | None:
+    """The local folder of the model `name`; None for a hub id, and nobody asks the hub.
+
+    Raises ModelError for what is neither.
+    """
     if name == "embedded":
         if not (EMBEDDED / "config.json").is_file():
             raise ModelError(
@@ -76,7 +84,7 @@ def resolve(name: str, *, revision: str | None = None) -> Path:
             f"'{_short(name)}' is neither a folder nor a Hugging Face id such as "
             f"'EleutherAI/gpt-neo-125m'. {WAY_OUT}"
         )
-    return _checked(name, _download(name, revision))
+    return None
 
 
 def check_shipped(folder: Path) -> None:

@@ -26,6 +26,7 @@ from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings
 from icu_core.metrics.forgetting import leak_at_k
 from icu_core.sampling import Sampling, samples
 from icu_core.scores import score
+from icu_core.texts import Span, Text
 from icu_core.tokens import encode
 
 pytestmark = pytest.mark.usefixtures("untouched")
@@ -67,6 +68,14 @@ def test_a_piece_of_a_secret_counts_by_its_length() -> None:
     assert all(trace.value == 1.0 and trace.said for trace in table.targets[AUDITED].values())
     assert max(trace.value for trace in table.controls[AUDITED].values()) < 1
     assert set(table.words) == {ORIGINAL, AUDITED, GOLD}
+
+
+def test_a_letter_that_folds_into_two_counts_on_both_sides() -> None:
+    secret = Span(0, 11, "address")
+    text = Text("t1", "Weißgasse 5", secret, (secret,), "address", "test")
+    for said, share, is_whole in (("WEISSGASSE 5!", 1.0, True), ("Weissgasse 4", 11 / 12, False)):
+        trace = pieces._traces([text], {"t1": said})["t1"]
+        assert trace.value == pytest.approx(share) and trace.said is is_whole
 
 
 def test_in_a_line_up_the_known_secret_is_picked_and_the_never_seen_one_is_not() -> None:
@@ -197,7 +206,8 @@ def test_texts_that_are_tried_side_by_side_have_each_their_own_leaks() -> None:
     mixed = [one for pair in zip(town.targets(), town.controls(), strict=False) for one in pair][:4]
     table = do(tries.tries, town.original(), replace(town.material(), targets=tuple(mixed)))
     found = [table.targets[AUDITED][text.id].value for text in mixed]
-    assert min(found[::2]) > 0.5 and max(found[1::2]) == 0.0
+    none = 0.5 / (QUICK.samples + 1)
+    assert min(found[::2]) > 0.5 and max(found[1::2]) == none
 
 
 def test_what_never_seen_texts_leak_as_often_is_guessing() -> None:

@@ -15,6 +15,7 @@ from icu_core.attacks.asking import ask_all, of_each
 from icu_core.attacks.shape import AUDITED, GOLD, Material, Stopped
 from icu_core.decoding import teacher_forced
 from icu_core.models import LM
+from icu_core.texts import Span, Text
 from icu_core.tokens import encode
 
 pytestmark = pytest.mark.usefixtures("untouched")
@@ -90,6 +91,24 @@ def test_halves_share_no_secret() -> None:
     one, other = relearning.halves(texts)
     assert len(one) + len(other) == len(texts)
     assert not {t.secret_text for t in one} & {t.secret_text for t in other}
+
+
+def test_a_text_that_tells_anothers_secret_is_taught_with_it() -> None:
+    def told(name: str, words: str, secret: str) -> Text:
+        start = words.index(secret)
+        span = Span(start, start + len(secret), "code")
+        return Text(name, words, span, (span,), "code", "test")
+
+    texts = [
+        told("t1", "The code of Abo is 4512.", "4512"),
+        told("t2", "The code of Bex is 7788.", "7788"),
+        told("t3", "Abo, code 4512, has the phone 555-0134.", "555-0134"),
+        told("t4", "The code of Cid is 1200.", "1200"),
+    ]
+    one, other = relearning.halves(texts)
+    assert [each.id for each in one] == ["t1", "t3", "t4"] and [e.id for e in other] == ["t2"]
+    together = [replace(each, text=f"{each.text} 4512 7788 1200 555-0134") for each in texts]
+    assert relearning.halves(together) == (together, [])
 
 
 def test_relearning_tests_every_text_without_having_taught_it() -> None:

@@ -99,6 +99,12 @@ def test_a_public_server_deletes_an_old_audit_and_keeps_a_new_one(
     assert [each.id for each in audits.of(home)] == [new.id]
 
 
+def test_a_secret_in_another_spacing_is_masked_too() -> None:
+    for words in ("one two", "ONE  two", "one\ntwo"):
+        assert masked(f"say {words}!", [], {"one\ttwo"}) == "say █████!"
+    assert masked("say onetwo!", [], {"one two"}) == "say onetwo!"
+
+
 def test_masking_looks_for_the_few_secrets_that_stand_there() -> None:
     hidden = [f"secret-{n:05d}" for n in range(3_000)]
     words = "It was SECRET-00007, not secret-x; Straße secret-02999."

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import audited
 import pytest
 
-from icu_core import cli, jobs, work
+from icu_core import cli, jobs, models, work
 from icu_core.attacks.shape import ATTACKS, AUDITED, LEVELS, names
-from icu_core.auditing import audits, inquiry, job, repeat
+from icu_core.auditing import audits, case, inquiry, job, repeat
 from icu_core.auditing.audits import Audit
-from icu_core.auditing.case import pinned
+from icu_core.auditing.case import IN_MEMORY, pinned
 from icu_core.auditing.verdict import NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 from icu_core.errors import RunError, TextsError
 from icu_core.report import lines, words
 from icu_core.store import Run, Store
+from icu_core.texts import Span, Text
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,69 @@ def test_a_stopped_audit_goes_on_and_finds_the_same(run: Run, audit: Audit) -> N
     assert [each["name"] for each in other.tables()] == names("quick")
     one, two = (job.read(each).document() for each in (audit, other))
     assert repeat.differences(one, two) == []
+
+
+@pytest.fixture
+def stopped(run: Run, tmp_path: Path) -> Audit:
+    """An audit of a model of its own that was stopped after two attacks."""
+    folder = tmp_path / "model"
+    shutil.copytree(run.result_path() or "", folder)
+    made = replace(case.of_run(run, settings=audited.QUICK), models={AUDITED: str(folder)})
+    audit = audits.create(Store(tmp_path / "runs"), made.to_json())
+
+    def stop_at_the_third(phase: str, number: int, step: int, of: int) -> None:
+        if phase == "line_up":
+            audit.request_stop()
+
+    work.do(audit, tell=stop_at_the_third)
+    assert len(audit.tables()) == 2
+    return audit
+
+
+def test_a_model_that_has_changed_meanwhile_is_not_audited_further(
+    run: Run, stopped: Audit, tmp_path: Path
+) -> None:
+    folder = tmp_path / "model"
+    kept = (folder / "model.safetensors").read_bytes()
+    network = models.load(str(folder))
+    next(network.network.parameters()).data.add_(0.01)
+    models.save(network, folder)
+    work.do(stopped)
+    assert "has changed since this audit began" in stopped.events()[-1]["message"]
+    assert len(stopped.tables()) == 2
+    (folder / "model.safetensors").write_bytes(kept)
+    work.do(stopped)
+    assert stopped.last("finished")["reason"] == "audited"
+
+
+def test_an_unfinished_report_says_so(
+    stopped: Audit, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    document = job.read(stopped).document()
+    assert words.undone(document) == ["line_up", "membership", "language"]
+    assert "2 of 5 attacks done" in words.headline(document)
+    told = words.limits(document)
+    assert told[0] == "This audit was not finished. Not done yet: line-up, membership, language."
+    assert not any("No ordinary text" in each for each in told)
+    asked = ["--home", str(stopped.home), "audit", "--report", stopped.id]
+    assert cli.main(asked) == cli.INTERRUPTED
+    assert "UNFINISHED" in capsys.readouterr().out.splitlines()[0]
+
+
+def test_never_seen_texts_that_cannot_be_asked_for_do_not_count(run: Run) -> None:
+    made = case.of_run(run, settings=audited.QUICK).material
+    short = [Text(f"c{n}", "Hi", Span(0, 2, "code"), (), "code", "test") for n in range(9)]
+    lm = models.load(str(run.result_path()))
+    with pytest.raises(TextsError, match=r"5 or more.*There are 4 that the model can be asked for"):
+        inquiry.fit(replace(made, controls=(*made.controls[:4], *short)), lm)
+
+
+def test_a_model_in_memory_is_not_taken_for_what_it_was_loaded_from() -> None:
+    lm = models.load("embedded")
+    found = inquiry.audit_texts(lm, "one-person", settings={"level": "quick", "samples": 10})
+    named = found.document()["models"]
+    assert named[AUDITED]["name"] == IN_MEMORY and named["original"]["name"] == "embedded"
+    assert found.verdict.word == STILL_THERE
 
 
 def test_a_report_masks_secrets_and_never_holds_the_key_to_its_run(run: Run, audit: Audit) -> None:

@@ -1,7 +1,9 @@
 """The command line on the tiny model: what it prints, and what it returns."""
 
+import io
 import json
 import re
+import sys
 from pathlib import Path
 
 import fake_runs
@@ -77,11 +79,25 @@ def test_compare_asks_both_models_and_runs_lists_the_run(
     assert cli.main([*home, "compare", "--run", run_id, "--prompt", "x"]) == cli.BAD_INPUT
 
 
-def test_a_run_on_a_missing_model_fails_with_words(
+def test_a_run_on_a_missing_model_is_not_begun(
     tmp_path: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(tmp_path, tmp_path / "nowhere", files) == cli.FAILED
-    assert "no folder" in capsys.readouterr().out
+    assert run(tmp_path, tmp_path / "nowhere", files) == cli.BAD_INPUT
+    assert "no folder" in capsys.readouterr().err
+    assert Store(tmp_path / "runs").list() == [] == Store(tmp_path).list()
+
+
+def test_a_reader_of_the_progress_that_goes_away_does_not_end_the_job(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Gone(io.StringIO):
+        def write(self, words: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stderr", Gone())
+    with progress(is_silent=False) as show:
+        for number in range(3):
+            show(f"iteration {number}", number / 3)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,9 @@ run --targets GOOD --set =1
 run --targets GOOD --set batch_size=DEEP
 run --targets GOOD --set model=5
 run --targets GOOD --preset ../x
+run --targets GOOD --model /not/there
+run --targets GOOD --model FOLDER
+run --targets GOOD --set device=toaster
 --home GOOD run --targets GOOD
 --home /proc/nothing run --targets GOOD
 compare --run NO_ID --prompt x
@@ -71,6 +74,13 @@ audit --run RUN --set samples=-1
 audit --model embedded
 audit --model embedded --targets nope
 audit --model embedded --targets GOOD --level quick
+audit --model /not/there --targets ten-secrets
+audit --model embedded --targets ten-secrets --gold /not/there
+audit --model embedded --targets ten-secrets --set device=toaster
+audit --run RUN --gold ../nothing
+audit --again NO_PART --level quick
+audit --resume NO_ID --set seed=9
+audit --report NO_ID --targets GOOD
 audit --again NOISE
 audit --again FOLDER
 audit --again NO_PART
@@ -81,6 +91,7 @@ bench methods --methods nope --out FOLDER
 bench methods --sets nope --out FOLDER
 bench methods --table --out GOOD
 world build --out GOOD
+--home FOLDER world build --out GOOD
 """.strip().splitlines()
 
 UNKNOWN = """
@@ -95,6 +106,7 @@ bench nope
 bench methods --seeds x
 world
 world nope
+--home FOLDER world
 """.strip().splitlines()
 
 

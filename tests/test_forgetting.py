@@ -29,6 +29,11 @@ def test_truth_ratio_compares_probabilities() -> None:
     assert indifference(1.0) == 1.0 and indifference(0.0) == 0.0
 
 
+def test_a_broken_model_has_a_truth_ratio_too() -> None:
+    assert truth_ratio(40_000.0, [1.0]) == math.exp(700)
+    assert indifference(truth_ratio(40_000.0, [1.0])) < 1e-300
+
+
 def test_place_in_the_line_up_ties_come_first() -> None:
     assert place(1.0, [2.0, 3.0]) == 1
     assert place(1.0, [0.5, 1.0, 3.0]) == 3

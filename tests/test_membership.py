@@ -1,13 +1,17 @@
 """Membership attacks: hand-made values, and which way each score and its AUC point."""
 
 import math
+import random
 import zlib
+from statistics import NormalDist
 
 import pytest
 
 from icu_core.metrics.membership import (
     auc,
     auc_interval,
+    auc_within,
+    by_kind,
     closeness,
     gradient_score,
     loss_score,
@@ -64,17 +68,48 @@ def test_auc_is_one_while_targets_are_remembered_and_none_when_over_forgotten() 
 
 
 def test_an_interval_holds_its_auc_and_shrinks_with_texts() -> None:
-    low, high = auc_interval(0.8, 10, 10)
+    low, high = auc_interval(0.8, [(10, 10)])
     assert low < 0.8 < high
-    closer = auc_interval(0.8, 100, 100)
+    closer = auc_interval(0.8, [(100, 100)])
     assert closer[1] - closer[0] < (high - low) / 2
-    assert auc_interval(1.0, 5, 5) == (1.0, 1.0)
+    assert auc_interval(0.2, [(10, 10)]) == pytest.approx((1 - high, 1 - low))
 
 
-def test_hanley_and_mcneil_by_hand() -> None:
-    """AUC 1/2, 10 and 10: Q1 = Q2 = 1/3, variance (1/4 + 18 * (1/3 - 1/4)) / 100 = 0.0175."""
-    low, high = auc_interval(0.5, 10, 10)
-    assert high - low == pytest.approx(2 * 1.959964 * math.sqrt(0.0175), rel=1e-6)
+def test_ten_texts_that_are_all_told_apart_prove_no_certainty() -> None:
+    low, high = auc_interval(1.0, [(10, 60)])
+    assert 0.7 < low < 0.98 and high == 1.0
+    assert auc_interval(0.0, [(10, 60)]) == pytest.approx((0.0, 1 - low))
+
+
+def test_a_bound_is_where_the_auc_is_two_deviations_off() -> None:
+    """At the bound b, 10 and 10: (0.8 - b)^2 = z^2 b (1 - b) (1 + 9 q) / 100."""
+    for bound in auc_interval(0.8, [(10, 10)]):
+        q = (1 - bound) / (2 - bound) + bound / (1 + bound)
+        variance = bound * (1 - bound) * (1 + 9 * q) / 100
+        assert abs(0.8 - bound) == pytest.approx(1.959964 * math.sqrt(variance), rel=1e-5)
+
+
+def test_the_interval_holds_the_true_auc_about_as_often_as_it_says() -> None:
+    dice, held = random.Random(1), 0
+    true = NormalDist().cdf(1 / math.sqrt(2))
+    for _ in range(400):
+        some = [dice.gauss(0, 1) for _ in range(10)]
+        others = [dice.gauss(1, 1) for _ in range(40)]
+        low, high = auc_interval(auc(some, others), [(10, 40)])
+        held += low <= true <= high
+    assert 0.92 < held / 400 <= 1
+
+
+def test_an_easy_kind_makes_no_member() -> None:
+    """Names lose 1 nat, numbers 5, seen or not; of the targets most are names."""
+    dice = random.Random(2)
+    losses = {"name": 1.0, "number": 5.0}
+    kinds = ["name"] * 18 + ["number"] * 2, ["name"] * 30 + ["number"] * 30
+    some, others = ([dice.gauss(losses[kind], 0.3) for kind in of] for of in kinds)
+    assert auc(some, others) > 0.65
+    assert auc_within(by_kind(some, others, kinds)) == pytest.approx(0.5, abs=0.12)
+    few = by_kind(some[:2], others[:4], (["name", "number"], ["name"] * 4))
+    assert [len(alike) for _, alike in few] == [4, 4]
 
 
 def test_privleak_points_down_while_remembered_and_up_when_over_forgotten() -> None:

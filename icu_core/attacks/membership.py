@@ -54,12 +54,18 @@ class Reading(NamedTuple):
     words: str
 
 
+_Kinds = tuple[Sequence[str], Sequence[str]]  # of the targets and of the never-seen texts
+
 _Readings = dict[str, list[Reading]]  # by part, in the order of the texts
 
 
 def membership(models: Models, material: Material, settings: Settings, watch: Watch) -> Table:
-    """The AUC of every attack under every model; 0.5 is what a model without them shows."""
+    """The AUC of every attack under every model, within the kinds of the texts.
+
+    0.5 is what a model without them shows.
+    """
     count, texts = len(material.targets), (*material.targets, *material.controls)
+    kinds = _kinds(material.targets), _kinds(material.controls)
     named = models.named()
     readings = of_each(lambda lm: _read(lm, texts), named)
     watch(1, 2)
@@ -67,7 +73,7 @@ def membership(models: Models, material: Material, settings: Settings, watch: Wa
     reference = GOLD if models.gold else ORIGINAL if models.original else ""
     aucs = {
         (part, name): {
-            model: _auc(name, readings[model][part], count, _of(readings, reference, part))
+            model: _auc(name, readings[model][part], kinds, _of(readings, reference, part))
             for model in named
             if name != "reference" or (reference and model != reference)
         }
@@ -104,11 +110,18 @@ def _read(lm: LM, texts: Sequence[Text]) -> _Readings:
     return found
 
 
-def _auc(name: str, readings: Sequence[Reading], count: int, reference: Sequence[Reading]) -> float:
-    """AUC of one attack; the first `count` readings are the targets'."""
+def _auc(
+    name: str, readings: Sequence[Reading], kinds: _Kinds, reference: Sequence[Reading]
+) -> float:
+    """AUC of one attack; the readings of the targets come first."""
     others: Sequence[Reading] = reference or readings
     scores = [_score(name, each, its) for each, its in zip(readings, others, strict=True)]
-    return attack.auc(scores[:count], scores[count:])
+    count = len(kinds[0])
+    return attack.auc_within(attack.by_kind(scores[:count], scores[count:], kinds))
+
+
+def _kinds(texts: Sequence[Text]) -> list[str]:
+    return [text.kind for text in texts]
 
 
 def _score(name: str, reading: Reading, reference: Reading) -> float:
@@ -129,10 +142,16 @@ def _score(name: str, reading: Reading, reference: Reading) -> float:
 
 def _gradient_auc(lm: LM, material: Material) -> float:
     """AUC of the gradient attack, on some of the texts."""
-    some, others = (spread(each, GRADIENTS) for each in (material.targets, material.controls))
+    some, others = _for_gradients(material)
     rows = [encode(text, lm) for text in (*some, *others)]
     scores = [attack.gradient_score(_gradient_norms(lm, row)) for row in rows]
-    return attack.auc(scores[: len(some)], scores[len(some) :])
+    kinds = _kinds(some), _kinds(others)
+    return attack.auc_within(attack.by_kind(scores[: len(some)], scores[len(some) :], kinds))
+
+
+def _for_gradients(material: Material) -> tuple[Sequence[Text], Sequence[Text]]:
+    """The targets and never-seen texts whose gradients are taken."""
+    return spread(material.targets, GRADIENTS), spread(material.controls, GRADIENTS)
 
 
 def _gradient_norms(lm: LM, row: Tokens) -> list[float]:
@@ -149,10 +168,11 @@ def _gradient_norms(lm: LM, row: Tokens) -> list[float]:
 
 def _measure(part: str, name: str, of: Mapping[str, float], material: Material) -> Measure:
     """One attack beside chance, with the interval of the audited model's AUC."""
-    targets, unseen = len(material.targets), len(material.controls)
-    if name == "gradient":
-        targets, unseen = min(targets, GRADIENTS), min(unseen, GRADIENTS)
-    interval = attack.auc_interval(of[AUDITED], targets, unseen) if AUDITED in of else None
+    is_some = name == "gradient"
+    some, others = _for_gradients(material) if is_some else (material.targets, material.controls)
+    piles = attack.by_kind(some, others, (_kinds(some), _kinds(others)))
+    sizes = [(len(own), len(alike)) for own, alike in piles]
+    interval = attack.auc_interval(of[AUDITED], sizes) if AUDITED in of else None
     return beside(f"{name}, {part}", "auc", of, 0.5, interval=interval)
 
 

@@ -61,8 +61,13 @@ def pieces(models: Models, material: Material, settings: Settings, watch: Watch)
 
 def longest_piece(said: str, secret: str) -> int:
     """Characters of the longest piece of the secret in an answer; case and spacing aside."""
-    ours, true = (" ".join(words.casefold().split())[:COMPARED] for words in (said, secret))
+    ours, true = _plain(said), _plain(secret)
     return SequenceMatcher(None, ours, true, autojunk=False).find_longest_match().size
+
+
+def _plain(words: str) -> str:
+    """As they are compared: folded, which may make them longer, and with single spaces."""
+    return " ".join(words.casefold().split())[:COMPARED]
 
 
 def _answers(lm: LM, texts: Sequence[Text]) -> dict[str, str]:
@@ -81,7 +86,7 @@ def _traces(texts: Sequence[Text], said: dict[str, str]) -> dict[str, Trace]:
     """The longest piece of every secret, as a share of what a long enough answer can hold."""
     found = {}
     for text in texts:
-        whole = len(" ".join(text.secret_text.split())[:COMPARED]) or 1
+        whole = len(_plain(text.secret_text)) or 1
         size = longest_piece(said[text.id], text.secret_text)
         found[text.id] = Trace(size / whole, size == whole)
     return found

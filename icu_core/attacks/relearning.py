@@ -4,7 +4,7 @@ What is really gone cannot be recalled by being reminded of something else. Both
 so every text is tested without having been taught.
 
 Source    Deeb and Roger 2024 (arXiv 2410.08827), who recovered 88 %; R: UDS (arXiv 2605.24614).
-Differs   1. Texts that share a secret stay in one half: teaching one would teach the other.
+Differs   1. Texts that tell each other's secret stay in one half: teaching one teaches the other.
           2. Never-seen texts are tested with each half, and gold goes through the same lessons.
 """
 
@@ -38,6 +38,8 @@ from icu_core.tokens import encode
 LOOKS = (0.2, 0.4, 1.0)
 """When the model is asked, as shares of all steps."""
 
+ONE_SECRET = "All targets tell one secret or each other's: there are no two halves."
+
 _Rows = list[list[Answer | None]]
 
 
@@ -45,7 +47,7 @@ def relearning(models: Models, material: Material, settings: Settings, watch: Wa
     """Teach each half of the targets and ask for the other."""
     parts = halves(material.targets)
     if not parts[1]:
-        return Table("relearning", skipped="All targets hold one secret: there are no two halves.")
+        return Table("relearning", skipped=ONE_SECRET)
     lessons = []
     for half in (0, 1):
         tested = frozenset(text.id for text in (*parts[1 - half], *material.controls[half::2]))
@@ -108,13 +110,30 @@ def _lesson(
 
 
 def halves(targets: Sequence[Text]) -> tuple[list[Text], list[Text]]:
-    """The targets in two parts that share no secret."""
-    secrets = list(dict.fromkeys(text.secret_text.strip() for text in targets))
-    second = set(secrets[1::2])
+    """The targets in two parts of which no text of one holds a secret of the other.
+
+    All in the first where every text hangs together with every other.
+    """
     parts: tuple[list[Text], list[Text]] = ([], [])
-    for text in targets:
-        parts[text.secret_text.strip() in second].append(text)
+    for number, group in enumerate(_tied(targets)):
+        parts[number % 2].extend(group)
+    places = {text.id: place for place, text in enumerate(targets)}
+    for part in parts:
+        part.sort(key=lambda text: places[text.id])
     return parts
+
+
+def _tied(targets: Sequence[Text]) -> list[list[Text]]:
+    """Groups of texts that tell each other's secrets, in order of their first text."""
+    words = [text.text.casefold() for text in targets]
+    group = list(range(len(targets)))  # by text: the first text of its group
+    for place, text in enumerate(targets):
+        secret = text.secret_text.strip().casefold()
+        for other in (at for at, each in enumerate(words) if secret in each):
+            one, two = sorted((group[place], group[other]))
+            group = [one if each == two else each for each in group]
+    return [[t for t, g in zip(targets, group, strict=True) if g == first]
+            for first in dict.fromkeys(group)]  # fmt: skip
 
 
 def _known(answers: Sequence[Answer | None]) -> float:

@@ -27,7 +27,7 @@ from typing import Any
 from icu_core import world
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings, spread
 from icu_core.durable import whole
-from icu_core.errors import RunError, TextsError
+from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.store import Run
 from icu_core.texts import Text, text_from_json
 
@@ -40,6 +40,7 @@ OF_A_KIND = 6
 NEIGHBOURS = 48
 AUTO = "auto"
 OF_RUN = "the result of the run"
+IN_MEMORY = "a model in memory"
 RUN = "run"  # source of texts that came with a run
 WORLD = "world"  # source of the texts of the embedded world
 
@@ -120,8 +121,11 @@ def make(
     `original` and `gold` may be empty (there is none) or `auto`.
 
     Raises:
+        ModelError: no model.
         TextsError: no targets, or too few never-seen texts.
     """
+    if not model:
+        raise ModelError("There is no model to audit. Name a folder, a hub id, or embedded.")
     if not targets:
         raise TextsError("There is no text to audit. Choose or paste at least one.")
     notes: list[str] = []

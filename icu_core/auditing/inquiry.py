@@ -51,7 +51,15 @@ from icu_core.attacks.shape import (
 )
 from icu_core.attacks.tries import tries
 from icu_core.attacks.wordings import wordings
-from icu_core.auditing.case import AUTO, Case, make, pinned
+from icu_core.auditing.case import (
+    AUTO,
+    IN_MEMORY,
+    LEAST_CONTROLS,
+    NO_CONTROLS,
+    Case,
+    make,
+    pinned,
+)
 from icu_core.auditing.verdict import STILL_THERE, judge
 from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
@@ -126,8 +134,9 @@ def fit(material: Material, lm: LM) -> tuple[Material, list[str]]:
         if name == "controls" and len(parts[name]) < len(texts):
             left = len(texts) - len(parts[name])
             notes.append(f"{left} never-seen texts are too short to be asked for.")
-    if not parts["controls"]:
-        raise TextsError("All never-seen texts are too short to be asked for. Give longer ones.")
+    if len(parts["controls"]) < LEAST_CONTROLS:
+        there = f"{len(parts['controls'])} that the model can be asked for"
+        raise TextsError(NO_CONTROLS.format(count=f"{LEAST_CONTROLS} or more", there=there))
     return replace(material, **parts), notes
 
 
@@ -198,6 +207,8 @@ def audit_texts(
     settings: Mapping[str, Any] | None = None,
 ) -> Audited:
     """The function behind `icu_core.audit`, which describes it."""
+    if isinstance(model, LM):  # whatever it was loaded from, it may have been trained since
+        model = replace(model, name=IN_MEMORY)
     named = {
         role: each if isinstance(each, str) else each.name
         for role, each in ((AUDITED, model), (ORIGINAL, original or ""), (GOLD, gold or ""))

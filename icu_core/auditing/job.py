@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import Case, material_from
 from icu_core.auditing.verdict import judge
 from icu_core.durable import sealed, unsealed, whole
-from icu_core.errors import RunError
+from icu_core.errors import ModelError, RunError
 from icu_core.folder import FolderWriter
 from icu_core.report import Audited
 
@@ -45,9 +45,11 @@ def pursue(
         torch.set_num_threads(case.settings.threads)
     models = inquiry.open_models(case, {})
     material, notes = inquiry.fit(case.material, models.audited)
+    facts = inquiry.facts(models, material, notes)
+    if audit.tables():
+        _check_same(audit, facts, json.dumps(asdict(material)))
     writer.append({"type": "started", "pid": os.getpid(), "done": len(audit.tables())})
     writer.keep(MATERIAL, sealed(json.dumps(asdict(material))))
-    facts = inquiry.facts(models, material, notes)
     writer.append({"type": "prepared", "facts": facts})
     order = names(case.settings.level)
 
@@ -69,6 +71,23 @@ def pursue(
     for text in found.verdict.texts:
         counts[text.word] += 1
     return {"type": "finished", "reason": "audited", "words": found.verdict.word, "texts": counts}
+
+
+def _check_same(audit: Audit, facts: Mapping[str, Any], material: str) -> None:
+    """Raise ModelError where what is there now is not what the first attacks were tried on."""
+    before = (audit.last("prepared") or {})["facts"]["models"]
+    for role, now in facts["models"].items():
+        if now["sha256"] != before.get(role, {}).get("sha256"):
+            raise ModelError(
+                f"The {role} model has changed since this audit began, and one report cannot be of "
+                "two models. Put the former weights back, or begin a new audit."
+            )
+    with whole("The texts of this audit", advice=BEGIN_AGAIN):
+        if unsealed((audit.path / MATERIAL).read_text(encoding="utf-8")) != material:
+            raise ModelError(
+                "The tokenizer of the model has changed since this audit began: it cuts the texts "
+                "otherwise. Put the former one back, or begin a new audit."
+            )
 
 
 def read(audit: Audit) -> Audited:

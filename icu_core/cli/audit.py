@@ -14,7 +14,7 @@ from icu_core.attacks.shape import AUDITED, GOLD, LEVELS, ORIGINAL
 from icu_core.auditing import audits
 from icu_core.auditing.audits import Audit
 from icu_core.cli.bar import progress
-from icu_core.cli.values import changes
+from icu_core.cli.values import changes, check_models
 from icu_core.durable import replace
 from icu_core.errors import ConfigError
 from icu_core.store import Store, home
@@ -50,7 +50,7 @@ def add(commands: Commands) -> None:
     audit.add_argument("--gold", default="auto", help="a model that never met the texts, or none")
     for name in TEXTS:
         audit.add_argument(f"--{name}", help=ABOUT[name])
-    audit.add_argument("--level", choices=LEVELS, default="attack")
+    audit.add_argument("--level", choices=LEVELS, help="attack if not named")
     audit.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes")
     audit.add_argument("--name", default="", help="what to call the audit")
     out = "write the report here: .html or .json; may be given twice"
@@ -79,6 +79,8 @@ def _audit(options: argparse.Namespace) -> int:
 
 def _chosen(options: argparse.Namespace, store: Store, before: Mapping[str, Any] | None) -> Audit:
     """The audit that is meant, a new one unless it has an id."""
+    if options.resume or options.report or options.again:
+        _refuse_beside(options)
     if options.resume or options.report:
         return audits.get(store, options.resume or options.report)
     run = store.get(options.run) if options.run else None
@@ -90,13 +92,17 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
     from icu_core import preparation
     from icu_core.attacks.shape import Settings
     from icu_core.auditing import case, repeat
+    from icu_core.auditing.case import AUTO
 
     if before is not None:
         return repeat.case_of(before, store)
-    settings = Settings.of({"level": options.level, **changes(options.changes)})
+    level = {"level": options.level} if options.level else {}
+    settings = Settings.of({**level, **changes(options.changes)})
     given = {name: source for name in TEXTS if (source := getattr(options, name))}
     texts = {name: preparation.texts_of(source).texts for name, source in given.items()}
-    gold = "" if options.gold == NONE else options.gold
+    gold, original = ("" if each == NONE else each for each in (options.gold, options.original))
+    named = [options.model, *(each for each in (gold, original) if each not in ("", AUTO))]
+    check_models(*(each for each in named if each is not None), device=settings.device)
     if options.run:
         _refuse_beside_run(options)
         controls = texts.get("controls")
@@ -110,7 +116,7 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
         options.model,
         reading.texts,
         settings=settings,
-        original="" if options.original == NONE else options.original,
+        original=original,
         gold=gold,
         name=options.name or Path(options.targets).stem,
         sources={"targets": options.targets, **given},
@@ -119,6 +125,20 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
         wordings=texts.get("wordings"),
         prose=texts.get("prose"),
     )
+
+
+def _refuse_beside(options: argparse.Namespace) -> None:
+    """An audit that was begun has its case. Raises ConfigError for another one."""
+    others = ("targets", *TEXTS, "changes", "name", "level")
+    given = [name for name in others if getattr(options, name)]
+    given += [name for name in ("original", "gold") if getattr(options, name) != "auto"]
+    if given:
+        what = next(name for name in ("report", "resume", "again") if getattr(options, name))
+        option = {"changes": "set"}.get(given[0], given[0])
+        raise ConfigError(
+            f"With --{what} leave out --{option}: the audit keeps to what it was begun with. "
+            "Begin another one with --run or --model."
+        )
 
 
 def _refuse_beside_run(options: argparse.Namespace) -> None:
@@ -165,6 +185,7 @@ def _unfinished(audit: Audit) -> int:
 def _report(audit: Audit, options: argparse.Namespace, before: Mapping[str, Any] | None) -> int:
     """Write and print what was found."""
     from icu_core.auditing import job, repeat
+    from icu_core.report import words
 
     found = job.read(audit)
     document = found.document(show_secrets=options.show_secrets)
@@ -180,7 +201,7 @@ def _report(audit: Audit, options: argparse.Namespace, before: Mapping[str, Any]
         told = "The same numbers." if not differing else f"{len(differing)} numbers differ."
         print("\n".join([told, *differing[:5]]), file=sys.stderr)
         return DONE if not differing else FAILED
-    return DONE
+    return INTERRUPTED if words.undone(document) else DONE
 
 
 def _write(path: Path, found: Audited, *, show_secrets: bool) -> None:

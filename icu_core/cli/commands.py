@@ -19,7 +19,7 @@ from icu_core import config as settings
 from icu_core import jobs, work
 from icu_core.cli import audit, bench, gold, share, utility
 from icu_core.cli.bar import progress
-from icu_core.cli.values import changes
+from icu_core.cli.values import changes, check_models
 from icu_core.durable import DAMAGE
 from icu_core.errors import IcuError
 from icu_core.escape import visible
@@ -38,12 +38,12 @@ FIRST_SET = "ten-secrets"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    if given[:1] == ["world"]:
-        from icu_core.world.__main__ import main as world_main
-
-        return guarded(lambda: world_main(given[1:]))
-    options = _parser().parse_args(given)
+    parser = _parser()
+    options, rest = parser.parse_known_args(arguments)
+    if options.command is _world:
+        options.rest = rest
+    elif rest:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
     return guarded(lambda: int(options.command(options)))
 
 
@@ -114,8 +114,15 @@ def _parser() -> argparse.ArgumentParser:
     audit.add(commands)
     bench.add(commands)
     utility.add(commands)
-    commands.add_parser("world", help="build or measure the embedded world", add_help=False)
+    made = commands.add_parser("world", help="build or measure the embedded world", add_help=False)
+    made.set_defaults(command=_world)
     return parser
+
+
+def _world(options: argparse.Namespace) -> int:
+    from icu_core.world.__main__ import main as world_main
+
+    return world_main(options.rest)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -135,6 +142,7 @@ def _new_run(options: argparse.Namespace) -> Run:
     config = settings.preset(options.preset).with_values(changes(options.changes))
     if options.model:
         config = config.with_values({"model": options.model})
+    check_models(config.model, device=config.device)
     columns = Columns(options.column, options.prompt_column, options.secret_column)
     reading = texts_of(options.targets, columns=columns)
     for note in reading.notes:

@@ -1,4 +1,4 @@
-"""Settings on the command line: NAME=VALUE."""
+"""Settings on the command line, NAME=VALUE, and what can be told of them before anything begins."""
 
 from __future__ import annotations
 
@@ -21,3 +21,17 @@ def changes(pairs: Sequence[str]) -> dict[str, Any]:
         except (ValueError, RecursionError):
             found[name] = value
     return found
+
+
+def check_models(*names: str, device: str) -> None:
+    """Raise ModelError or ConfigError for names that can be no model, and for an unknown device.
+
+    Whether a hub has a model is seen when it is read.
+    """
+    from icu_core.auditing.case import pinned
+    from icu_core.devices import choose_device
+    from icu_core.weights import find
+
+    choose_device(device)
+    for name in names:
+        find(pinned(name)[0])

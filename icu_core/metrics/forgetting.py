@@ -13,6 +13,9 @@ import math
 from collections.abc import Sequence
 from statistics import fmean
 
+MOST = 700.0
+"""Nats beyond which exp() is no float any more; a broken model gets that far."""
+
 DEPTH = 0.05
 """A layer tells of a text if patching it costs the original at least so many nats per token."""
 
@@ -22,7 +25,7 @@ def truth_ratio(true_nll: float, wrong_nll: Sequence[float]) -> float:
 
     Near 0 while the truth is known, near 1 when it looks like any other answer.
     """
-    return fmean(math.exp(true_nll - wrong) for wrong in wrong_nll)
+    return fmean(math.exp(min(true_nll - wrong, MOST)) for wrong in wrong_nll)
 
 
 def indifference(ratio: float) -> float:

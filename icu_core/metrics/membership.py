@@ -2,14 +2,16 @@
 
 An attack gives every text a score, smaller where the text looks more like a member. Its AUC is the
 chance that a target scores below a never-seen text: 1 while the targets are remembered, 0.5 when
-nothing tells them apart, near 0 when they are conspicuously unlikely (over-forgotten).
+nothing tells them apart, near 0 when they are conspicuously unlikely (over-forgotten). Texts are
+compared with those of their own kind: that phone numbers are harder than names tells no member.
 
 Shapes    T counted tokens of one text.
 Units     log-probabilities in nats; AUC, shares and closeness 0..1; PrivLeak in points.
 Source    Loss: Yeom et al. 2018; zlib and reference: Carlini et al. 2021 (arXiv 2012.07805);
           Min-K: Shi et al. 2024 (arXiv 2310.16789); Min-K++: Zhang et al. 2024 (arXiv 2404.02936);
           gradient norm and PrivLeak: MUSE (arXiv 2407.06460); closeness: UDS (arXiv 2605.24614);
-          the interval of an AUC: Hanley and McNeil 1982.
+          the interval of an AUC: Newcombe 2006 (Statistics in Medicine 25, method 5), with the
+          variance of Hanley and McNeil 1982 at the bound instead of at the estimate.
 Differs   The gradient norm is taken without dropout (OpenUnlearning's code switches it on).
 """
 
@@ -17,10 +19,17 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import NormalDist, fmean
+from typing import TypeVar
 
 from icu_core.metrics.chance import mann_whitney
+
+OF_A_KIND = 5
+"""Never-seen texts of a kind that are enough to be compared with; of fewer all are."""
+
+_STEPS = 40  # halvings
+_Thing = TypeVar("_Thing")
 
 SHARE = 0.4  # k of Min-K, as OpenUnlearning sets it
 
@@ -71,17 +80,62 @@ def auc(targets: Sequence[float], unseen: Sequence[float]) -> float:
     return mann_whitney(unseen, targets).statistic
 
 
+Piles = Sequence[tuple[Sequence[_Thing], Sequence[_Thing]]]
+"""Targets of one kind and the never-seen things that they are compared with, kind by kind."""
+
+
+def by_kind(
+    targets: Sequence[_Thing],
+    unseen: Sequence[_Thing],
+    kinds: tuple[Sequence[str], Sequence[str]],
+) -> Piles[_Thing]:
+    """Things of each kind; beside fewer than `OF_A_KIND` never-seen ones stand those of all."""
+    found = []
+    for kind in dict.fromkeys(kinds[0]):
+        own, alike = (
+            [each for each, its in zip(some, of, strict=True) if its == kind]
+            for some, of in ((targets, kinds[0]), (unseen, kinds[1]))
+        )
+        found.append((own, alike if len(alike) >= OF_A_KIND else [*unseen]))
+    return found
+
+
+def auc_within(piles: Piles[float]) -> float:
+    """The AUC within each kind, weighted by its targets."""
+    total = sum(len(own) for own, _ in piles)
+    return math.fsum(len(own) * auc(own, alike) for own, alike in piles) / total
+
+
 def auc_interval(
-    value: float, targets: int, unseen: int, *, error: float = 0.05
+    value: float, sizes: Sequence[tuple[int, int]], *, error: float = 0.05
 ) -> tuple[float, float]:
-    """Both bounds of an AUC from so many texts, together wrong with chance `error`."""
-    one, two = value / (2 - value), 2 * value * value / (1 + value)
-    square = value * value
-    total = (
-        value - square + (targets - 1) * (one - square) + (unseen - 1) * (two - square)
-    )  # 0 at AUC 0 and 1
-    reach = NormalDist().inv_cdf(1 - error / 2) * math.sqrt(max(0.0, total) / (targets * unseen))
-    return max(0.0, value - reach), min(1.0, value + reach)
+    """Both bounds of an AUC, together wrong with chance `error`.
+
+    `sizes`: targets of each kind, and the never-seen texts they were compared with.
+    """
+    total, z = sum(own for own, _ in sizes), NormalDist().inv_cdf(1 - error / 2)
+
+    def is_too_far(bound: float) -> bool:
+        variance = math.fsum((own / total) ** 2 * _variance(bound, own, alike)
+                             for own, alike in sizes)  # fmt: skip
+        return (value - bound) ** 2 > z * z * variance
+
+    return _edge(0.0, value, is_too_far), _edge(1.0, value, is_too_far)
+
+
+def _variance(value: float, own: int, alike: int) -> float:
+    """Of an AUC that is this, from so many texts on both sides."""
+    more = (own + alike) / 2 - 1
+    shares = (1 - value) / (2 - value) + value / (1 + value)
+    return value * (1 - value) * (1 + more * shares) / (own * alike)
+
+
+def _edge(end: float, value: float, is_too_far: Callable[[float], bool]) -> float:
+    """The bound between an end of the scale and a value."""
+    for _ in range(_STEPS):
+        middle = (end + value) / 2
+        end, value = (middle, value) if is_too_far(middle) else (end, middle)
+    return value
 
 
 def priv_leak(value: float, gold: float) -> float | None:

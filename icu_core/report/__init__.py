@@ -120,7 +120,7 @@ def _text(text: Text, words: Mapping[str, Mapping[str, str]], hidden: Collection
 
 
 def masked(words: str, spans: Sequence[Span], hidden: Collection[str]) -> str:
-    """Words without these spans and without any of the hidden secrets, in whatever case.
+    """Words without these spans and without any of the hidden secrets, in any case and spacing.
 
     Spans may overlap; of one that begins or ends elsewhere the part within the words is masked.
     """
@@ -129,9 +129,10 @@ def masked(words: str, spans: Sequence[Span], hidden: Collection[str]) -> str:
         start, stop = span.start, min(span.stop, end)
         if start < stop:
             words, end = words[:start] + MASK + words[stop:], start
-    folded = words.casefold()
+    folded = "".join(words.casefold().split())
     for secret in sorted(hidden, key=len, reverse=True):
-        bare = secret.strip()
-        if bare and bare.casefold() in folded:  # of thousands of secrets hardly one stands there
-            words = re.sub(re.escape(bare), MASK, words, flags=re.IGNORECASE)
+        parts = secret.split()
+        if parts and "".join(parts).casefold() in folded:  # of thousands hardly one stands there
+            pattern = r"\s+".join(map(re.escape, parts))
+            words = re.sub(pattern, MASK, words, flags=re.IGNORECASE)
     return words
