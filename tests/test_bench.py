@@ -156,3 +156,25 @@ def test_the_command_writes_table_and_json(
     assert json.loads((tmp_path / "methods.json").read_text("utf-8"))[0]["preset"] == "npo"
     monkeypatch.setattr(methods, "run", None)  # the tables alone run nothing
     assert cli.main([*said, "--out", str(tmp_path), "--table"]) == cli.DONE
+
+
+def test_a_part_of_a_comparison_takes_nothing_off_its_tables_and_counts_nothing_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fake(case: Case, **_: object) -> dict[str, Any]:
+        made = result(case.config.seed, end=look())
+        return {**made, "key": case.key, "preset": case.preset, "set": case.set_name}
+
+    def rows(*more: str) -> list[str]:
+        said = ["bench", "methods", "--sets", "ten-secrets", "--out", str(tmp_path), *more]
+        assert cli.main(said) == cli.DONE
+        printed = capsys.readouterr().out.split("## ")[-1].splitlines()
+        return [line.split(" | ")[0] + line.split(" | ")[1] for line in printed if " of " in line]
+
+    monkeypatch.setattr(methods, "run", fake)
+    assert rows("--methods", "npo", "wga", "--seeds", "7", "8") == ["| npo2 of 2", "| wga2 of 2"]
+    assert rows("--methods", "wga", "wga", "--seeds", "7", "7") == ["| npo2 of 2", "| wga2 of 2"]
+    other = rows("--methods", "npo", "--seeds", "7", "--set", "npo_beta=0.3")
+    assert other == ["| npo1 of 1", "| wga2 of 2"]
+    said = ["bench", "methods", "--out", str(tmp_path), "--set", "seed=5", "--table"]
+    assert cli.main(said) == cli.BAD_INPUT and "--seeds" in capsys.readouterr().err

@@ -20,7 +20,7 @@ from typing import Any
 
 from icu_core import preparation, world
 from icu_core.bench.measures import MEASURES, Measure, neighbours
-from icu_core.config import RunConfig, preset
+from icu_core.config import RunConfig, preset, presets
 from icu_core.durable import Event, EventLog
 from icu_core.engine import Unlearning
 from icu_core.iteration import Iteration
@@ -85,10 +85,31 @@ def work(
         log.append({"type": "case", **run(case, measures=measures)})
 
 
-def results(some: Sequence[Case], folder: Path) -> list[Event]:
-    """The results of those cases that are finished, in their order."""
+def results(some: Sequence[Case], folder: Path, *, is_plain: bool = True) -> list[Event]:
+    """The results of those cases that are finished, in their order, and of all others there are.
+
+    Others are those with the settings of today's presets; where these cases have other settings
+    (not `is_plain`), none of their presets on their sets.
+    """
     found = {each["key"]: each for each in EventLog(folder / RESULTS).read()}
-    return [found[case.key] for case in some if case.key in found]
+    ours = [case.key for case in some if case.key in found]
+    taken = set() if is_plain else {(case.preset, case.set_name) for case in some}
+    others = [
+        key
+        for key, each in found.items()
+        if key not in ours and (each["preset"], each["set"]) not in taken and _is_of_today(each)
+    ]
+    order = {name: place for place, name in enumerate(presets())}
+    kept = [found[key] for key in (*ours, *others)]
+    return kept if not others else sorted(kept, key=lambda each: order[each["preset"]])
+
+
+def _is_of_today(result: Event) -> bool:
+    """Whether a case with the same names would have the same settings now."""
+    if result["preset"] not in presets() or result["set"] not in world.forget_sets():
+        return False
+    (case,) = cases([result["preset"]], [result["set"]], [result["seed"]], {})
+    return bool(case.key == result["key"])
 
 
 def run(case: Case, *, measures: Sequence[Measure] = MEASURES) -> Event:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from icu_core import world
 from icu_core.cli.values import changes
 from icu_core.config import preset, presets
+from icu_core.errors import ConfigError
 
 if TYPE_CHECKING:  # a private class, yet the only name that argparse has for it
     Commands = argparse._SubParsersAction[Any]
@@ -43,8 +44,14 @@ def _bench(options: argparse.Namespace) -> int:
     from icu_core.bench import methods, plot, table
     from icu_core.durable import replace
 
-    sets = options.sets or list(world.forget_sets())
-    some = methods.cases(options.methods, sets, options.seeds, changes(options.changes))
+    given = changes(options.changes)
+    if "seed" in given:
+        raise ConfigError("Leave seed out of --set: --seeds names one or several.")
+    names, sets, seeds = (
+        list(dict.fromkeys(each))
+        for each in (options.methods, options.sets or world.forget_sets(), options.seeds)
+    )
+    some = methods.cases(names, sets, seeds, given)
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         if not options.table:
@@ -52,7 +59,7 @@ def _bench(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         print("Interrupted; the same command goes on from here.", file=sys.stderr)
         return INTERRUPTED
-    rows = table.summary(methods.results(some, options.out))
+    rows = table.summary(methods.results(some, options.out, is_plain=not given))
     page = table.markdown(rows)
     replace(options.out / "methods.md", page)
     replace(options.out / "methods.json", json.dumps(rows, indent=1) + "\n")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +35,7 @@ def _measure() -> None:
     """One training step on a narrow GPT-Neo with GPT-2's vocabulary; prints two figures in MiB."""
     import tiny
     import torch
+    from peak import peak_bytes
     from transformers import GPTNeoConfig, GPTNeoForCausalLM
 
     from icu_core.config import RunConfig
@@ -54,13 +54,8 @@ def _measure() -> None:
     trainer = Trainer(lm, rows, RunConfig(forget_on="text", learning_rate=1e-6, push_until="level"))
     kept = sum(each.last_TD.numel() * 4 for each in trainer._original.states.values())
     trainer.step(rows[:1], rows[:1])  # gradients and the state of Adam are there from now on
-    before = _peak_mib()
-    trainer.step(rows[:BATCH], rows[:BATCH])
-    print(kept / MIB, _peak_mib() - before)
-
-
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_bytes(lambda: trainer.step(rows[:BATCH], rows[:BATCH]))
+    print(kept / MIB, peak / MIB)
 
 
 if __name__ == "__main__":
