@@ -132,6 +132,15 @@ def test_harmless_training_never_shows_a_secret() -> None:
     assert do(harmless.harmless, town.gold(), spoilt).skipped
 
 
+@pytest.mark.parametrize("attack", [relearning.relearning, harmless.harmless])
+def test_lessons_say_how_far_they_are_and_never_go_back(attack: Attack) -> None:
+    seen: list[tuple[int, int]] = []
+    models = town.models(town.original())
+    attack(models, town.material(), QUICK, lambda step, of: seen.append((step, of)))
+    (of,) = {of for _, of in seen}
+    assert [step for step, _ in seen] == [*range(of)] and of % QUICK.relearn_steps == 0
+
+
 def test_a_watch_can_stop_an_attack() -> None:
     def stop(*_: object) -> None:
         raise Stopped

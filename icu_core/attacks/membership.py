@@ -184,20 +184,24 @@ def _against_gold(
     """PrivLeak, closeness and the KS test of the secrets' losses, where there is a gold model."""
     if GOLD not in readings:
         return []
-    leak: dict[str, float | None] = {}
+    leaks: dict[str, dict[str, float | None]] = {part: {} for part in PARTS}
     privacy: dict[str, float | None] = {}
     quality: dict[str, float | None] = {}
     gold_losses = [-math.fsum(each.logp) for each in readings[GOLD]["secret"][:count]]
     for model in readings:
-        mink = aucs["text", "Min-K"]
-        leak[model] = attack.priv_leak(mink[model], mink[GOLD])
+        for part in PARTS:
+            mink = aucs[part, "Min-K"]
+            leaks[part][model] = attack.priv_leak(mink[model], mink[GOLD])
         near = [attack.closeness(aucs["text", n][model], aucs["text", n][GOLD]) for n in CLASSIC]
         privacy[model] = harmonic_mean(near)
         losses = [-math.fsum(each.logp) for each in readings[model]["secret"][:count]]
         quality[model] = kolmogorov_smirnov(losses, gold_losses).p
     return [
-        beside("PrivLeak, by Min-K", "points", leak, 0.0,
-               about="-100 remembered, 0 like gold, above over-forgotten"),
+        *(
+            beside(f"PrivLeak by Min-K, {part}", "points", leak, 0.0,
+                   about="-100 remembered, 0 like gold, above over-forgotten")
+            for part, leak in leaks.items()
+        ),
         beside("privacy", "share", privacy, about="four AUCs as near to gold's as can be: 1"),
         beside("KS p of the secrets' losses", "p", quality,
                about="that its losses are distributed as gold's"),

@@ -10,9 +10,10 @@ Differs   1. Texts that tell each other's secret stay in one half: teaching one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import count as count_up
 
 from icu_core.attacks.asking import Answer, ask, ask_each, mean_of, of_each, table
 from icu_core.attacks.shape import (
@@ -70,10 +71,10 @@ def taught(
     judged = models.judged()
     answers: dict[str, _Rows] = {model: [[None] * len(texts) for _ in stops] for model in judged}
     learnt: dict[str, list[Answer | None]] = {model: [] for model in judged}
-    for number, (lesson, tested) in enumerate(lessons):
-        watch(number, len(lessons))
+    done, steps = count_up(), len(lessons) * stops[-1] * len(judged)
+    for lesson, tested in lessons:
         asked = [text if text.id in tested else None for text in texts]
-        give = partial(_lesson, lesson, asked, stops, settings, watch)
+        give = partial(_lesson, lesson, asked, stops, settings, lambda: watch(next(done), steps))
         for model, (rows, after) in of_each(give, judged).items():
             learnt[model] += after
             for row, new in zip(answers[model], rows, strict=True):
@@ -92,18 +93,18 @@ def _lesson(
     asked: Sequence[Text | None],
     stops: Sequence[int],
     settings: Settings,
-    watch: Watch,
+    watch: Callable[[], None],
     lm: LM,
 ) -> tuple[_Rows, list[Answer | None]]:
     """The answers after each number of steps, and at last those on what was taught.
 
-    The model is as before when this returns.
+    `watch` is called before every step. The model is as before when this returns.
     """
     found: _Rows = []
     with tuning(lm, [encode(text, lm) for text in lesson], settings) as teach:
         for done, stop in zip((0, *stops), stops, strict=False):
             for _ in range(stop - done):
-                watch(0, 0)
+                watch()
                 teach(1)
             found.append(ask(lm, asked))
         return found, ask(lm, lesson)

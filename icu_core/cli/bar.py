@@ -2,7 +2,8 @@
 
 Differs   1. tqdm's rate and time left are not shown: they would be those of everything done so far,
              and the phases of a job have nothing in common but the line they stand on.
-          2. Nobody has to read it: a pager that is closed ends no job.
+          2. Where no terminal shows it, only a new phase is written: a log has no use for a bar.
+          3. Nobody has to read it: a pager that is closed ends no job.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ FORMAT = "{desc}: {percentage:3.0f}%|{bar:24}| {elapsed}"
 @contextmanager
 def progress(*, is_silent: bool) -> Iterator[Callable[[str, float], None]]:
     """Gives a function that shows a phase and which share of it is done."""
-    out = _Unheard(sys.stderr)
+    out, shown = _Unheard(sys.stderr), ""
     with tqdm(total=1.0, bar_format=FORMAT, leave=False, disable=is_silent, file=out) as bar:
 
         def tell(phase: str, share: float) -> None:
+            nonlocal shown
             bar.n = min(1.0, share)
-            bar.set_description_str(phase)
+            bar.set_description_str(phase, refresh=phase != shown or out.isatty())
+            shown = phase
 
         yield tell
 

@@ -114,7 +114,7 @@ def _membership(table: _Plain) -> tuple[str, dict[str, str], Result]:
     found = [
         each
         for each in table["measures"]
-        if each["name"].endswith(OF_SECRETS) and each[AUDITED] is not None
+        if each["name"].endswith(OF_SECRETS) and each["unit"] == "auc" and each[AUDITED] is not None
     ]
     if not found:
         return "", {}, "measured"
