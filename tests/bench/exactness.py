@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import tiny
 import torch
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import GenerationConfig, LlamaConfig, LlamaForCausalLM
 
 from icu_core.metrics.memorisation import LAST
 from icu_core.models import LM, from_parts
@@ -22,7 +22,7 @@ from icu_core.tokens import Tokens, collate
 
 ROWS, LENGTH, NAIVE_ROWS = 128, 200, 32
 EL_N = 10
-HALF, WHOLE = 45, 80
+HALF, WHOLE = 30, 80
 """Steps after which about half of the tokens, and all of them, are memorised."""
 
 Found = TypeVar("Found")
@@ -113,14 +113,11 @@ def naive_el(lm: LM, rows: Sequence[Tokens]) -> list[float]:
 
 
 def _said(lm: LM, ids_BT: torch.Tensor, count: int) -> torch.Tensor:
-    """So many tokens after each, by the library's own way."""
+    """So many tokens after each, by the library's own way; none of them ends a text."""
     said_BT = lm.network.generate(
         ids_BT,
+        GenerationConfig(max_new_tokens=count, do_sample=False, use_cache=True, pad_token_id=0),
         attention_mask=torch.ones_like(ids_BT),
-        max_new_tokens=count,
-        min_new_tokens=count,
-        do_sample=False,
-        use_cache=True,
     )
     return said_BT[:, ids_BT.shape[1] :]
 
