@@ -1,6 +1,7 @@
 """Methods side by side: nothing is run twice, both looks are there, tables say what they should."""
 
 import json
+import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -168,13 +169,13 @@ def test_a_part_of_a_comparison_takes_nothing_off_its_tables_and_counts_nothing_
     def rows(*more: str) -> list[str]:
         said = ["bench", "methods", "--sets", "ten-secrets", "--out", str(tmp_path), *more]
         assert cli.main(said) == cli.DONE
-        printed = capsys.readouterr().out.split("## ")[-1].splitlines()
-        return [line.split(" | ")[0] + line.split(" | ")[1] for line in printed if " of " in line]
+        printed = capsys.readouterr().out.split("## ")[-1]
+        return re.findall(r"^\| (\w+ \| \d of \d) \|", printed, re.MULTILINE)
 
     monkeypatch.setattr(methods, "run", fake)
-    assert rows("--methods", "npo", "wga", "--seeds", "7", "8") == ["| npo2 of 2", "| wga2 of 2"]
-    assert rows("--methods", "wga", "wga", "--seeds", "7", "7") == ["| npo2 of 2", "| wga2 of 2"]
+    assert rows("--methods", "npo", "wga", "--seeds", "7", "8") == ["npo | 2 of 2", "wga | 2 of 2"]
+    assert rows("--methods", "wga", "wga", "--seeds", "7", "7") == ["npo | 2 of 2", "wga | 2 of 2"]
     other = rows("--methods", "npo", "--seeds", "7", "--set", "npo_beta=0.3")
-    assert other == ["| npo1 of 1", "| wga2 of 2"]
+    assert other == ["npo | 1 of 1", "wga | 2 of 2"]
     said = ["bench", "methods", "--out", str(tmp_path), "--set", "seed=5", "--table"]
     assert cli.main(said) == cli.BAD_INPUT and "--seeds" in capsys.readouterr().err

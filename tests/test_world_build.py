@@ -133,6 +133,7 @@ def test_weights_are_kept_in_half_and_loaded_in_full_precision(built: Path) -> N
     assert torch.isfinite(model(**ids).logits).all()
 
 
+@pytest.mark.slow
 def test_the_gold_model_of_a_named_set_comes_out_as_it_is_shipped(
     built: Path, tmp_path: Path
 ) -> None:
