@@ -159,6 +159,7 @@ def judge(
         strengths=dict(zip(scales, strengths([*scales.values()], error=ERROR), strict=True)),
         unlikely=[targets for targets, _ in strengths(unlikely, error=ERROR)],
         said={table.name: view.telling(table, error=ERROR / len(tables)) for table in tables},
+        usual={table.name: view.usual(table) for table in tables},
     )
     skill = _skill(tables, model)
     texts = tuple(
@@ -212,11 +213,20 @@ class _View:
             floor=table.floor,
         )
 
-    def of_kind(self, table: Table, label: str) -> list[Trace]:
-        """The never-seen texts that a text is compared with; never the text itself."""
-        traces = {k: v for k, v in table.controls.get(self.model, {}).items() if k != label}
-        same = [each for name, each in traces.items() if self.kinds[name] == self.kinds[label]]
+    def of_kind(self, table: Table, kind: str, *, but: str = "") -> list[Trace]:
+        """The never-seen texts that a text of this kind is compared with."""
+        traces = {k: v for k, v in table.controls.get(self.model, {}).items() if k != but}
+        same = [each for name, each in traces.items() if self.kinds[name] == kind]
         return same if len(same) >= OF_A_KIND else [*traces.values()]
+
+    def usual(self, table: Table) -> dict[str, float | None]:
+        """Their mean value, by the kind of the targets."""
+        kinds = {self.kinds[label] for label in table.targets.get(self.model, {})}
+        alike = {kind: self.of_kind(table, kind) for kind in kinds}
+        return {
+            kind: fmean(each.value for each in some) if some else None
+            for kind, some in alike.items()
+        }
 
     def telling(self, table: Table, *, error: float) -> frozenset[str]:
         """Texts that were said word for word, where that says something: kind by kind."""
@@ -227,7 +237,7 @@ class _View:
             said = [label for label in alike
                     if traces[label].said and not (label in gold and gold[label].said)]  # fmt: skip
             if said and _is_more_than_luck(
-                len(said), len(alike), self.of_kind(table, said[0]), error=error
+                len(said), len(alike), self.of_kind(table, kind), error=error
             ):
                 found.update(said)
         return frozenset(found)
@@ -237,7 +247,10 @@ class _View:
         return frozenset(
             label
             for label, trace in table.controls.get(self.model, {}).items()
-            if trace.said and _is_more_than_luck(1, 1, self.of_kind(table, label), error=error)
+            if trace.said
+            and _is_more_than_luck(
+                1, 1, self.of_kind(table, self.kinds[label], but=label), error=error
+            )
         )
 
 
@@ -250,6 +263,7 @@ class _Found:
     strengths: Mapping[str, tuple[_Values, _Values]]  # by attack: of targets, of never-seen texts
     unlikely: Sequence[_Values]
     said: Mapping[str, frozenset[str]]
+    usual: Mapping[str, Mapping[str, float | None]]  # by attack and kind: of never-seen texts
 
     def text(self, label: str, *, is_destroyed: bool) -> TextVerdict:
         """The verdict on one text."""
@@ -266,13 +280,13 @@ class _Found:
         return TextVerdict(label, word, tuple(sorted(evidence, key=_order)), below)
 
     def _evidence(self, table: Table, label: str) -> Evidence:
-        alike, golds = self.view.of_kind(table, label), table.targets.get(GOLD, {})
+        golds = table.targets.get(GOLD, {})
         ranks = self.strengths.get(table.name, ({}, {}))[0]
         return Evidence(
             attack=table.name,
             strength=ranks.get(label),
             value=table.targets[self.view.model][label].value,
-            usual=fmean(each.value for each in alike) if alike else None,
+            usual=self.usual[table.name][self.view.kinds[label]],
             gold=golds[label].value if label in golds else None,
             is_said=label in self.said[table.name],
         )
