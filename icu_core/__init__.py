@@ -100,5 +100,5 @@ def audit(
         neighbours=neighbours,
         wordings=wordings,
         prose=prose,
-        settings={**(settings or {}), "level": level},
+        settings={"level": level, **(settings or {})},
     )

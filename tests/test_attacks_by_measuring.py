@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 import small_town as town
 import torch
@@ -10,6 +13,7 @@ from attacking import do, measure
 from icu_core.attacks import depth, language, lens, membership
 from icu_core.attacks.asking import ask_all
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material
+from icu_core.texts import Text
 from icu_core.tokens import encode
 
 pytestmark = pytest.mark.usefixtures("untouched")
@@ -27,6 +31,38 @@ def test_every_membership_attack_tells_members_while_they_are_known() -> None:
         leak = measure(table, f"PrivLeak by Min-K, {part}")
         assert leak[GOLD] == 0.0 and (leak[AUDITED] or 0) < -50
     assert measure(table, "privacy")[GOLD] == 1.0
+
+
+def test_membership_is_told_within_the_kinds_of_the_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The six targets are of two kinds, and so are the never-seen texts."""
+    sizes: list[list[tuple[int, int]]] = []
+
+    def by_kind(some: Any, others: Any, kinds: Any) -> Any:
+        piles = real(some, others, kinds)
+        sizes.append([(len(a), len(b)) for a, b in piles])
+        return piles
+
+    def two(texts: tuple[Text, ...]) -> tuple[Text, ...]:
+        return tuple(replace(each, kind="ab"[n % 2]) for n, each in enumerate(texts))
+
+    real = membership.attack.by_kind
+    monkeypatch.setattr(membership.attack, "by_kind", by_kind)
+    monkeypatch.setattr(membership, "GRADIENTS", 4)
+    material = Material(two(town.targets()), two(town.controls()))
+    table = do(membership.membership, town.original(), material)
+    assert [(3, 12), (3, 12)] in sizes and [(4, 4)] in sizes
+    found = {each.name: each.interval for each in table.measures}
+    assert found["loss, text"] == membership.attack.auc_interval(1.0, [(3, 12), (3, 12)])
+    assert (found["gradient, text"] or (1, 1))[0] < (found["loss, text"] or (0, 0))[0]
+
+
+def test_privleak_of_the_secrets_is_that_of_the_secrets() -> None:
+    table = do(membership.membership, town.original())
+    for part in membership.PARTS:
+        auc = measure(table, f"Min-K, {part}")
+        wanted = membership.attack.priv_leak(auc[AUDITED] or 0, auc[GOLD] or 0)
+        assert measure(table, f"PrivLeak by Min-K, {part}")[AUDITED] == wanted
+    assert measure(table, "Min-K, text")[GOLD] != measure(table, "Min-K, secret")[GOLD]
 
 
 def test_without_gold_the_reference_is_the_original() -> None:

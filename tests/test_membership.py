@@ -108,8 +108,38 @@ def test_an_easy_kind_makes_no_member() -> None:
     some, others = ([dice.gauss(losses[kind], 0.3) for kind in of] for of in kinds)
     assert auc(some, others) > 0.65
     assert auc_within(by_kind(some, others, kinds)) == pytest.approx(0.5, abs=0.12)
-    few = by_kind(some[:2], others[:4], (["name", "number"], ["name"] * 4))
-    assert [len(alike) for _, alike in few] == [4, 4]
+
+
+def test_kinds_with_few_never_seen_texts_are_one_pile_beside_all() -> None:
+    few = by_kind([1, 2, 3], [4, 5, 6, 7], (["name", "number", "name"], ["name"] * 4))
+    assert few == [([1, 2, 3], [4, 5, 6, 7])]
+    kinds = ["name", "number", "day"], ["name"] * 5 + ["day"] * 4
+    assert by_kind([1, 2, 3], [*range(9)], kinds) == [([1], [*range(5)]), ([2, 3], [*range(9)])]
+
+
+def test_a_kind_weighs_as_many_as_it_has_targets() -> None:
+    piles = [([0.0, 0.0, 0.0], [1.0, 2.0]), ([9.0], [1.0, 2.0])]
+    assert auc_within(piles) == 0.75
+    alone = auc_interval(0.8, [(40, 40)])
+    apart = auc_interval(0.8, [(10, 10)] * 4)
+    unequal = auc_interval(0.8, [(37, 40), (1, 1), (1, 1), (1, 1)])
+    for low, high in (alone, apart, unequal):
+        assert 0.6 < low < 0.75 < 0.85 < high < 0.9
+
+
+@pytest.mark.parametrize(
+    ("kinds", "each", "unseen"), [(1, 40, 40), (4, 10, 10), (10, 4, 4), (20, 10, 4)]
+)
+def test_an_interval_over_kinds_holds_what_it_says(kinds: int, each: int, unseen: int) -> None:
+    dice, held = random.Random(3), 0
+    names = ([f"k{n % kinds}" for n in range(kinds * of)] for of in (each, unseen))
+    of_all = tuple(names)
+    for _ in range(150):
+        some, others = ([dice.gauss(0, 1) for _ in names] for names in of_all)
+        piles = by_kind(some, others, of_all)
+        low, high = auc_interval(auc_within(piles), [(len(a), len(b)) for a, b in piles])
+        held += low <= 0.5 <= high
+    assert held >= 0.9 * 150
 
 
 def test_privleak_points_down_while_remembered_and_up_when_over_forgotten() -> None:

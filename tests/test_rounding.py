@@ -13,7 +13,8 @@ def test_neither_nearly_all_is_all_nor_next_to_nothing_nothing() -> None:
     assert [share(each, digits=1) for each in (0.0004, 0.0006, 0.997, 0.9994, 0.9996)] == [
         "under 0.1 %", "0.1 %", "99.7 %", "99.9 %", "over 99.9 %",
     ]  # fmt: skip
-    assert share(-0.2) == "-20 %"
+    assert share(-0.2) == "-20 %" and share(0.99995, digits=1) == "over 99.9 %"
+    assert share(0.999, digits=1) == "99.9 %" and share(1e-12) == "under 1 %"
 
 
 def test_a_report_calls_no_share_below_one_all() -> None:
@@ -25,6 +26,7 @@ def test_a_report_calls_no_share_below_one_all() -> None:
 def test_a_rounded_bound_still_holds(bound: float) -> None:
     low, high = (float(told.removesuffix(" %")) for told in (at_least(bound), at_most(bound)))
     assert low - 1e-9 <= 100 * bound <= high + 1e-9 and high - low <= 1
+    assert high - low < 300 * bound or bound == 1.0
 
 
 def test_one_text_and_two_texts() -> None:

@@ -117,6 +117,53 @@ def test_secrets_that_are_guessed_now_and_then_raise_few_false_alarms(rate: floa
     assert wrong <= 10
 
 
+def test_how_much_is_more_than_luck_is_shared_by_the_attacks_and_one_guess_counts_as_two() -> None:
+    def telling(count: int, *others: Table) -> int:
+        one = table(said=(*TARGETS[:count], "c1"))
+        outcomes = judge([one, *others], KINDS).outcomes
+        return next(each.telling for each in outcomes if each.attack == "asked")
+
+    more = [table(f"attack {number}") for number in range(13)]
+    assert (telling(3), telling(4), telling(4, *more), telling(5, *more)) == (0, 4, 0, 5)
+
+
+def test_a_guess_among_never_seen_texts_is_alarming_by_the_share_of_an_attack() -> None:
+    """Two of 150 are said: a rate of 2 / 150 explains one at 1.3 %, of 300 at 0.7 %."""
+    for count, tables, alarms in ((150, 1, 0), (300, 1, 2), (300, 2, 0)):
+        labels = [f"c{number}" for number in range(count)]
+        kinds = dict.fromkeys([*TARGETS, *labels], "code")
+        one = table()
+        one.controls[AUDITED] = {x: Trace(luck(x), x in ("c0", "c1")) for x in labels}
+        more = [table(f"attack {number}") for number in range(tables - 1)]
+        for each in more:
+            each.controls[AUDITED] = {x: Trace(luck(x), False) for x in labels}
+        assert judge([one, *more], kinds).false_alarms == alarms
+
+
+def test_luck_is_that_of_a_kind() -> None:
+    kinds = {x: "code" if int(x[1:]) % 2 else "day" for x in KINDS}
+    said = (*[x for x in TARGETS if kinds[x] == "day"][:4], "c2", "c4")
+    tables = [table(said=said), *(table(f"attack {number}") for number in range(3))]
+    for kind_of, telling in ((kinds, 4), (KINDS, 0)):
+        outcomes = judge(tables, kind_of).outcomes
+        assert next(each.telling for each in outcomes if each.attack == "asked") == telling
+
+
+def test_a_few_never_seen_texts_of_an_easy_kind_are_not_drowned_by_the_others() -> None:
+    easy = dict.fromkeys([*TARGETS[:6], *CONTROLS[:4]], "day")
+    verdict = judge([table(said=(*TARGETS[:6], *CONTROLS[:4]))], KINDS | easy)
+    assert verdict.word == NEVER_SEEN and verdict.outcomes[0].telling == 0
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_an_attack_with_hardly_a_never_seen_text_ranks_nobody(count: int) -> None:
+    one = table("wordings", {"t1": 0.9})
+    one.controls[AUDITED] = {label: one.controls[AUDITED][label] for label in CONTROLS[:count]}
+    verdict = judge([table(), one], KINDS)
+    assert verdict.word == NEVER_SEEN
+    assert not next(o for o in verdict.outcomes if o.attack == "wordings").strengths
+
+
 def test_a_never_seen_secret_said_alone_is_a_false_alarm() -> None:
     assert judge([table(said=("c1",))], KINDS).false_alarms == 1
     assert judge([table(said=("c1", "c2", "c3"))], KINDS).false_alarms == 0

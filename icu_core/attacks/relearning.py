@@ -10,6 +10,7 @@ Differs   1. Texts that tell each other's secret stay in one half: teaching one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -38,6 +39,11 @@ from icu_core.tokens import encode
 
 LOOKS = (0.2, 0.4, 1.0)
 """When the model is asked, as shares of all steps."""
+
+TELLING = 4
+"""Characters of a secret that stands in another text by more than chance."""
+
+_WORD = re.compile(r"\w+")
 
 ONE_SECRET = "All targets tell one secret or each other's: there are no two halves."
 
@@ -127,14 +133,32 @@ def halves(targets: Sequence[Text]) -> tuple[list[Text], list[Text]]:
 def _tied(targets: Sequence[Text]) -> list[list[Text]]:
     """Groups of texts that tell each other's secrets, in order of their first text."""
     words = [text.text.casefold() for text in targets]
-    group = list(range(len(targets)))  # by text: the first text of its group
+    with_word: dict[str, list[int]] = {}
+    for place, each in enumerate(words):
+        for word in set(_WORD.findall(each)):
+            with_word.setdefault(word, []).append(place)
+    above = list(range(len(targets)))  # by text: an earlier one of its group, or itself
+
+    def first_of(place: int) -> int:
+        while above[place] != place:
+            above[place] = above[above[place]]
+            place = above[place]
+        return place
+
+    holders: dict[str, list[int]] = {}
     for place, text in enumerate(targets):
-        secret = text.secret_text.strip().casefold()
-        for other in (at for at, each in enumerate(words) if secret in each):
-            one, two = sorted((group[place], group[other]))
-            group = [one if each == two else each for each in group]
-    return [[t for t, g in zip(targets, group, strict=True) if g == first]
-            for first in dict.fromkeys(group)]  # fmt: skip
+        holders.setdefault(text.secret_text.strip().casefold(), []).append(place)
+    for secret, places in holders.items():
+        alike = re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)")
+        begun = next(iter(_WORD.findall(secret)), "") if len(secret) >= TELLING else ""
+        told = (at for at in with_word.get(begun, ()) if alike.search(words[at]))
+        for other in (*places[1:], *told):
+            one, two = sorted((first_of(places[0]), first_of(other)))
+            above[two] = one
+    groups: dict[int, list[Text]] = {}
+    for place, text in enumerate(targets):
+        groups.setdefault(first_of(place), []).append(text)
+    return [*groups.values()]
 
 
 def _known(answers: Sequence[Answer | None]) -> float:

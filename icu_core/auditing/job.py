@@ -75,7 +75,8 @@ def pursue(
 
 def _check_same(audit: Audit, facts: Mapping[str, Any], material: str) -> None:
     """Raise ModelError where what is there now is not what the first attacks were tried on."""
-    before = (audit.last("prepared") or {})["facts"]["models"]
+    with whole("What this audit has found", advice=BEGIN_AGAIN):
+        before = (audit.last("prepared") or {})["facts"]["models"]
     for role, now in facts["models"].items():
         if now["sha256"] != before.get(role, {}).get("sha256"):
             raise ModelError(

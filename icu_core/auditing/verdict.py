@@ -150,7 +150,11 @@ def judge(
     """
     has_gold = use_gold and model != GOLD and any(GOLD in table.controls for table in tables)
     view = _View(kinds, model, has_gold)
-    ranked = {table.name: table for table in tables if table.unit and table.controls.get(model)}
+    ranked = {
+        table.name: table
+        for table in tables
+        if table.unit and len(table.controls.get(model, {})) >= OF_A_KIND  # fewer make no scale
+    }
     scales = {name: view.scale(table) for name, table in ranked.items()}
     unlikely = [view.scale(ranked[name], sign=-1.0) for name in PLAIN if name in ranked]
     found = _Found(
@@ -236,9 +240,7 @@ class _View:
             alike = [label for label in traces if self.kinds[label] == kind]
             said = [label for label in alike
                     if traces[label].said and not (label in gold and gold[label].said)]  # fmt: skip
-            if said and _is_more_than_luck(
-                len(said), len(alike), self.of_kind(table, kind), error=error
-            ):
+            if said and self._is_more_than_luck(len(said), len(alike), table, kind, error=error):
                 found.update(said)
         return frozenset(found)
 
@@ -248,10 +250,23 @@ class _View:
             label
             for label, trace in table.controls.get(self.model, {}).items()
             if trace.said
-            and _is_more_than_luck(
-                1, 1, self.of_kind(table, self.kinds[label], but=label), error=error
-            )
+            and self._is_more_than_luck(1, 1, table, self.kinds[label], but=label, error=error)
         )
+
+    def _is_more_than_luck(
+        self, said: int, of: int, table: Table, kind: str, *, error: float, but: str = ""
+    ) -> bool:
+        """Whether so many are hardly ever said at the rate of never-seen texts, if any of these is.
+
+        Neither at that of those they are compared with, nor at that of the few of their own kind.
+        """
+        traces = table.controls.get(self.model, {})
+        own = [each for k, each in traces.items() if k != but and self.kinds[k] == kind]
+        for unseen in (self.of_kind(table, kind, but=but), own):
+            lucky = sum(each.said for each in unseen)
+            if lucky and binomial_tail(said, of, (lucky + 1) / (len(unseen) + 1)) >= error:
+                return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,12 +342,6 @@ def _log_odds(probability: float) -> float:
     """log(p / (1 - p)): probabilities of never-seen secrets are nearly normal on this scale."""
     p = min(max(probability, NEVER), ALWAYS)
     return math.log(p / (1 - p))
-
-
-def _is_more_than_luck(said: int, of: int, unseen: Sequence[Trace], *, error: float) -> bool:
-    """Whether so many are hardly ever said at the rate of never-seen texts, if any of these is."""
-    lucky = sum(each.said for each in unseen)
-    return not lucky or binomial_tail(said, of, (lucky + 1) / (len(unseen) + 1)) < error
 
 
 def _order(evidence: Evidence) -> tuple[bool, float]:

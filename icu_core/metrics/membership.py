@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from statistics import NormalDist, fmean
 from typing import TypeVar
@@ -89,15 +90,18 @@ def by_kind(
     unseen: Sequence[_Thing],
     kinds: tuple[Sequence[str], Sequence[str]],
 ) -> Piles[_Thing]:
-    """Things of each kind; beside fewer than `OF_A_KIND` never-seen ones stand those of all."""
-    found = []
-    for kind in dict.fromkeys(kinds[0]):
-        own, alike = (
-            [each for each, its in zip(some, of, strict=True) if its == kind]
-            for some, of in ((targets, kinds[0]), (unseen, kinds[1]))
-        )
-        found.append((own, alike if len(alike) >= OF_A_KIND else [*unseen]))
-    return found
+    """Things of each kind.
+
+    Those of kinds with fewer than `OF_A_KIND` never-seen ones are one pile beside all of these.
+    """
+    known = {kind for kind, count in Counter(kinds[1]).items() if count >= OF_A_KIND}
+    piles: dict[str | None, tuple[list[_Thing], list[_Thing]]] = {}
+    for each, kind in zip(targets, kinds[0], strict=True):
+        piles.setdefault(kind if kind in known else None, ([], []))[0].append(each)
+    for each, kind in zip(unseen, kinds[1], strict=True):
+        for name in {kind, None} & piles.keys():
+            piles[name][1].append(each)
+    return [*piles.values()]
 
 
 def auc_within(piles: Piles[float]) -> float:

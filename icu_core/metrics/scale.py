@@ -99,7 +99,7 @@ def strengths(
 def false_alarms(scales: Sequence[Scale], *, error: float) -> set[str]:
     """Labels of the never-seen texts that stand apart from all the others on some scale."""
     alarmed: set[str] = set()
-    for each in scales:
+    for each in (one for one in scales if one.controls):
         label = max(each.controls, key=lambda name: each.controls[name])  # no other can
         if each.controls[label] > each.limit(error / len(scales), without=label):
             alarmed.add(label)

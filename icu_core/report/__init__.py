@@ -120,9 +120,10 @@ def _text(text: Text, words: Mapping[str, Mapping[str, str]], hidden: Collection
 
 
 def masked(words: str, spans: Sequence[Span], hidden: Collection[str]) -> str:
-    """Words without these spans and without any of the hidden secrets, in any case and spacing.
+    """Words without these spans and without any of the hidden secrets, in any case.
 
-    Spans may overlap; of one that begins or ends elsewhere the part within the words is masked.
+    Between the words of a secret any spaces may stand. Spans may overlap; of one that begins or
+    ends elsewhere the part within the words is masked.
     """
     end = len(words)  # what follows is masked already
     for span in sorted(spans, key=lambda each: -each.stop):

@@ -228,7 +228,8 @@ def reasons(document: Document) -> list[str]:
     said = sum(any(one["is_said"] for one in text["evidence"]) for text in verdict["texts"])
     there, gone = _count(verdict, STILL_THERE), _count(verdict, OVER_FORGOTTEN)
     found = [
-        f"{said} of {total} secrets came out word for word in some attack, more than luck explains."
+        f"{said} of {total} secrets came out word for word in some attack; of the never-seen ones "
+        "none did there, or so few that luck does not explain it."
         if said
         else "No more secrets came out word for word than luck explains.",
         f"{_of(there, total)} {_is(there)} still there by that, or by standing apart from every "
