@@ -9,14 +9,12 @@ import pytest
 import small_town as town
 import torch
 from attacking import QUICK, Attack, do, measure, weights
-from effort import effort
 
 from icu_core.attacks import asking, harmless, relearning, rounding, tuning
 from icu_core.attacks.asking import ask_all, of_each
 from icu_core.attacks.shape import AUDITED, GOLD, Material, Stopped
 from icu_core.decoding import teacher_forced
 from icu_core.models import LM
-from icu_core.texts import Span, Text
 from icu_core.tokens import encode
 
 pytestmark = pytest.mark.usefixtures("untouched")
@@ -85,65 +83,6 @@ def test_the_step_size_is_that_of_the_recipes() -> None:
 
     for count, rate in ((3.1e6, 1e-4), (125e6, 2e-5), (1.3e9, 1e-5)):
         assert tuning.rate_for(Counted(count)) == pytest.approx(rate, rel=0.3)  # type: ignore[arg-type]
-
-
-def test_halves_share_no_secret() -> None:
-    texts = [*town.targets(), *town.wordings()[: town.TARGETS]]
-    one, other = relearning.halves(texts)
-    assert len(one) + len(other) == len(texts)
-    assert not {t.secret_text for t in one} & {t.secret_text for t in other}
-
-
-def test_a_text_that_tells_anothers_secret_is_taught_with_it() -> None:
-    def told(name: str, words: str, secret: str) -> Text:
-        start = words.index(secret)
-        span = Span(start, start + len(secret), "code")
-        return Text(name, words, span, (span,), "code", "test")
-
-    texts = [
-        told("t1", "The code of Abo is 4512.", "4512"),
-        told("t2", "The code of Bex is 7788.", "7788"),
-        told("t3", "ABO, code 4512, has the phone 555-0134.", "555-0134"),
-        told("t4", "The code of Cid is 1200.", "1200"),
-    ]
-    one, other = relearning.halves(texts)
-    assert [each.id for each in one] == ["t1", "t3", "t4"] and [e.id for e in other] == ["t2"]
-    together = [replace(each, text=f"{each.text} 4512 7788 1200 555-0134") for each in texts]
-    assert relearning.halves(together) == (together, [])
-    named = [
-        told("n1", "He lives in Tollan.", "Tollan"),
-        told("n2", "From TOLLAN he took the road to Iver.", "Iver"),
-        told("n3", "She lives in Upper Combe.", "Upper Combe"),
-        told("n4", "The tollanders say Combe.", "Combe"),
-    ]
-    one, other = relearning.halves(named)
-    assert ([each.id for each in one], [each.id for each in other]) == (["n1", "n2"], ["n3", "n4"])
-
-
-@pytest.mark.parametrize("answers", [("A", "B", "AB", "0"), ("yes", "no"), ("0", "1", "2")])
-def test_short_secrets_stand_in_other_texts_by_chance(answers: tuple[str, ...]) -> None:
-    texts = []
-    for number in range(60):
-        answer = answers[number % len(answers)]
-        words = f"Nobody knows, B or not, 1 yes 2 no, whether person {number} has A: {answer}"
-        span = Span(len(words) - len(answer), len(words), "code")
-        texts.append(Text(f"t{number}", words, span, (span,), "code", "test"))
-    one, other = relearning.halves(texts)
-    assert not {t.secret_text for t in one} & {t.secret_text for t in other}
-    assert min(len(one), len(other)) >= 20
-
-
-def test_halving_thousands_of_texts_with_few_secrets_takes_little_more_than_reading_them() -> None:
-    def work(count: int) -> None:
-        texts = []
-        for number in range(count):
-            words = f"Person {number} lives in " + ("Tollan", "Iver", "Combe")[number % 3]
-            span = Span(words.rindex(" ") + 1, len(words), "town")
-            texts.append(Text(f"t{number}", words, span, (span,), "town", "test"))
-        relearning.halves(texts)
-
-    few, many = (effort(lambda count=count: work(count)) for count in (500, 4_000))
-    assert many < 24 * few
 
 
 def test_relearning_tests_every_text_without_having_taught_it() -> None:

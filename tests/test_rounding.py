@@ -26,7 +26,7 @@ def test_a_report_calls_no_share_below_one_all() -> None:
 def test_a_rounded_bound_still_holds(bound: float) -> None:
     low, high = (float(told.removesuffix(" %")) for told in (at_least(bound), at_most(bound)))
     assert low - 1e-9 <= 100 * bound <= high + 1e-9 and high - low <= 1
-    assert high - low < 300 * bound or bound == 1.0
+    assert high - low < 60 * bound or bound == 1.0
 
 
 def test_one_text_and_two_texts() -> None:

@@ -10,13 +10,13 @@ Differs   1. Texts that tell each other's secret stay in one half: teaching one 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import count as count_up
 
 from icu_core.attacks.asking import Answer, ask, ask_each, mean_of, of_each, table
+from icu_core.attacks.halves import halves
 from icu_core.attacks.shape import (
     AUDITED,
     GOLD,
@@ -39,11 +39,6 @@ from icu_core.tokens import encode
 
 LOOKS = (0.2, 0.4, 1.0)
 """When the model is asked, as shares of all steps."""
-
-TELLING = 4
-"""Characters of a secret that stands in another text by more than chance."""
-
-_WORD = re.compile(r"\w+")
 
 ONE_SECRET = "All targets tell one secret or each other's: there are no two halves."
 
@@ -114,51 +109,6 @@ def _lesson(
                 teach(1)
             found.append(ask(lm, asked))
         return found, ask(lm, lesson)
-
-
-def halves(targets: Sequence[Text]) -> tuple[list[Text], list[Text]]:
-    """The targets in two parts of which no text of one holds a secret of the other.
-
-    All in the first where every text hangs together with every other.
-    """
-    parts: tuple[list[Text], list[Text]] = ([], [])
-    for number, group in enumerate(_tied(targets)):
-        parts[number % 2].extend(group)
-    places = {text.id: place for place, text in enumerate(targets)}
-    for part in parts:
-        part.sort(key=lambda text: places[text.id])
-    return parts
-
-
-def _tied(targets: Sequence[Text]) -> list[list[Text]]:
-    """Groups of texts that tell each other's secrets, in order of their first text."""
-    words = [text.text.casefold() for text in targets]
-    with_word: dict[str, list[int]] = {}
-    for place, each in enumerate(words):
-        for word in set(_WORD.findall(each)):
-            with_word.setdefault(word, []).append(place)
-    above = list(range(len(targets)))  # by text: an earlier one of its group, or itself
-
-    def first_of(place: int) -> int:
-        while above[place] != place:
-            above[place] = above[above[place]]
-            place = above[place]
-        return place
-
-    holders: dict[str, list[int]] = {}
-    for place, text in enumerate(targets):
-        holders.setdefault(text.secret_text.strip().casefold(), []).append(place)
-    for secret, places in holders.items():
-        alike = re.compile(rf"(?<!\w){re.escape(secret)}(?!\w)")
-        begun = next(iter(_WORD.findall(secret)), "") if len(secret) >= TELLING else ""
-        told = (at for at in with_word.get(begun, ()) if alike.search(words[at]))
-        for other in (*places[1:], *told):
-            one, two = sorted((first_of(places[0]), first_of(other)))
-            above[two] = one
-    groups: dict[int, list[Text]] = {}
-    for place, text in enumerate(targets):
-        groups.setdefault(first_of(place), []).append(text)
-    return [*groups.values()]
 
 
 def _known(answers: Sequence[Answer | None]) -> float:

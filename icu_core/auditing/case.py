@@ -28,14 +28,15 @@ from icu_core import world
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings, spread
 from icu_core.durable import whole
 from icu_core.errors import ModelError, RunError, TextsError
+from icu_core.metrics.scale import OF_A_KIND
 from icu_core.store import Run
 from icu_core.texts import Text, text_from_json
 
-LEAST_CONTROLS = 5
+LEAST_CONTROLS = OF_A_KIND
 """Fewer never-seen texts make no scale."""
 
-OF_A_KIND = 6
-"""Never-seen texts of every kind at least: one more than make a scale of their own."""
+EACH_KIND = OF_A_KIND + 1
+"""Never-seen texts of every kind: one of them is itself held against the others."""
 
 NEIGHBOURS = 48
 AUTO = "auto"
@@ -220,7 +221,7 @@ def _controls(
         notes.append("The never-seen texts are of other kinds than the targets.")
         alike, kinds = free, sorted({text.kind for text in free})
     most = max(settings.controls, len(targets))
-    each = max(OF_A_KIND, -(-most // len(kinds)))
+    each = max(EACH_KIND, -(-most // len(kinds)))
     return [
         text for kind in kinds for text in spread([one for one in alike if one.kind == kind], each)
     ]

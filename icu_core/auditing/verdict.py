@@ -150,11 +150,7 @@ def judge(
     """
     has_gold = use_gold and model != GOLD and any(GOLD in table.controls for table in tables)
     view = _View(kinds, model, has_gold)
-    ranked = {
-        table.name: table
-        for table in tables
-        if table.unit and len(table.controls.get(model, {})) >= OF_A_KIND  # fewer make no scale
-    }
+    ranked = {table.name: table for table in tables if _makes_a_scale(table, model)}
     scales = {name: view.scale(table) for name, table in ranked.items()}
     unlikely = [view.scale(ranked[name], sign=-1.0) for name in PLAIN if name in ranked]
     found = _Found(
@@ -217,16 +213,19 @@ class _View:
             floor=table.floor,
         )
 
-    def of_kind(self, table: Table, kind: str, *, but: str = "") -> list[Trace]:
-        """The never-seen texts that a text of this kind is compared with."""
+    def unseen(self, table: Table, kind: str, *, but: str = "") -> tuple[list[Trace], list[Trace]]:
+        """The never-seen texts that one of this kind is compared with, and those of its kind.
+
+        The same where there are enough of the kind.
+        """
         traces = {k: v for k, v in table.controls.get(self.model, {}).items() if k != but}
-        same = [each for name, each in traces.items() if self.kinds[name] == kind]
-        return same if len(same) >= OF_A_KIND else [*traces.values()]
+        own = [each for name, each in traces.items() if self.kinds[name] == kind]
+        return own if len(own) >= OF_A_KIND else [*traces.values()], own
 
     def usual(self, table: Table) -> dict[str, float | None]:
         """Their mean value, by the kind of the targets."""
         kinds = {self.kinds[label] for label in table.targets.get(self.model, {})}
-        alike = {kind: self.of_kind(table, kind) for kind in kinds}
+        alike = {kind: self.unseen(table, kind)[0] for kind in kinds}
         return {
             kind: fmean(each.value for each in some) if some else None
             for kind, some in alike.items()
@@ -260,9 +259,7 @@ class _View:
 
         Neither at that of those they are compared with, nor at that of the few of their own kind.
         """
-        traces = table.controls.get(self.model, {})
-        own = [each for k, each in traces.items() if k != but and self.kinds[k] == kind]
-        for unseen in (self.of_kind(table, kind, but=but), own):
+        for unseen in self.unseen(table, kind, but=but):
             lucky = sum(each.said for each in unseen)
             if lucky and binomial_tail(said, of, (lucky + 1) / (len(unseen) + 1)) >= error:
                 return False
@@ -336,6 +333,13 @@ class _Found:
         before = self.view.scale(table, model=ORIGINAL).targets
         limit = self.view.scale(table).limit(ERROR / len(self.strengths))
         return fmean(before.values()) / limit if before else None
+
+
+def _makes_a_scale(table: Table, model: str) -> bool:
+    """Whether there are never-seen texts enough to rank by; the plain question always ranks."""
+    return bool(table.unit) and (
+        table.name == "asked" or len(table.controls.get(model, {})) >= OF_A_KIND
+    )
 
 
 def _log_odds(probability: float) -> float:

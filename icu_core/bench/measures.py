@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from icu_core import models, world
 from icu_core.attacks.asking import Answer, ask_all
-from icu_core.attacks.relearning import halves
+from icu_core.attacks.halves import halves
 from icu_core.attacks.rounding import rounded
 from icu_core.attacks.shape import Settings, spread
 from icu_core.attacks.tuning import tuning

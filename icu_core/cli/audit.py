@@ -101,8 +101,9 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
     given = {name: source for name in TEXTS if (source := getattr(options, name))}
     texts = {name: preparation.texts_of(source).texts for name, source in given.items()}
     gold, original = ("" if each == NONE else each for each in (options.gold, options.original))
-    named = [options.model, *(each for each in (gold, original) if each not in ("", AUTO))]
-    check_models(*(each for each in named if each is not None), device=settings.device)
+    named = [each for each in (gold, original) if each not in ("", AUTO)]
+    named += [] if options.run else [options.model]
+    check_models(*named, device=settings.device)
     if options.run:
         _refuse_beside_run(options)
         controls = texts.get("controls")

@@ -25,9 +25,7 @@ from statistics import NormalDist, fmean
 from typing import TypeVar
 
 from icu_core.metrics.chance import mann_whitney
-
-OF_A_KIND = 5
-"""Never-seen texts of a kind that are enough to be compared with; of fewer all are."""
+from icu_core.metrics.scale import OF_A_KIND
 
 _STEPS = 40  # halvings
 _Thing = TypeVar("_Thing")
