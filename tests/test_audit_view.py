@@ -74,6 +74,15 @@ def test_between_two_attacks_the_next_one_is_named(
         assert view.share == pytest.approx((10 + 4 * (step if phase == "line_up" else 0) / 3) / 22)
 
 
+def test_no_text_is_as_if_never_seen_before_the_last_attack(home: Store) -> None:
+    half = audit_view.view(fake_audit(home, end="stopped", tables=3))
+    done = audit_view.view(fake_audit(home, end="audited", tables=5))
+    for view, is_done in ((half, False), (done, True)):
+        shown = markup_audit.board(view, 0) + markup_audit.evidence(view, 1)
+        assert ("as if never seen" in shown) is is_done
+        assert ("nothing found yet" in shown) is not is_done
+
+
 def test_the_time_so_far_runs_on_within_an_attack(
     home: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

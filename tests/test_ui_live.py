@@ -82,6 +82,9 @@ def test_pauses_are_no_working_time(store: Store) -> None:
     ]
     object.__setattr__(view, "events", events)
     assert live.working_seconds(view, now=900.0) == pytest.approx(13.0)
+    killed = [events[0], {"type": "iteration", "time": 121.0}, *events[2:]]  # and said nothing more
+    object.__setattr__(view, "events", killed)
+    assert live.working_seconds(view, now=900.0) == pytest.approx(24.0)
 
 
 def test_the_log_speaks_of_candidates_only_where_some_were_left_out() -> None:

@@ -211,7 +211,8 @@ def _reading(pieces: Iterable[Piece], *, source: str, find: bool, most: int) -> 
         seen.add(piece)
     if not texts:
         raise TextsError(
-            f"There is no text of at least {MIN_TEXT_CHARACTERS} visible characters in it. "
+            f"There is no text of at least {MIN_TEXT_CHARACTERS} visible characters in it (cells "
+            "such as NaN or null count as empty). "
             "Give at least one sentence that is to be forgotten."
         )
     if len(texts) > most:

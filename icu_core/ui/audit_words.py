@@ -53,6 +53,9 @@ NEEDS_UNSEEN = (
 )
 MASKED = "Secrets are masked in the report unless you tick this. Do not send that one around."
 
+NOTHING_YET = "nothing found yet"
+"""Of a text in an audit that is not done: as if never seen so far."""
+
 SIGNS: Mapping[str, tuple[str, str]] = {
     STILL_THERE: ("still", "!"),
     NEVER_SEEN: ("unseen", "✓"),

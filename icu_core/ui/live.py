@@ -241,12 +241,15 @@ def partner_secrets(view: View, text_id: str) -> list[str]:
 
 def working_seconds(view: Worked, now: float) -> float:
     """Time that jobs have worked on this run or audit; pauses do not count."""
-    total, since = 0.0, None
+    total, since, last = 0.0, None, 0.0
     for event in view.events:
         if event["type"] == "started":
+            if since is not None:  # the job before was killed: it said no more than this
+                total += last - since
             since = event["time"]
         elif since is not None and event["type"] in ("finished", "failed", "interrupted"):
             total, since = total + event["time"] - since, None
+        last = event["time"]
     if since is not None:
         total += (now if view.status == "running" else view.events[-1]["time"]) - since
     return max(total, 0.0)

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
+from icu_core.auditing.verdict import NEVER_SEEN
 from icu_core.escape import escape
 from icu_core.report import glossary, lines
 from icu_core.report import words as report_words
 from icu_core.report.lines import Line
 from icu_core.ui import audit_words, words
 from icu_core.ui.audit_view import AuditView
-from icu_core.ui.audit_words import RESULTS, SIGNS
+from icu_core.ui.audit_words import NOTHING_YET, RESULTS, SIGNS
 from icu_core.ui.markup import Row, empty, marked, page, said, section, table_of
 
 COLUMNS = {AUDITED: "unlearned", ORIGINAL: "original", GOLD: "gold", "control": "never seen"}
@@ -122,12 +123,14 @@ def board(view: AuditView, chosen: int) -> str:
     if view.document is None:
         return empty(FIRST_QUESTION)
     texts = view.document["verdict"]["texts"]
+    signs = _signs(view)
     cells = "".join(
-        _cell(place, each["word"], place == chosen) for place, each in enumerate(texts[:MOST_CELLS])
+        _cell(place, signs[each["word"]], place == chosen)
+        for place, each in enumerate(texts[:MOST_CELLS])
     )
     counts = "".join(
-        f'<span><s class="{css}"></s>{sign} {escape(word)}: <b>{number}</b></span>'
-        for word, (css, sign) in SIGNS.items()
+        f'<span><s class="{css}"></s>{sign} {escape(told)}: <b>{number}</b></span>'
+        for word, (told, css, sign) in signs.items()
         if (number := sum(each["word"] == word for each in texts))
     )
     return page(
@@ -136,8 +139,17 @@ def board(view: AuditView, chosen: int) -> str:
     )
 
 
-def _cell(place: int, word: str, is_chosen: bool) -> str:
-    css, sign = SIGNS[word]
+def _signs(view: AuditView) -> dict[str, tuple[str, str, str]]:
+    """By verdict: what it is called, its class and its sign.
+
+    Before the last attack is done nothing is as if never seen.
+    """
+    found = {word: (word, css, sign) for word, (css, sign) in SIGNS.items()}
+    return found if view.is_done else found | {NEVER_SEEN: (NOTHING_YET, "empty", "·")}
+
+
+def _cell(place: int, signs: tuple[str, str, str], is_chosen: bool) -> str:
+    word, css, sign = signs
     label = f"Text {place + 1}: {escape(word)}"
     chosen = " chosen" if is_chosen else ""
     return (
@@ -155,14 +167,14 @@ def evidence(view: AuditView, place: int) -> str:
         return empty(CLICK)
     text = texts[place]
     shown = next(one for one in view.document["shown_texts"] if one["label"] == text["label"])
-    css, sign = SIGNS[text["word"]]
+    word, css, sign = _signs(view)[text["word"]]
     told = "".join(
         f"<li>{escape(each)}</li>" for each in report_words.evidence(view.document, text)
     )
     kind = f'<span class="icu-chip">{escape(shown["kind"])}</span>' if shown["kind"] else ""
     return page(
         f'<h3>Text {place + 1} {kind} <span class="icu-result {css}">{sign} '
-        f'{escape(text["word"])}</span></h3><div class="icu-note body">{_with_secret(shown)}</div>'
+        f'{escape(word)}</span></h3><div class="icu-note body">{_with_secret(shown)}</div>'
         f'<ul class="icu-evidence">{told}</ul>{_says(view.document, shown)}'
         f"{_ways(text)}"
     )
