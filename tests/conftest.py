@@ -81,7 +81,9 @@ def warm() -> None:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """The runs of the pages in this process: folders of runs and of downloads of their own."""
-    from icu_core.ui import audit_view, live, visitor
+    from icu_core.ui import live
+    from icu_core.ui.audit import view as audit_view
+    from icu_core.ui.server import visitor
 
     monkeypatch.setenv("ICU_HOME", str(tmp_path / "runs"))
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path / "gradio"))
@@ -95,7 +97,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 @pytest.fixture
 def public_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process serves everybody, and nobody has asked it for anything yet."""
-    from icu_core.ui import public
+    from icu_core.ui.server import public
 
     monkeypatch.setenv("SPACE_ID", "somebody/somewhere")
     for quota in (public.RUNS, public.LESSONS, public.QUESTIONS, public.UPLOADS, public.REQUESTS):

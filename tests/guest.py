@@ -14,7 +14,7 @@ from typing import Any
 import forgetful
 import httpx
 
-from icu_core.ui.visitor import Mine
+from icu_core.ui.server.visitor import Mine
 
 PATIENCE_S = 120.0
 
@@ -89,7 +89,7 @@ class Guest:
         """Upload these texts as what is to be forgotten; `mark` is added to each."""
         file = self.upload("targets.csv", as_csv(texts, mark))
         find = "find by name"
-        return self.press("unlearn_setup.choose_file", [file, "paragraph", find, find])
+        return self.press("unlearn.setup.choose_file", [file, "paragraph", find, find])
 
     def start(self, model: Path, *, name: str = "", mark: str = "", **settings: Any) -> Answer:
         """Press start, for a run of the tiny model on what was chosen."""
@@ -140,8 +140,8 @@ def handlers() -> dict[int, Any]:
 
 
 def name_of(fn: Any) -> str:
-    """module.function of a handler."""
-    return f"{fn.fn.__module__.rpartition('.')[2]}.{fn.fn.__name__}"
+    """Module and function of a handler, within the pages."""
+    return f"{fn.fn.__module__.removeprefix('icu_core.ui.')}.{fn.fn.__name__}"
 
 
 def usual(fn: Any, changed: Mapping[str, Any] = MappingProxyType({})) -> list[Any]:

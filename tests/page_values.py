@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from icu_core.store import Run
-from icu_core.ui.visitor import Mine
+from icu_core.ui.server.visitor import Mine
 
 SOMEBODYS = "0" * 32
 BAD = [

@@ -11,7 +11,7 @@ from icu_core import jobs, work
 from icu_core.attacks.shape import names
 from icu_core.errors import RunError, TextsError
 from icu_core.store import Run, Store
-from icu_core.ui import endpoints_audit
+from icu_core.ui.endpoints import audit as endpoints_audit
 
 
 def test_a_program_attacks_a_run_to_its_end_and_reads_the_report(

@@ -19,18 +19,16 @@ from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import Case
 from icu_core.errors import ConfigError, IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import (
-    audit_actions,
-    audit_form,
-    audit_live,
-    audit_page,
-    audit_view,
-    audit_words,
-    endpoints_audit,
-    live,
-    public,
-)
-from icu_core.ui.visitor import mine
+from icu_core.ui import live
+from icu_core.ui.audit import actions as audit_actions
+from icu_core.ui.audit import form as audit_form
+from icu_core.ui.audit import live as audit_live
+from icu_core.ui.audit import page as audit_page
+from icu_core.ui.audit import view as audit_view
+from icu_core.ui.audit import words as audit_words
+from icu_core.ui.endpoints import audit as endpoints_audit
+from icu_core.ui.server import public
+from icu_core.ui.server.visitor import mine
 
 BAD: list[Any] = [None, True, -1, "", "x" * 10_000, [], [1], {}, "../../etc/passwd", SOMEBODYS]
 ME, SETUP, LIVE, TIMER, RUN, HINT, GO, CHOICE, LEVEL, EARLIER, WAIT = range(11)

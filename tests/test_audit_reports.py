@@ -18,15 +18,13 @@ from icu_core.errors import RunError
 from icu_core.report import MASK, masked
 from icu_core.store import Run, Store
 from icu_core.texts import Span
-from icu_core.ui import (
-    audit_live,
-    audit_page,
-    audit_view,
-    endpoints_audit,
-    keeper,
-    runs_actions,
-    uploads,
-)
+from icu_core.ui import keeper
+from icu_core.ui.audit import live as audit_live
+from icu_core.ui.audit import page as audit_page
+from icu_core.ui.audit import view as audit_view
+from icu_core.ui.endpoints import audit as endpoints_audit
+from icu_core.ui.runs import actions as runs_actions
+from icu_core.ui.server import uploads
 
 
 def test_the_rest_of_what_the_secret_is_a_part_of_is_masked_too(home: Store) -> None:

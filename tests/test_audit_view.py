@@ -18,7 +18,11 @@ from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import Case
 from icu_core.report import words as report_words
 from icu_core.store import Run, Store
-from icu_core.ui import audit_actions, audit_live, audit_view, audit_words, markup_audit
+from icu_core.ui.audit import actions as audit_actions
+from icu_core.ui.audit import live as audit_live
+from icu_core.ui.audit import markup as markup_audit
+from icu_core.ui.audit import view as audit_view
+from icu_core.ui.audit import words as audit_words
 
 HOSTILE = "</td><script>window.broken=1</script><img src=x onerror=alert(2)>\"'"
 

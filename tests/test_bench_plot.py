@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from icu_core.bench import plot, table
-from icu_core.ui import markup_methods
+from icu_core.ui.learn import markup_methods
 
 SVG = "{http://www.w3.org/2000/svg}"
 

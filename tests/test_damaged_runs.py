@@ -17,18 +17,13 @@ from icu_core import cli, durable, work
 from icu_core.config import RunConfig
 from icu_core.errors import IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import (
-    audit_page,
-    compare_page,
-    endpoints,
-    keeper,
-    layout,
-    live,
-    runs_page,
-    unlearn_live,
-    visitor,
-)
-from icu_core.ui.visitor import Mine
+from icu_core.ui import endpoints, keeper, layout, live
+from icu_core.ui.audit import page as audit_page
+from icu_core.ui.compare import page as compare_page
+from icu_core.ui.runs import page as runs_page
+from icu_core.ui.server import visitor
+from icu_core.ui.server.visitor import Mine
+from icu_core.ui.unlearn import live as unlearn_live
 
 Damage = Callable[[Path], object]
 

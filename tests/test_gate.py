@@ -11,9 +11,10 @@ from gradio.route_utils import FnIndexInferError
 from guest import blocks
 
 from icu_core.errors import TextsError
-from icu_core.ui import gate, intake, public
-from icu_core.ui.gate import Gate
-from icu_core.ui.public import Quota
+from icu_core.ui.server import gate, public
+from icu_core.ui.server.gate import Gate
+from icu_core.ui.server.public import Quota
+from icu_core.ui.unlearn import intake
 
 USED = {
     "/", "/assets/{path:path}", "/config", "/favicon.ico", "/login", "/logout", "/manifest.json",

@@ -24,7 +24,9 @@ from icu_core.reading.tables import csv_restore, csv_safe
 from icu_core.store import Store
 from icu_core.texts import Text
 from icu_core.tokens import encode, windows
-from icu_core.ui import forms, intake, markup
+from icu_core.ui import markup
+from icu_core.ui.server import forms
+from icu_core.ui.unlearn import intake
 
 MOST_BYTES = 500e6
 MOST_WORK_S = 4.0  # of this process; half of it on a machine that does nothing else

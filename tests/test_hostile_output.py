@@ -11,8 +11,11 @@ from test_ui_markup import Reader
 from icu_core import card, cli, compare, export, work
 from icu_core.escape import visible
 from icu_core.store import Run, Store
-from icu_core.ui import live, markup_answers, markup_run, markup_runs, markup_summary
-from icu_core.ui.markup_answers import Answer, Expected, Stage
+from icu_core.ui import live
+from icu_core.ui.compare import markup_answers
+from icu_core.ui.compare.markup_answers import Answer, Expected, Stage
+from icu_core.ui.runs import markup as markup_runs
+from icu_core.ui.unlearn import markup_run, markup_summary
 
 TAGS = {"script", "img", "a", "iframe", "object", "embed", "link", "meta", "base", "form"}
 

@@ -8,7 +8,9 @@ import fake_runs
 import pytest
 
 from icu_core.store import Store
-from icu_core.ui import keeper, public, races, uploads
+from icu_core.ui import keeper
+from icu_core.ui.learn import races
+from icu_core.ui.server import public, uploads
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 
 from icu_core.store import Store
 from icu_core.ui import live
-from icu_core.ui.lanes import FAR, Bar, at_start, lane_of
+from icu_core.ui.learn.lanes import FAR, Bar, at_start, lane_of
 
 
 def lane(tmp_path: Path, change: dict[str, Any] | None = None, **how: Any) -> Any:

@@ -14,13 +14,16 @@ import pytest
 from icu_core import jobs
 from icu_core.errors import ConfigError, IcuError
 from icu_core.texts import Span, Text
-from icu_core.ui import experiments, learn_page, markup_learn, probes, races, visitor
-from icu_core.ui.lanes import Bar, Lane
-from icu_core.ui.learner import Learner, learner
-from icu_core.ui.lesson_answers import Outcome
-from icu_core.ui.lessons import LESSONS, METHODS, MOST_LANES, RACE
-from icu_core.ui.markup_learn import Question
-from icu_core.ui.probes import After, Count, Piece
+from icu_core.ui.learn import experiments, probes, races
+from icu_core.ui.learn import markup as markup_learn
+from icu_core.ui.learn import page as learn_page
+from icu_core.ui.learn.answers import Outcome
+from icu_core.ui.learn.lanes import Bar, Lane
+from icu_core.ui.learn.learner import Learner, learner
+from icu_core.ui.learn.lessons import LESSONS, METHODS, MOST_LANES, RACE
+from icu_core.ui.learn.markup import Question
+from icu_core.ui.learn.probes import After, Count, Piece
+from icu_core.ui.server import visitor
 
 pytestmark = pytest.mark.skipif(not races.secrets(), reason="the world is not built")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from icu_core.ui.learner import Learner, learner
-from icu_core.ui.lessons import LESSONS, METHODS, RACE
+from icu_core.ui.learn.learner import Learner, learner
+from icu_core.ui.learn.lessons import LESSONS, METHODS, RACE
 
 IDS = ("a" * 32, "b" * 32)
 BAD = [

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from icu_core.ui.lanes import Bar, Lane
-from icu_core.ui.lesson_answers import (
+from icu_core.ui.learn.answers import (
     Outcome,
     of_asking,
     of_attacks,
@@ -18,8 +17,9 @@ from icu_core.ui.lesson_answers import (
     of_stopping,
     told,
 )
-from icu_core.ui.lessons import LESSONS, RACE
-from icu_core.ui.probes import Count
+from icu_core.ui.learn.lanes import Bar, Lane
+from icu_core.ui.learn.lessons import LESSONS, RACE
+from icu_core.ui.learn.probes import Count
 
 PUSH, REREAD, STOP, ATTACK = 1, 2, 3, 4
 

@@ -9,9 +9,10 @@ import pytest
 from icu_core import work, world
 from icu_core.store import Store
 from icu_core.texts import Span, Text
-from icu_core.ui import experiments, lanes, live, probes, races
-from icu_core.ui.learner import Learner
-from icu_core.ui.lessons import ATTACKS
+from icu_core.ui import live
+from icu_core.ui.learn import experiments, lanes, probes, races
+from icu_core.ui.learn.learner import Learner
+from icu_core.ui.learn.lessons import ATTACKS
 
 pytestmark = pytest.mark.skipif(
     not (world.MODEL_PATH / "model.safetensors").is_file(), reason="the world is not built"

@@ -14,9 +14,10 @@ from icu_core.config import RunConfig
 from icu_core.errors import ConfigError, RunError, TextsError
 from icu_core.store import Store
 from icu_core.texts import Text
-from icu_core.ui import intake, public, starting, visitor
-from icu_core.ui.public import Quota
-from icu_core.ui.starting import Order
+from icu_core.ui.server import public, starting, visitor
+from icu_core.ui.server.public import Quota
+from icu_core.ui.server.starting import Order
+from icu_core.ui.unlearn import intake
 
 
 @pytest.mark.parametrize(

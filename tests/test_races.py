@@ -12,9 +12,11 @@ import pytest
 from icu_core import jobs
 from icu_core.errors import ConfigError, RunError
 from icu_core.store import Run
-from icu_core.ui import experiments, library, probes, races, visitor
-from icu_core.ui.learner import Learner
-from icu_core.ui.lessons import LESSONS, METHODS, RACE
+from icu_core.ui import library
+from icu_core.ui.learn import experiments, probes, races
+from icu_core.ui.learn.learner import Learner
+from icu_core.ui.learn.lessons import LESSONS, METHODS, RACE
+from icu_core.ui.server import visitor
 
 STOPPING = 3
 NO_ID = "0" * 32

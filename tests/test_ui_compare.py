@@ -21,25 +21,24 @@ from icu_core.errors import ConfigError, IcuError, RunError
 from icu_core.likelihood import Weighed
 from icu_core.sampling import Alternative
 from icu_core.store import Run, Store
-from icu_core.ui import (
+from icu_core.ui import library, live
+from icu_core.ui.compare import (
     address,
     asking,
-    compare_form,
-    compare_page,
-    library,
-    live,
     markup_answers,
     markup_card,
     markup_chances,
     markup_tally,
     shelf,
-    visitor,
 )
-from icu_core.ui.address import Settings
-from icu_core.ui.asking import Halt
+from icu_core.ui.compare import form as compare_form
+from icu_core.ui.compare import page as compare_page
+from icu_core.ui.compare.address import Settings
+from icu_core.ui.compare.asking import Halt
+from icu_core.ui.compare.markup_answers import Answer, Expected, Stage
+from icu_core.ui.compare.markup_chances import Chances
 from icu_core.ui.live import View
-from icu_core.ui.markup_answers import Answer, Expected, Stage
-from icu_core.ui.markup_chances import Chances
+from icu_core.ui.server import visitor
 
 USUAL = Settings().values()
 BAD = [None, True, -1, 1e400, "", "x" * 200, "t", "t-1", "t99999", "t0x0", "own2", [], {}, "../t0"]

@@ -14,10 +14,13 @@ from page_values import BAD, SOMEBODYS
 from icu_core import jobs
 from icu_core.errors import IcuError, RunError
 from icu_core.store import Store
-from icu_core.ui import address, asking, forms, intake, layout, starting, unlearn_live
-from icu_core.ui import unlearn_setup as setup
-from icu_core.ui.guard import shown, told
-from icu_core.ui.visitor import Mine, mine
+from icu_core.ui import layout
+from icu_core.ui.compare import address, asking
+from icu_core.ui.server import forms, starting
+from icu_core.ui.server.guard import shown, told
+from icu_core.ui.server.visitor import Mine, mine
+from icu_core.ui.unlearn import intake, setup
+from icu_core.ui.unlearn import live as unlearn_live
 
 
 @pytest.mark.parametrize("bad", BAD)

@@ -7,8 +7,9 @@ import fake_runs
 import pytest
 
 from icu_core.store import Store
-from icu_core.ui import charts, live, markup_charts, markup_run, markup_summary, words
+from icu_core.ui import charts, live, markup_charts, words
 from icu_core.ui.live import leak
+from icu_core.ui.unlearn import markup_run, markup_summary
 
 SCORE = {"is_forgotten": False, "exact": False, "nll_secret": 1.0, "es": 0.4}
 FIRST = {"is_forgotten": False, "exact": True, "nll_secret": 0.0, "es": 1.0}

@@ -14,20 +14,12 @@ from icu_core.sampling import Alternative
 from icu_core.store import Store
 from icu_core.tally import Tally
 from icu_core.texts import Span, Text
-from icu_core.ui import (
-    live,
-    markup,
-    markup_answers,
-    markup_chances,
-    markup_run,
-    markup_shelf,
-    markup_summary,
-    markup_tally,
-    shelf,
-)
-from icu_core.ui.markup_answers import Answer, Expected, Stage
-from icu_core.ui.markup_chances import Chances
-from icu_core.ui.shelf import Role
+from icu_core.ui import live, markup
+from icu_core.ui.compare import markup_answers, markup_chances, markup_shelf, markup_tally, shelf
+from icu_core.ui.compare.markup_answers import Answer, Expected, Stage
+from icu_core.ui.compare.markup_chances import Chances
+from icu_core.ui.compare.shelf import Role
+from icu_core.ui.unlearn import markup_run, markup_summary
 
 HOSTILE = "</span><script>alert(1)</script><img src=x onerror=alert(2)>\"'`${1+1}{{7*7}}"
 

@@ -10,16 +10,10 @@ import pytest
 from icu_core.errors import ConfigError
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
-from icu_core.ui import (
-    estimate,
-    intake,
-    library,
-    live,
-    markup_scene,
-    proof,
-    unlearn_preview,
-)
-from icu_core.ui.markup_scene import Line
+from icu_core.ui import library, live
+from icu_core.ui.unlearn import estimate, intake, markup_scene, proof
+from icu_core.ui.unlearn import preview as unlearn_preview
+from icu_core.ui.unlearn.markup_scene import Line
 
 
 def test_before_a_run_stands_a_secret_that_the_model_was_measured_to_tell() -> None:

@@ -24,21 +24,15 @@ from test_ui_theme import contrast
 from icu_core import hub, jobs
 from icu_core.errors import HubError, IcuError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import (
-    charts,
-    charts_runs,
-    estimate,
-    layout,
-    live,
-    markup_charts,
-    markup_runs,
-    runs_page,
-    theme,
-    visitor,
-)
-from icu_core.ui import runs_actions as actions
-from icu_core.ui.guard import shown
-from icu_core.ui.visitor import Mine
+from icu_core.ui import charts, layout, live, markup_charts, theme
+from icu_core.ui.runs import actions
+from icu_core.ui.runs import charts as charts_runs
+from icu_core.ui.runs import markup as markup_runs
+from icu_core.ui.runs import page as runs_page
+from icu_core.ui.server import visitor
+from icu_core.ui.server.guard import shown
+from icu_core.ui.server.visitor import Mine
+from icu_core.ui.unlearn import estimate
 
 HOSTILE = "<img src=x onerror=alert(1)> $\\href{javascript:1}{z}$"
 SOMEBODYS = "0" * 32

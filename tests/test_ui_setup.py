@@ -14,10 +14,12 @@ from icu_core.errors import ConfigError, IcuError, PoolError, TextsError
 from icu_core.leaks import Leak
 from icu_core.store import Run, Store
 from icu_core.texts import Reading
-from icu_core.ui import intake, library, settings, starting, unlearn_library
-from icu_core.ui import unlearn_setup as setup
-from icu_core.ui.starting import Order
-from icu_core.ui.visitor import mine
+from icu_core.ui import library
+from icu_core.ui.server import starting
+from icu_core.ui.server.starting import Order
+from icu_core.ui.server.visitor import mine
+from icu_core.ui.unlearn import intake, settings, setup
+from icu_core.ui.unlearn import library as unlearn_library
 
 
 def test_a_data_set_is_read_once_and_its_errors_are_told_in_place(

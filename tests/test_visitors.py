@@ -31,7 +31,8 @@ from icu_core.auditing import audits, case
 from icu_core.auditing.audits import Audit
 from icu_core.errors import IcuError
 from icu_core.store import Run, Store
-from icu_core.ui import unlearn_preview, unlearn_setup
+from icu_core.ui.unlearn import preview as unlearn_preview
+from icu_core.ui.unlearn import setup as unlearn_setup
 
 AT_ONCE = 100  # the queue of the app takes 200
 EACH_HANDLER_ONCE = 0
@@ -139,7 +140,7 @@ def test_bad_values_start_nothing_break_nothing_and_log_no_text(
 
 def test_too_many_too_few_and_unknown_values_are_refused(visitor: Guest, store: Store) -> None:
     before = [run.id for run in store.list()]
-    for handler in ("layout.start", "compare_page.ask", "runs_actions.erase"):
+    for handler in ("layout.start", "compare.page.ask", "runs.actions.erase"):
         for data in ([], [None], [None] * 500):
             answer = visitor.press(handler, data)
             assert answer.status < 500 and not (answer.is_done and len(data) < 2)
@@ -161,9 +162,9 @@ def test_every_hostile_file_is_told_in_its_place_or_refused_at_the_door(
         except httpx.HTTPStatusError as error:
             assert error.response.status_code in (400, 413) and expected == "refused"
             continue
-        opened = visitor.press("unlearn_setup.open_file", [file])
+        opened = visitor.press("unlearn.setup.open_file", [file])
         answer = visitor.press(
-            "unlearn_setup.choose_file", [file, "paragraph", "find by name", "find by name"]
+            "unlearn.setup.choose_file", [file, "paragraph", "find by name", "find by name"]
         )
         assert opened.status == answer.status == 200
         refused = not answer.is_done or "icu-error" in answer.said
@@ -176,10 +177,10 @@ def test_a_file_of_the_machine_or_of_a_run_is_no_upload(
     run = fake_runs.fake_run(store)
     meta = {"meta": {"_type": "gradio.FileData"}}
     for path in (run.path / "targets.jsonl", Path("/etc/passwd"), Path("pyproject.toml")):
-        answer = visitor.press("unlearn_setup.open_file", [{"path": str(path), **meta}])
+        answer = visitor.press("unlearn.setup.open_file", [{"path": str(path), **meta}])
         assert not answer.is_done
         assert visitor.http.get(f"/gradio_api/file={path}").status_code in (403, 404)
-    named = visitor.press("unlearn_setup.open_file", [{"path": "https://127.0.0.1/a.csv", **meta}])
+    named = visitor.press("unlearn.setup.open_file", [{"path": "https://127.0.0.1/a.csv", **meta}])
     assert named.status == 400
 
 
@@ -236,7 +237,7 @@ def test_a_session_never_hears_what_another_is_told(app: Server, store: Store) -
     with one.http, other.http, ThreadPoolExecutor(2) as pool:
         heard = pool.submit(other.press_all, [("layout.arrive", [knows()], None)] * 20)
         told = pool.submit(
-            one.press_all, [("unlearn_live.look", [knows(run), None, None, None], None)] * 20
+            one.press_all, [("unlearn.live.look", [knows(run), None, None, None], None)] * 20
         )
         assert any(CANARY in answer.said for answer in told.result())
         assert not any(CANARY in answer.said for answer in heard.result())
@@ -262,7 +263,7 @@ def test_nothing_of_a_visitors_audit_can_be_seen_stopped_or_deleted_by_another(
     before = [content_of(audit) for audit in made]
     presses: list[tuple[str | int, list[Any], Any]] = []
     for number, fn in guest.handlers().items():
-        if not guest.name_of(fn).startswith(("audit_page.", "audit_live.")) or not fn.inputs:
+        if not guest.name_of(fn).startswith(("audit.page.", "audit.live.")) or not fn.inputs:
             continue
         for audit in made:
             for value in (audit.id, [audit.id], {"audit": audit.id}):
@@ -345,12 +346,12 @@ def test_a_text_is_in_no_other_place_than_its_run_and_nowhere_after_its_deletion
     assert run.status() == "finished", run.events()[-1]
     me = knows(run)
     asked = visitor.press(
-        "compare_page.ask", [me, run.id, "", f"{CANARY} says", None, 0.0, 1.0, 3, 7]
+        "compare.page.ask", [me, run.id, "", f"{CANARY} says", None, 0.0, 1.0, 3, 7]
     )
     assert asked.is_done
-    assert visitor.press("runs_actions.download", [me, [run.id]]).is_done
+    assert visitor.press("runs.actions.download", [me, [run.id]]).is_done
     bad = [me, "x" * 99, CANARY, CANARY, *[None] * 5]
-    assert visitor.press("compare_page.ask", bad).status == 200
+    assert visitor.press("compare.page.ask", bad).status == 200
 
     inside = found_in(area, but=lambda path: run.path in path.parents)
     uploads = area / "runs" / ".uploads"
@@ -359,7 +360,7 @@ def test_a_text_is_in_no_other_place_than_its_run_and_nowhere_after_its_deletion
     assert CANARY not in visitor.page(run=run.id).text
     _belongs_to_its_owner(app.home)
 
-    erased = visitor.press("runs_actions.erase", [me, [run.id]])
+    erased = visitor.press("runs.actions.erase", [me, [run.id]])
     assert erased.is_done, erased.said
     assert found_in(area, but=lambda path: False) == []
     assert not list(uploads.rglob("*.zip")) and not run.path.exists()
@@ -391,7 +392,7 @@ def test_a_run_goes_on_while_its_visitor_comes_and_goes(
             pass
         one.http.close()  # the tab is closed
         again = Guest(app.url)
-        shown = again.press("unlearn_live.look", [me, None, None, None])
+        shown = again.press("unlearn.live.look", [me, None, None, None])
         assert shown.is_done and "running" in shown.said
         again.http.close()
         wait_for(lambda seen=seen: len(run.iterations()) > seen, "it goes on")

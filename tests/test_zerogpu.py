@@ -16,7 +16,7 @@ from gradio.context import LocalContext
 
 from icu_core import devices, jobs
 from icu_core.store import Run
-from icu_core.ui import zerogpu
+from icu_core.ui.server import zerogpu
 
 PATIENCE_S = 120.0
 

@@ -13,7 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icu_core.errors import RunError
-from icu_core.ui import audit_actions, live, public, races, runs_actions, uploads, visitor
+from icu_core.ui import live
+from icu_core.ui.audit import actions as audit_actions
+from icu_core.ui.learn import races
+from icu_core.ui.runs import actions as runs_actions
+from icu_core.ui.server import public, uploads, visitor
 
 if TYPE_CHECKING:
     from icu_core.auditing.audits import Audit

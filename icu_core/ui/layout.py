@@ -10,29 +10,20 @@ from typing import Any
 import gradio as gr
 from starlette.middleware import Middleware
 
-from icu_core.ui import (
-    audit_page,
-    choices,
-    compare_page,
-    endpoints,
-    keeper,
-    learn_endpoints,
-    learn_page,
-    library,
-    markup,
-    public,
-    races,
-    runs_page,
-    unlearn_live,
-    unlearn_setup,
-    visitor,
-    wiring,
-    zerogpu,
-)
-from icu_core.ui.gate import Gate
-from icu_core.ui.guard import hush, shown
+from icu_core.ui import choices, endpoints, keeper, library, markup, wiring
+from icu_core.ui.audit import page as audit_page
+from icu_core.ui.compare import page as compare_page
+from icu_core.ui.endpoints import learn as learn_endpoints
+from icu_core.ui.learn import page as learn_page
+from icu_core.ui.learn import races
+from icu_core.ui.runs import page as runs_page
+from icu_core.ui.server import public, visitor, zerogpu
+from icu_core.ui.server.gate import Gate
+from icu_core.ui.server.guard import hush, shown
+from icu_core.ui.server.visitor import Mine
 from icu_core.ui.theme import CSS, HEAD, ICON, STYLES, theme
-from icu_core.ui.visitor import Mine
+from icu_core.ui.unlearn import live as unlearn_live
+from icu_core.ui.unlearn import setup as unlearn_setup
 
 TITLE = "ICU – make a language model forget"
 MAX_UPLOAD = "20mb"

@@ -7,7 +7,8 @@ import os
 
 from icu_core.process import be_polite
 from icu_core.store import home
-from icu_core.ui import stubs, uploads
+from icu_core.ui import stubs
+from icu_core.ui.server import uploads
 
 SETTINGS = """\
 It takes no arguments; what can be set is set in the environment:

@@ -70,16 +70,14 @@ CSS = f""":root {{
   --icu-leaking: {LEAKING}; --icu-forgotten: {FORGOTTEN}; --icu-quiet: {QUIET};
 }}
 """
-"""The colours for the style sheet beside this file."""
+"""The colours for the style sheets."""
 
-STYLES = [
-    Path(__file__).with_name(name)
-    for name in ("style.css", "compare.css", "audit.css", "learn.css")
-]
+SHEETS = Path(__file__).with_name("style")
+STYLES = [SHEETS / name for name in ("base.css", "compare.css", "audit.css", "learn.css")]
 """The style sheets: what all pages share, then what is one page's alone."""
 
-HEAD = f"<style>{Path(__file__).with_name('frame.css').read_text('utf-8')}</style>"
+HEAD = f"<style>{(SHEETS / 'frame.css').read_text('utf-8')}</style>"
 """What Gradio must not bend; see there."""
 
-ICON = Path(__file__).with_name("icon.svg")
+ICON = SHEETS / "icon.svg"
 """What stands for the page in the tabs of a browser."""

@@ -85,9 +85,9 @@ def one_life(app: Server, model: Path) -> None:
     (run,) = [each for each in Store(app.home).list() if each.id == visitor.mine["current"]]
     wait_for(lambda: run.status() == "finished", "finished")
     values = [visitor.mine, run.id, "", "The door code of", None, 0.0, 1.0, 8, 7]
-    assert visitor.press("compare_page.ask", values).is_done
-    assert visitor.press("runs_actions.download", [visitor.mine, [run.id]]).is_done
-    assert visitor.press("runs_actions.erase", [visitor.mine, [run.id]]).is_done
+    assert visitor.press("compare.page.ask", values).is_done
+    assert visitor.press("runs.actions.download", [visitor.mine, [run.id]]).is_done
+    assert visitor.press("runs.actions.erase", [visitor.mine, [run.id]]).is_done
     visitor.http.close()
 
 
@@ -138,27 +138,27 @@ class Owner:
 
     def looks(self) -> None:
         """A tick."""
-        self.guest.press("unlearn_live.look", [self.guest.mine, None, None, None])
+        self.guest.press("unlearn.live.look", [self.guest.mine, None, None, None])
 
     def compares(self) -> None:
         """A question."""
         if run := self.run():
             values = [self.guest.mine, run.id, "", "The door code of", None, 0.5, 1.0, 8, 7]
-            self.guest.press("compare_page.ask", values)
+            self.guest.press("compare.page.ask", values)
 
     def stops(self) -> None:
         """The stop button."""
-        self.guest.press("unlearn_live.stop", [self.guest.mine])
+        self.guest.press("unlearn.live.stop", [self.guest.mine])
 
     def resumes(self) -> None:
         """The resume button."""
         if run := self.run():
-            self.guest.press("runs_actions.resume", [self.guest.mine, [run.id]])
+            self.guest.press("runs.actions.resume", [self.guest.mine, [run.id]])
 
     def erases(self) -> None:
         """Delete for good."""
         if len(self.kept) > 5 and (run := self.run()):
-            answer = self.guest.press("runs_actions.erase", [self.guest.mine, [run.id]])
+            answer = self.guest.press("runs.actions.erase", [self.guest.mine, [run.id]])
             if answer.is_done and not run.path.exists():
                 self.kept.discard(run.id)
                 self.guest.mine = answer.data[0]

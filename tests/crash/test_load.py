@@ -85,7 +85,7 @@ class Visitor:
 
     def looks(self) -> tuple[str, str]:
         """A tick of the page."""
-        return judged(self.guest.press("unlearn_live.look", [self.guest.mine, None, None, None]))
+        return judged(self.guest.press("unlearn.live.look", [self.guest.mine, None, None, None]))
 
     def starts(self) -> tuple[str, str]:
         """A run of his own."""
@@ -102,7 +102,7 @@ class Visitor:
         """A question to both models of his run; told in words where there is none."""
         run = self.guest.mine["current"]
         values = [self.guest.mine, run, "", "The door code of", None, 0.0, 1.0, 8, 7]
-        return judged(self.guest.press("compare_page.ask", values))
+        return judged(self.guest.press("compare.page.ask", values))
 
     def uploads(self) -> tuple[str, str]:
         """A file that is only looked at."""
@@ -111,7 +111,7 @@ class Visitor:
     def leaves(self) -> tuple[str, str]:
         """The tab is closed in the middle of something, and opened again."""
         with suppress(httpx.HTTPError):
-            number = guest.number_of("unlearn_live.look")
+            number = guest.number_of("unlearn.live.look")
             body = {"data": [self.guest.mine, None, None, None], "fn_index": number,
                     "session_hash": self.guest.session}  # fmt: skip
             self.guest.http.post("/gradio_api/queue/join", json=body)

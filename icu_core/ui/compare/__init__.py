@@ -1,0 +1,1 @@
+"""The Compare page: the models of a run, asked the same, side by side."""

@@ -1,0 +1,1 @@
+"""The Unlearn page: choosing texts and settings, starting, and watching a run."""
