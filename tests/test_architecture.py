@@ -25,7 +25,7 @@ sweep decoding beams sampling likelihood scores refine rewordings
 durable snapshot folder store auditing.audits leaks
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
-auditing.verdict
+auditing.findings auditing.verdict
 plan aims calibration alternatives preparation dealing trainer iteration engine
 auditing.case report auditing.inquiry auditing.job auditing.repeat
 bench.measures bench.methods bench.table bench.plot

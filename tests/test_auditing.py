@@ -16,7 +16,7 @@ from icu_core.attacks.shape import ATTACKS, AUDITED, LEVELS, names
 from icu_core.auditing import audits, case, inquiry, job, repeat
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import IN_MEMORY, pinned
-from icu_core.auditing.verdict import NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
+from icu_core.auditing.findings import NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 from icu_core.errors import RunError, TextsError
 from icu_core.report import lines, words
 from icu_core.store import Run, Store

@@ -17,14 +17,8 @@ from icu_core.attacks.shape import (
     Table,
     Trace,
 )
-from icu_core.auditing.verdict import (
-    DESTROYED,
-    NEVER_SEEN,
-    OVER_FORGOTTEN,
-    STILL_THERE,
-    Verdict,
-    judge,
-)
+from icu_core.auditing.findings import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE, Verdict
+from icu_core.auditing.verdict import judge
 
 TARGETS = [f"t{i}" for i in range(1, 11)]
 CONTROLS = [f"c{i}" for i in range(1, 41)]

@@ -60,7 +60,8 @@ from icu_core.auditing.case import (
     make,
     pinned,
 )
-from icu_core.auditing.verdict import STILL_THERE, judge
+from icu_core.auditing.findings import STILL_THERE
+from icu_core.auditing.verdict import judge
 from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
 from icu_core.report import Audited

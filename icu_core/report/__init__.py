@@ -19,7 +19,7 @@ from typing import Any
 
 from icu_core.attacks.shape import AUDITED, Table
 from icu_core.auditing.case import OF_RUN, RUN, Case
-from icu_core.auditing.verdict import Verdict
+from icu_core.auditing.findings import Verdict
 from icu_core.durable import without_nan
 from icu_core.texts import Span, Text
 

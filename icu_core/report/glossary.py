@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
-from icu_core.auditing.verdict import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
+from icu_core.auditing.findings import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 
 WORDS = (STILL_THERE, NEVER_SEEN, OVER_FORGOTTEN, DESTROYED)
 

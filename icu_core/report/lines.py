@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
-from icu_core.auditing.verdict import DESTROYED, OVER_FORGOTTEN, SPEAKS, SPEAKS_ALONE
+from icu_core.auditing.findings import DESTROYED, OVER_FORGOTTEN
+from icu_core.auditing.verdict import SPEAKS, SPEAKS_ALONE
 from icu_core.report import words
 from icu_core.report.words import Document
 

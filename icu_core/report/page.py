@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
-from icu_core.auditing.verdict import OVER_FORGOTTEN
+from icu_core.auditing.findings import OVER_FORGOTTEN
 from icu_core.escape import escape
 from icu_core.report import figures, glossary, words
 from icu_core.report.lines import came_out, result_of, weakest_first

@@ -11,13 +11,8 @@ from typing import Any
 
 from icu_core import rounding
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY, names
-from icu_core.auditing.verdict import (
-    DESTROYED,
-    GROUP_ERROR,
-    NEVER_SEEN,
-    OVER_FORGOTTEN,
-    STILL_THERE,
-)
+from icu_core.auditing.findings import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
+from icu_core.auditing.verdict import GROUP_ERROR
 from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
 
 Document = Mapping[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
-from icu_core.auditing.verdict import NEVER_SEEN
+from icu_core.auditing.findings import NEVER_SEEN
 from icu_core.escape import escape
 from icu_core.report import glossary, lines
 from icu_core.report import words as report_words

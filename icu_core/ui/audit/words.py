@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from icu_core.attacks.shape import LEVELS
-from icu_core.auditing.verdict import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
+from icu_core.auditing.findings import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 from icu_core.report import words as report_words
 from icu_core.report.glossary import ATTACKS
 from icu_core.ui import words
