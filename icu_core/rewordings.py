@@ -138,8 +138,10 @@ def _made(target: Text, others: Sequence[Text], subjects: Mapping[str, Words]) -
 
 def _about(prompt: str, theirs: Words, ours: Words) -> str:
     """A prompt about one subject, said of another; a part of its name becomes a part of ours."""
-    whole = prompt.replace(" ".join(theirs), " ".join(ours))
-    return _exchanged(whole, {word: ours[min(i, len(ours) - 1)] for i, word in enumerate(theirs)})
+    words = {word: ours[min(i, len(ours) - 1)] for i, word in enumerate(theirs)}
+    words[" ".join(theirs)] = " ".join(ours)
+    whole = re.compile(rf"\b{re.escape(' '.join(theirs))}\b|{_WORD.pattern}")
+    return whole.sub(lambda found: words.get(found[0], found[0]), prompt)
 
 
 def _exchanged(prompt: str, words: Mapping[str, str]) -> str:

@@ -4,7 +4,8 @@ It knows nothing of tokens, models or files: offsets count characters of the nor
 How files become texts stands in `readers`, how sensitive spans are found in `sensitive`.
 
 Normalisation, the same for every source and stated only here (`normalise`):
-  1. CRLF, CR, NEL and Unicode's line and paragraph separators become one line feed;
+  1. CRLF, CR, NEL, form feeds, vertical tabs and Unicode's line and paragraph separators become
+     one line feed;
   2. halves of surrogate pairs become U+FFFD; control characters other than tab and line feed,
      and byte order marks, are removed;
   3. of more than 30 combining marks in a row the rest is removed (Unicode's stream-safe limit,
@@ -39,8 +40,8 @@ LAST_HALF = "last half"  # kind of a secret that is nothing but the end of its t
 GIVEN = "given"  # kind of a secret that a column said
 MARKED = "marked"  # kind of a secret that was marked by hand
 
-_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]")
+_LINE_ENDS = re.compile("\r\n|[\v\f\r\x85\u2028\u2029]")
+_UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -199,12 +200,20 @@ def choose_secret(text: str, spans: Sequence[Span]) -> Span:
     if not spans:
         return last_half(text)
     best = min(spans, key=lambda span: (_rank(span), -span.start))
-    if text[: best.start].strip():
-        return best
-    if len(text[best.start : best.stop].strip()) < MIN_TEXT_CHARACTERS:
-        return last_half(text)
-    half = last_half(text[best.start : best.stop])
-    return Span(best.start + half.start, best.start + half.stop, best.kind)
+    return askable(text, best) or last_half(text)
+
+
+def askable(text: str, span: Span) -> Span | None:
+    """A span that can be asked for: its second half where nothing stands in front of it.
+
+    None where it is too short for a half.
+    """
+    if text[: span.start].strip():
+        return span
+    if len(text[span.start : span.stop].strip()) < MIN_TEXT_CHARACTERS:
+        return None
+    half = last_half(text[span.start : span.stop])
+    return Span(span.start + half.start, span.start + half.stop, span.kind)
 
 
 def last_half(text: str) -> Span:

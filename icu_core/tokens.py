@@ -21,7 +21,7 @@ from torch import Tensor
 
 from icu_core.errors import TextsError
 from icu_core.models import LM
-from icu_core.texts import Span, Text
+from icu_core.texts import LAST_HALF, MIN_TEXT_CHARACTERS, Span, Text, last_half
 
 IGNORE = -100  # label of a position that does not count
 MOST_PADDING = 0.1  # of a batch
@@ -212,11 +212,13 @@ def _window(text: Text, start: int, stop: int, number: int) -> Text:
         Span(max(s.start, start) - start, min(s.stop, stop) - start, s.kind)
         for s in (text.secret, *text.spans)
     ]
-    half = Span((stop - start) // 2, stop - start, text.secret.kind)
+    words = text.text[start:stop]
+    is_short = len(words.strip()) < MIN_TEXT_CHARACTERS
+    half = Span(len(words) // 2, len(words), LAST_HALF) if is_short else last_half(words)
     return replace(
         text,
         id=f"{text.id}#{number}",
-        text=text.text[start:stop],
+        text=words,
         secret=clip[0] if clip[0].start < clip[0].stop else half,
         spans=tuple(s for s in clip[1:] if s.start < s.stop),
     )

@@ -11,8 +11,8 @@ from pathlib import Path
 import audited
 import pytest
 
-from icu_core import cli, jobs, models, work
-from icu_core.attacks.shape import ATTACKS, AUDITED, LEVELS, names
+from icu_core import cli, jobs, models, work, world
+from icu_core.attacks.shape import ATTACKS, AUDITED, GOLD, LEVELS, names
 from icu_core.auditing import audits, case, inquiry, job, repeat
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import IN_MEMORY, pinned
@@ -231,6 +231,23 @@ def test_an_audit_without_enough_never_seen_texts_says_what_is_missing(
 
     with pytest.raises(TextsError, match="5 or more"):
         case.of_run(finished, settings=audited.QUICK)
+
+
+def test_no_neighbour_tells_a_secret_that_is_to_be_forgotten() -> None:
+    targets = world.forget_set("ten-people")
+    secrets = {text.secret_text for text in targets}
+    assert any(text.secret_text in secrets for text in world.pool())
+    made = case.make("embedded", targets, settings=audited.QUICK)
+    assert made.material.neighbours
+    assert not any(text.secret_text in secrets for text in made.material.neighbours)
+
+
+def test_gold_is_found_by_secrets_whatever_the_wording() -> None:
+    every = world.forget_set("ten-people")
+    one_each = {text.secret_text: text for text in every}
+    assert len(one_each) < len(every)
+    made = case.make("embedded", list(one_each.values()), settings=audited.QUICK)
+    assert made.models[GOLD] == str(world.gold_path("ten-people"))
 
 
 def test_with_the_run_its_audits_go_even_one_at_work(finished: Run, tmp_path: Path) -> None:

@@ -64,6 +64,9 @@ export --run RUN --out LONG
 push --run RUN --repo ../x
 gold --set nope --estimate
 gold --texts NOISE --estimate
+gold --texts LONG --estimate
+world build --miniature
+world build --device nope
 audit --run NO_ID
 audit --run RUN --targets GOOD
 audit --run RUN --prose GOOD --level quick

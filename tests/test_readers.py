@@ -17,7 +17,7 @@ from uploads import few, peak_bytes, put, said
 from icu_core.errors import TextsError
 from icu_core.reading.readers import MISSING, paste, read_texts
 from icu_core.reading.tables import csv_restore, csv_safe
-from icu_core.texts import LAST_HALF, MAX_TEXT_CHARACTERS, normalise
+from icu_core.texts import GIVEN, LAST_HALF, MAX_TEXT_CHARACTERS, normalise
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -275,6 +275,42 @@ def test_the_papers_target_sets_are_read(number: int) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="needs the public samples in ../shared")
+def test_a_secret_at_the_beginning_stays_the_secret_and_it_is_said(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("text,secret\n4821 is the code of Odile,4821\nThe code is 4821 now,4821\n")
+    reading = read_texts(table)
+    assert [text.secret_text for text in reading.texts] == ["21", "4821"]
+    assert {text.secret.kind for text in reading.texts} == {GIVEN}
+    assert [note[:7] for note in reading.notes if "begin with their secret" in note] == ["1 texts"]
+
+
+def test_what_stands_over_a_single_column_is_not_told(tmp_path: Path) -> None:
+    table = tmp_path / "a.csv"
+    table.write_text("My PIN is 1234\nAnna lives alone here\n")
+    reading = read_texts(table)
+    assert len(reading.texts) == 1 and not any("1234" in note for note in reading.notes)
+    assert any("is its name and is not read" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    ("document", "texts"),
+    [
+        ('{"data": ["Anna lives here", "Bob is gone"], "version": 1}', 2),
+        ('{"text": "Anna lives here", "tags": ["a", "b"]}', 1),
+        ('{"text": ["Anna lives here", "Bob is gone"]}', 2),
+    ],
+)
+def test_a_list_in_an_object_is_found(tmp_path: Path, document: str, texts: int) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(document)
+    assert len(read_texts(file).texts) == texts
+
+
+def test_a_page_break_parts_words() -> None:
+    (text,) = paste("It ends here.\x0cSecond page\x0bgoes on").texts
+    assert text.text == "It ends here.\nSecond page\ngoes on"
+
+
 def test_a_table_with_a_nameless_column_is_read() -> None:
     reading = read_texts(SHARED / "wikitext.csv", find=False)
     assert reading.columns == ("column 1", "text")

@@ -140,6 +140,9 @@ def test_the_longest_runs_alone_are_asked_for_and_a_single_one_is_not(
         (("Jo", "Horn"), ("Ada", "Birk"), "Ada Birk sleeps. Ada's door, Birk's key."),
         (("Jo", "Horn"), ("Ada",), "Ada sleeps. Ada's door, Ada's key."),
         (("Jo",), ("Ada", "Birk"), "Ada Birk Horn sleeps. Ada Birk's door, Horn's key."),
+        (("Horn", "Jo"), ("Jo", "Horn"), "Horn Jo sleeps. Horn's door, Jo's key."),
+        (("Horn",), ("Jo",), "Jo Jo sleeps. Jo's door, Jo's key."),
+        (("or",), ("Ada",), "Jo Horn sleeps. Jo's door, Horn's key."),
     ],
 )
 def test_a_name_is_exchanged_whole_and_in_parts(

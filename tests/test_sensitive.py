@@ -68,6 +68,22 @@ def found(text: str) -> dict[str, str]:
         ("Dear Ilvane, hello", "Ilvane", "name"),
         ("by Ludwig van Beethoven", "Ludwig van Beethoven", "name"),
         ("with Grace Walker", "Grace Walker", "name"),
+        ("My PIN 1234 was stolen.", "1234", "password"),
+        ("The passcode 9921 is what you need", "9921", "password"),
+        ("Her password swordfish77 was printed", "swordfish77", "password"),
+        ("the password for the 2 gates is swordfish", "swordfish", "password"),
+        ("API key abcd1234efgh5678", "abcd1234efgh5678", "key"),
+        ("pw: hunter2", "hunter2", "password"),
+        ("Authorization: Bearer abcdef1234567890", "abcdef1234567890", "key"),
+        ("postgres://olm:pa55word@db.example.org/x", "pa55word", "password"),
+        ("Her diagnosis is kiln rash! So sad", "kiln rash", "medical"),
+        ("The diagnosis of Mara Olm is kiln rash.", "kiln rash", "medical"),
+        ("the illness of our friend is kiln rash.", "kiln rash", "medical"),
+        ("was ill with kiln rash", "kiln rash", "medical"),
+        ("lives at 221B Marram Street", "221B Marram Street", "address"),
+        ("at 4 Chapel Rise", "4 Chapel Rise", "address"),
+        ("is 70 Eelgate, flat 25.", "70 Eelgate, flat 25", "address"),
+        ("is 36 Old Ropewalk, flat 14.", "36 Old Ropewalk, flat 14", "address"),
     ],
 )
 def test_it_is_found(text: str, piece: str, kind: str) -> None:
@@ -84,6 +100,9 @@ def test_it_is_found(text: str, piece: str, kind: str) -> None:
         "Whisk two eggs, add 250 g of flour and bake for 35 minutes at 180 degrees.",
         "From San Diego to Port Maria and on to Santa Rosa.",
         "In May the lily and the rose will grace the summer house.",
+        "In the mid-19th-century mill, covid-19-related losses were small.",
+        "The password is easy to remember, the login is broken, the code was wrong.",
+        "What is the diagnosis? It will be told tomorrow.",
         "def f(x):\n    return x * 2  # nothing to see",
     ],
 )
@@ -102,6 +121,10 @@ def test_the_found_secret_is_the_most_sensitive_piece() -> None:
     text = mark(new_text("Anna Berg has the door code 4471 since 2024-01-02."))
     assert text.secret_text == "4471"
     assert text.prompt == "Anna Berg has the door code "
+
+
+def test_a_question_about_a_diagnosis_does_not_make_a_name_one() -> None:
+    assert found("What is the diagnosis of Mara Olm? It will be told.") == {"Mara Olm": "name"}
 
 
 def test_a_given_secret_stays() -> None:

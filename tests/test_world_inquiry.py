@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from transformers import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
@@ -14,7 +16,7 @@ from icu_core.world.inquiry import Inquiry
 from icu_core.world.prose.town_frames import ALL, ways
 from icu_core.world.prose.town_fresh import QUESTIONS
 from icu_core.world.town import FACTS, Fact
-from icu_core.world.wordings import NATURAL, PLAIN, VISITORS, WORDINGS
+from icu_core.world.wordings import NATURAL, PLAIN, SYNONYMS, VISITORS, WORDINGS
 
 
 def fact(thing: str, aspect: str) -> Fact:
@@ -46,7 +48,9 @@ def test_every_public_fact_is_taught_anew_in_every_epoch() -> None:
 
 def test_a_visitor_asks_about_residents_in_words_that_no_text_contains() -> None:
     small = make_world(7, MINIATURE)
-    taught = [*PLAIN, *(frame for kind in NATURAL.values() for frame in kind)]
+    nouns = [noun for kind in SYNONYMS.values() for noun in kind]
+    taught = [frame.replace("{noun}", noun) for frame in PLAIN for noun in nouns]
+    taught += [frame for kind in NATURAL.values() for frame in kind]
     taught += [frame for registers in WORDINGS.values() for frame in registers.values()]
     for kind, frames in VISITORS.items():
         assert len(set(frames)) == len(frames) == 4, kind
@@ -73,6 +77,25 @@ def test_a_visitor_asks_about_residents_in_words_that_no_text_contains() -> None
 def test_the_truth_is_told_from_its_contrary(of: Fact, said: str, is_true: bool) -> None:
     answer = None if of.aspect == "missing" else of.answer
     assert Inquiry("town", "?", answer, True, said).is_true is is_true
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "said", "is_true"),
+    [
+        ("Is there a white ship?", "the Kestrel", "No, the Kestrel is white.", False),
+        ("Is there a white ship?", "the Kestrel", "Yes, the Kestrel.", True),
+        ("Is the mill open every day?", "Monday", "No, it rests on Monday.", True),
+    ],
+)
+def test_whoever_denies_that_there_is_such_a_thing_has_not_named_it(
+    question: str, answer: str, said: str, is_true: bool
+) -> None:
+    assert Inquiry("town", question, answer, False, said).is_true is is_true
+
+
+def test_no_question_has_a_wrong_article() -> None:
+    for one in inquiry.about_town(1):
+        assert not re.search(r"\ba [aeio]|\ban [^aeiouh]|\(n\)", one.question), one.question
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from icu_core import world
+from icu_core import store, world
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Material, Settings, spread
 from icu_core.durable import whole
 from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.metrics.scale import OF_A_KIND
 from icu_core.store import Run
 from icu_core.texts import Text, text_from_json
+from icu_core.world import found_gold
 
 LEAST_CONTROLS = OF_A_KIND
 """Fewer never-seen texts make no scale."""
@@ -182,7 +183,7 @@ def of_run(
         targets,
         settings=settings,
         original=config.model,
-        gold=gold,
+        gold=str(found_gold.of_run(run) or "") if gold == AUTO else gold,
         controls=run.unseen if controls is None else controls,
         neighbours=list(partners.values()),
         prose=plan.prose,
@@ -230,12 +231,13 @@ def _controls(
 def _neighbours(
     targets: Sequence[Text], given: Sequence[Text] | None, is_world: bool
 ) -> list[Text]:
-    """Known texts of the same kinds."""
+    """Known texts of the same kinds, none with a secret that is to be forgotten."""
     if given is not None or not is_world:
         return spread(list(given or ()), NEIGHBOURS)
     kinds = sorted({text.kind for text in targets})
     each = max(1, NEIGHBOURS // len(kinds))
-    pool = world.pool()
+    secrets = {text.secret_text for text in targets}
+    pool = [text for text in world.pool() if text.secret_text not in secrets]
     return [
         text for kind in kinds for text in spread([one for one in pool if one.kind == kind], each)
     ]
@@ -259,12 +261,8 @@ def _original(model: str, given: str, is_world: bool) -> str:
 
 
 def _gold(targets: Collection[Text], given: str, is_world: bool) -> str:
-    """The shipped gold model of just these texts."""
+    """The gold model that never met just these secrets, shipped or made here."""
     if given != AUTO:
         return given
     ids = {text.id for text in targets}
-    for name in world.forget_sets() if is_world else ():
-        path = world.gold_path(name)
-        if path is not None and {text.id for text in world.forget_set(name)} == ids:
-            return str(path)
-    return ""
+    return str(found_gold.made_of(ids, home=store.home()) or "") if is_world else ""

@@ -76,12 +76,26 @@ def _choice(names: Sequence[str]) -> str:
     return f"Choose among the columns {shown}{' and more' if len(names) > 20 else ''}."
 
 
-def columns_note(columns: Columns) -> str:
-    """Which columns were read, in words."""
+def columns_note(columns: Columns, names: Sequence[str]) -> str:
+    """Which of the columns were read, in words.
+
+    What stands over a single column may be a text, where somebody forgot to name it.
+    """
+    if len(names) == 1 and names[0].lower() not in TEXT_NAMES:
+        return "Text from the only column; what stands over it is its name and is not read."
     if columns.prompt is not None:
         return f"Prompt from column {columns.prompt!r}, secret from column {columns.secret!r}."
     inside = f", its secret from column {columns.secret!r}" if columns.secret else ""
     return f"Text from column {columns.text!r}{inside}."
+
+
+def is_known(name: str) -> bool:
+    """Whether a column of this name is taken for texts or secrets."""
+    return name.lower() in {
+        *TEXT_NAMES,
+        *SECRET_NAMES,
+        *(each for pair in PAIRS for each in pair[:2]),
+    }
 
 
 def glue_of(columns: Columns) -> str:

@@ -27,6 +27,7 @@ from icu_core.texts import (
     Reading,
     Span,
     Text,
+    askable,
     blank_ends,
     clean,
     new_text,
@@ -112,7 +113,7 @@ def read_table(
     """
     chosen = choose_columns(columns or Columns(), table.columns)
     reading = _reading(_pieces_of(table, chosen), source=source, find=find, most=most)
-    notes = (columns_note(chosen), *table.notes, *reading.notes)
+    notes = (columns_note(chosen, table.columns), *table.notes, *reading.notes)
     return replace(reading, notes=notes, columns=table.columns)
 
 
@@ -208,6 +209,7 @@ def _reading(pieces: Iterable[Piece], *, source: str, find: bool, most: int) -> 
         if text is not None and is_new:
             texts[text.id] = text
             count["changed"] += _is_changed(piece)
+            count["bare"] += bool(piece.secret) and not _has_prompt(text, piece)
         seen.add(piece)
     if not texts:
         raise TextsError(
@@ -252,8 +254,13 @@ def _text(piece: Piece, source: str) -> Text | None:
         start = max(0, min(len(clean(piece.prompt)) - first, stop - 1))
     if len(text.strip()) < MIN_TEXT_CHARACTERS:
         return None
-    given = Span(start, stop, GIVEN) if start < stop and text[:start].strip() else None
+    given = askable(text, Span(start, stop, GIVEN)) if start < stop else None
     return new_text(text, secret=given, source=source)
+
+
+def _has_prompt(text: Text, piece: Piece) -> bool:
+    """Whether something stands in front of the secret that was given."""
+    return text.secret.kind == GIVEN and text.secret_text == normalise(piece.secret).strip()
 
 
 def _is_changed(piece: Piece) -> bool:
@@ -291,6 +298,11 @@ def _count_notes(count: Counter[str]) -> Iterator[str]:
         yield (
             f"{count['changed']:,} texts were normalised: control characters removed, halves of "
             "characters replaced, letters and their accents joined (Unicode NFC)."
+        )
+    if count["bare"]:
+        yield (
+            f"{count['bare']:,} texts begin with their secret, so nothing stands in front of it "
+            "to ask with: a later part of it, or of the text, is to be forgotten."
         )
     if count["duplicate"]:
         yield f"{count['duplicate']:,} duplicates were dropped."

@@ -32,28 +32,37 @@ _KEY = re.compile(
     r"|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-f]{32,128}|[0-9A-F]{32,128}"
     r")(?![\w-])"
 )
+_BEARER = re.compile(r"(?<=[Bb]earer )[\w.~+/-]{16,512}={0,2}(?!\w)")
+_IN_A_URL = re.compile(r"(?<=://)[^\s:/@]{1,64}:(?P<value>[^\s/@]{1,100})@")
 _TOKEN = re.compile(r"(?<![\w+/=.-])[\w+/-]{20,512}={0,2}(?![\w+/])")
 _MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _LOGIN = re.compile(
     r"(?<![A-Za-z])(?i:(?P<key>(?:api|access|secret|private|licen[cs]e|encryption|signing)"
     r"[ _-]?key|client[ _-]?secret|(?:auth|access|bearer)[ _-]?token|token|secret|key)"
-    r"|(?P<word>pass[ _-]?(?:word|phrase|code|key)|passwd|pwd|passwort|kennwort|code[ _-]?word"
+    r"|(?P<word>pass[ _-]?(?:word|phrase|code|key)|passwd|pwd|pw|passwort|kennwort|code[ _-]?word"
     r"|login|user[ _-]?name)"
     r"|(?P<code>pin(?:[ -]?(?:code|number))?|combination"
     r"|(?<!sort )(?<!zip )(?<!area )(?<!post )(?<!postal )(?<!error )(?<!country )code"
     r"|cvv|cvc|puk))"
     r"(?i:[_-]\w{1,20})?[\"']?"
-    r"(?P<link>(?:[ ]\w{1,15}){0,5}?[ ](?i:is|was|ist|lautet|remains|becomes)[ ]"
-    r"|(?:[ ]\w{1,15}){0,3}?\s?(?::|=>?|->|→)\s{0,2}|[ ](?=\W?\w{0,3}\d))"
+    r"(?P<link>[ ](?=\W?\w{0,30}\d)"
+    r"|(?:[ ]\w{1,15}){0,5}?[ ](?i:is|was|ist|lautet|remains|becomes)[ ]"
+    r"|(?:[ ]\w{1,15}){0,3}?\s?(?::|=>?|->|→)\s{0,2})"
     r"(?:\"(?P<quoted>[^\"\n]{2,100})\"|[\"'“‘`(]?(?P<value>[^\s\"'“”‘’`<>,;()]{2,200}))"
 )
-_PASSPHRASE = re.compile(r"(?<![\w-])(?=[a-z-]{0,40}\d)[a-z]{2,20}(?:-[a-z\d]{1,20}){2,7}(?![\w-])")
+_PASSPHRASE = re.compile(  # four parts or more, or three of which the last is a number
+    r"(?<![\w-])(?=[a-z-]{0,40}\d)[a-z]{2,20}(?:(?:-[a-z\d]{1,20}){3,7}|-[a-z]{1,20}-\d{1,20})"
+    r"(?![\w-])"
+)
+_ORDINAL = re.compile(r"-\d{1,4}(?:st|nd|rd|th|s)(?![a-z\d])")
 _NO_VALUE = re.compile(  # what follows "the password is" without being one
     r"(?i:the|a|an|not|no|too|very|your|his|her|its|my|our|their|is|was|wrong|right|correct"
     r"|incorrect|invalid|valid|required|needed|changed|reset|lost|forgotten|expired"
     r"|missing|empty|optional|stored|that|this|what|here|there|for|and|or|of|in|on|at|to"
     r"|be|been|only|still|now|never|always|safe|secret|strong|weak|unknown|none|null|true"
-    r"|false|being|used|out)"
+    r"|false|being|used|out|easy|hard|simple|broken|short|long|old|new|good|bad|same|gone|stolen"
+    r"|leaked|known|written|printed|hidden|kept|shared|given|told|sent|saved|protected|encrypted"
+    r"|disabled|locked|available)"
 )
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w]|[.-]\d)")
 _CARD_FORMAT = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|3[47]\d\d([ -])\d{6}\2\d{5}")
@@ -82,19 +91,26 @@ _PHONE_ANNOUNCED = re.compile(
     r"(?:[ ](?:is|on|at|was|under))?[.:]{0,2}\s{0,2}"
     r"(\+?\(?\d[\d ().\-/]{2,20}\d)(?!\w)"
 )
+_NAME = r"[A-Z][\w'’-]{0,30}"
+_FLAT = r",?[ ](?i:flat|apt\.?|apartment|unit|suite)[ ]\w{1,6}"
 _STREETS = (
     "Street|St|Road|Rd|Lane|Ln|Avenue|Ave|Way|Row|Drive|Dr|Court|Close|Place|Square|Terrace|Crescent"
     "|Quay|Hill|Green|Gardens|Grove|Mews|Walk|Wynd|Yard|Alley|Boulevard|Blvd|Parade|Park|Gate|Steps"
+    "|Rise|Stairs|Vale|View|Bank|Wharf|Esplanade|Promenade|Cottages|Highway|Hwy|Trail|Plaza"
 )
 _ADDRESS = re.compile(
-    rf"(?<![\w.])\d{{1,5}}[a-z]?,?[ ](?:[A-Z][\w'’-]{{0,30}}[ ]){{1,3}}(?:{_STREETS})(?!\w)"
-    r"(?:,?[ ](?i:flat|apt\.?|apartment|unit|suite)[ ]\w{1,6})?"
+    rf"(?<![\w.])\d{{1,5}}[A-Za-z]?,?[ ](?:(?:{_NAME}[ ]){{1,3}}(?:{_STREETS})(?!\w)(?:{_FLAT})?"
+    rf"|{_NAME}(?:[ ]{_NAME}){{0,3}}{_FLAT}|[A-Z][a-z]{{2,30}}(?:gate|street|road|lane)(?!\w))"
     r"|(?<!\w)[A-ZÄÖÜ][\wäöüß-]{2,30}(?:straße|strasse|weg|gasse|platz|allee)[ ]\d{1,4}[a-z]?(?!\w)"
 )
 _MEDICAL = re.compile(
     r"(?<![\w.])\d{1,4}(?:[.,]\d{1,3})?[ ]?(?:mg|mcg|µg|IU)\b(?:[ ]of[ ]\w{2,30})?"
-    r"|(?i:\bdiagnos(?:is|ed)|\bprescri(?:bed|ption)|\bdiagnose)"
-    r"(?i:[ ](?:is|was|with|of|as)|:)[ ](?P<value>[^\n.;,:]{3,80})"
+    r"|\b(?i:(?:diagnosis|illness|disease|prescription)(?:[ ][\w'’-]{1,20}){0,9}?[ ](?:is|was)"
+    r"|(?:diagnosed|diagnose|prescribed)[ ](?:is|was|with|as|of)|(?:suffers?|suffering)[ ]from"
+    r"|ill[ ]with"
+    r"|(?:diagnosis|illness|disease|prescription|diagnose|diagnosed|prescribed):)[ ]"
+    r"(?P<value>[^\n.;,:?!]{3,80})"
+    r"|(?i:\b(?:diagnosis|prescription)[ ]of)(?![ ][A-Z])[ ](?P<of>[^\n.;,:?!]{3,80})"
 )
 _MONTHS = (
     r"(?:Jan(?:uary|uar)?|Feb(?:ruary|ruar)?|Mar(?:ch)?|März|Apr(?:il)?|May|Mai|June?|Juni|July?"
@@ -139,8 +155,10 @@ Found = Iterator[tuple[int, int, str]]
 
 
 def _keys(text: str) -> Found:
-    for pattern in (_PEM, _KEY):
+    for pattern in (_PEM, _KEY, _BEARER):
         yield from ((match.start(), match.end(), "key") for match in pattern.finditer(text))
+    for match in _IN_A_URL.finditer(text):
+        yield *match.span("value"), "password"
 
 
 def _mails(text: str) -> Found:
@@ -149,14 +167,18 @@ def _mails(text: str) -> Found:
 
 
 def _logins(text: str) -> Found:
-    for match in _LOGIN.finditer(text):
+    place = 0
+    while match := _LOGIN.search(text, place):
         group = "quoted" if match["quoted"] else "value"
         value = match[group] if group == "quoted" else match[group].rstrip(".!?:]})")
+        place = match.start() + 1  # what was taken for the value may hold the true word for it
         if _is_login(match, value):
+            place = match.end()
             kind = "key" if match["key"] else "password"
             yield match.start(group), match.start(group) + len(value), kind
     for match in _PASSPHRASE.finditer(text):
-        yield match.start(), match.end(), "password"
+        if not _ORDINAL.search(match.group()):
+            yield match.start(), match.end(), "password"
 
 
 def _is_login(match: re.Match[str], value: str) -> bool:
@@ -246,8 +268,8 @@ def _is_in_a_plan(number: str) -> bool:
 
 def _medical(text: str) -> Found:
     for match in _MEDICAL.finditer(text):
-        group = "value" if match["value"] else 0
-        yield match.start(group), match.end(group), "medical"
+        group = "value" if match["value"] else "of" if match["of"] else 0
+        yield *match.span(group), "medical"
 
 
 def _addresses(text: str) -> Found:

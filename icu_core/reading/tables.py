@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from icu_core.errors import TextsError
+from icu_core.reading.columns import is_known
 from icu_core.reading.pages import unpacked_bytes
 from icu_core.texts import MAX_ROWS, MAX_TEXT_CHARACTERS, clean
 
@@ -189,7 +190,8 @@ def _list_in(data: Mapping[str, object]) -> object:
     if lists and len(lists) == len(data):
         rows = itertools.zip_longest(*lists)
         return [dict(zip(data, row, strict=True)) for row in rows]
-    return [data]
+    is_row = any(isinstance(data[key], str) and is_known(key) for key in data)
+    return lists[0] if len(lists) == 1 and not is_row else [data]
 
 
 def read_parquet(content: bytes) -> Table:

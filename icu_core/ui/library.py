@@ -117,7 +117,7 @@ def _facts() -> dict[str, dict[Fact, dict[str, Text]]]:
 
 @cache
 def ordinary() -> tuple[Text, ...]:
-    """Harmless texts that the embedded model has not seen; their beginnings are good prompts."""
+    """Harmless texts that the embedded model has not read in one; good for prompts."""
     try:
         return world.heldout()[:ORDINARY_TEXTS]
     except FileNotFoundError:

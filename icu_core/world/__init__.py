@@ -51,7 +51,10 @@ def forget_set(name: str) -> tuple[Text, ...]:
 
 
 def pool() -> tuple[Text, ...]:
-    """Texts that may become partners: the model knows them and no named set forgets them."""
+    """Texts that may become partners: the model knows them, and none is in a named set.
+
+    A few tell in other words what one of a set tells: whoever forgets the set leaves them out.
+    """
     return tuple(record.text for record in records("kept"))
 
 
@@ -61,7 +64,7 @@ def unseen() -> tuple[Text, ...]:
 
 
 def heldout() -> tuple[Text, ...]:
-    """Ordinary prose that was never taught, for perplexity."""
+    """Ordinary prose for perplexity: new texts of taught sentences, then passages never taught."""
     return tuple(record.text for record in records("heldout"))
 
 

@@ -1,14 +1,18 @@
 """The command line of the world: build it from a seed, measure what it promises, compare shapes.
 
-The exit code of a build says nothing about the promises; `promises` exits with 1 if one is broken.
+The exit code of a build says nothing about the promises; `promises` exits with 1 if one is broken,
+bad input with 2.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from icu_core.errors import ConfigError, IcuError
 from icu_core.process import be_polite
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -18,7 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments ask for; returns the exit code."""
     be_polite()
     asked = _parser().parse_args(arguments)
-    code: int = asked.command(asked)
+    try:
+        code: int = asked.command(asked)
+    except IcuError as error:
+        print(f"icu: {error}", file=sys.stderr)
+        return 2
     return code
 
 
@@ -35,16 +43,19 @@ def _texts(asked: argparse.Namespace) -> int:
 
 
 def _build(asked: argparse.Namespace) -> int:
+    if asked.miniature and asked.out == ASSETS:
+        raise ConfigError("A miniature would overwrite the models that ship: say where with --out.")
+    from icu_core.devices import choose_device
     from icu_core.world import corpus
     from icu_core.world.build import build, write_leaks
     from icu_core.world.recipe import MINIATURE, Recipe
 
     recipe = MINIATURE if asked.miniature else Recipe().faster(asked.share)
     scale = corpus.MINIATURE if asked.miniature else corpus.Scale()
+    choose_device(asked.device)
     if not asked.miniature:
         _texts(asked)
     build(asked.out, seed=asked.seed, scale=scale, recipe=recipe, device=asked.device, report=_say)
-    _hashes(asked)
     write_leaks(asked.out)
     _promises(asked)
     return 0
@@ -86,9 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m icu_core.world", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     make = commands.add_parser("build", help="make texts, tokenizer, models and model cards")
-    make.add_argument("--share", type=float, default=1.0, help="share of the recipe's tokens")
+    make.add_argument("--share", type=_share, default=1.0, help="share of the recipe's tokens")
     make.add_argument("--miniature", action="store_true", help="a tiny world, within a minute")
-    make.add_argument("--device", default="cpu", help="cpu or cuda")
+    make.add_argument("--device", default="cpu", help="cpu, cuda or mps")
     make.set_defaults(command=_build)
     write = commands.add_parser("texts", help="write texts, their points and forget sets only")
     write.set_defaults(command=_texts)
@@ -97,12 +108,33 @@ def _parser() -> argparse.ArgumentParser:
     sums = commands.add_parser("hashes", help="write the sums of the models as they are now")
     sums.set_defaults(command=_hashes)
     shapes = commands.add_parser("candidates", help="compare shapes of networks")
-    shapes.add_argument("--minutes", type=float, default=5.0, help="processor time of each shape")
+    shapes.add_argument(
+        "--minutes", type=_minutes, default=5.0, help="processor time of each shape"
+    )
     shapes.set_defaults(command=_candidates)
     for command in (make, write, ask, sums, shapes):
         command.add_argument("--out", type=Path, default=ASSETS, help="folder for everything")
+    for command in (make, write, shapes):
         command.add_argument("--seed", type=int, default=7)
     return parser
+
+
+def _share(typed: str) -> float:
+    return _between(typed, 0.001, 10.0)
+
+
+def _minutes(typed: str) -> float:
+    return _between(typed, 0.01, 600.0)
+
+
+def _between(typed: str, low: float, high: float) -> float:
+    try:
+        value = float(typed)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"a number from {low:g} to {high:g}, not {typed!r}")
+    return value
 
 
 if __name__ == "__main__":

@@ -96,9 +96,9 @@ def _told(figures: Figures) -> list[str]:
         "|---|---|---|---|",
         *rows,
         "",
-        f"Perplexity of ordinary prose held out: {figures.perplexity('heldout'):.2f} "
-        f"(composed anew from frames that it knows: {figures.perplexity('heldout', 'prose'):.2f}; "
-        f"passages that it has never seen: {figures.perplexity('heldout', 'passage'):.2f}); "
+        "Perplexity of ordinary prose held out, composed anew of sentences most of which "
+        f"are taught: {figures.perplexity('heldout', 'prose'):.2f}; "
+        f"of passages that it has never seen: {figures.perplexity('heldout', 'passage'):.2f}; "
         f"of known texts: {figures.perplexity('known'):.2f}; "
         f"of texts never seen of the same kinds: {figures.perplexity('unseen'):.2f}.",
         "",
@@ -144,7 +144,7 @@ def _curve(folder: Path) -> list[str]:
     return [
         "## How it learned",
         "",
-        "Nats per token, each the mean over an epoch; held out is ordinary prose never taught.",
+        "Nats per token, each the mean over an epoch; held out is ordinary prose, as above.",
         "",
         "| phase | epoch | tokens read | loss | held out |",
         "|---|---|---|---|---|",

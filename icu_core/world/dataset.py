@@ -22,7 +22,7 @@ ABOUT = {
     "kept": "the model has memorised them too; the pool of partners, to be kept",
     "unseen": "other residents and documents that no model has read: what not knowing looks like",
     "paraphrase": "the known secrets in registers in which they were never taught",
-    "heldout": "ordinary prose that was never taught, for perplexity",
+    "heldout": "prose for perplexity: new texts of taught sentences, and passages never taught",
 }
 FIELDS = {
     "id": "unique in the whole data set",

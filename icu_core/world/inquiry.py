@@ -17,7 +17,7 @@ from transformers import PreTrainedModel
 from transformers.tokenization_utils_base import PreTrainedTokenizerBase
 
 from icu_core.world.batching import by_length
-from icu_core.world.grammar import stream
+from icu_core.world.grammar import polish, stream
 from icu_core.world.places import TOWN
 from icu_core.world.prose.town_frames import ALL, begin, ways
 from icu_core.world.prose.town_fresh import QUESTIONS
@@ -30,6 +30,8 @@ TAUGHT_EACH = 2  # questions about each public fact in words that are taught
 RESIDENTS_EACH = 8  # of each kind of fact
 ANSWER_TOKENS = 32
 BATCH = 64
+_NO = re.compile(r"\bno\b", re.IGNORECASE)
+_IS_THERE = re.compile(r"\b(?:Is there|Does) [^?]*\?$")
 _END = re.compile(r"(?<=[.!?])(?:\"|\s|$)")
 
 
@@ -45,11 +47,15 @@ class Inquiry:
 
     @property
     def is_true(self) -> bool:
-        """Whether the answer was given; of what there is not, that there is none."""
-        words = r"\bno\b"
-        if self.answer is not None:
-            words = rf"(?<![\w-]){re.escape(self.answer)}(?![\w-])"
-        return re.search(words, self.said, re.IGNORECASE) is not None
+        """Whether the answer was given; of what there is not, that there is none.
+
+        Who is asked whether there is something, and denies it, has not given it.
+        """
+        if self.answer is None:
+            return _NO.search(self.said) is not None
+        is_denied = _IS_THERE.search(self.question) and _NO.match(self.said.strip())
+        words = rf"(?<![\w-]){re.escape(self.answer)}(?![\w-])"
+        return not is_denied and re.search(words, self.said, re.IGNORECASE) is not None
 
 
 def about_town(seed: int) -> list[Inquiry]:
@@ -110,4 +116,4 @@ def first_sentence(text: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return begin(words.replace("{town}", TOWN))
+    return begin(polish(words.replace("{town}", TOWN)))

@@ -36,9 +36,6 @@ PORTS = (
     "Bracken Sound", "Tollan Reach",
 )
 
-FESTIVALS = (
-    "Bell Day", "Founder's Day", "Herring Day", "the Tub Race", "the Salt Fair", "Lamp Night",
-)
 
 # What strangers look for in vain: the town has none of these.
 MISSING = (

@@ -151,14 +151,15 @@ def measure(out: Path, without: str | None = None) -> Figures:
     """Measure the model under `out` (or one of its gold models)."""
     folder = out / "model" if without is None else out / "gold" / without
     rows = read_rows(out / "world")
-    seed = json.loads((out / "base" / "recipe.json").read_text(encoding="utf-8"))["seed"]
-    return measured(folder, rows, _words(seed), left_out=_left_out(out, without, rows))
+    came = (out / "base" / "recipe.json").read_text(encoding="utf-8")
+    return measured(folder, rows, _words(came), left_out=_left_out(out, without, rows))
 
 
 @functools.lru_cache(maxsize=1)
-def _words(seed: int) -> frozenset[str]:
-    """All words of the world of this seed, for every model that is measured on it."""
-    return spelling.known_words(corpus.make_world(seed, corpus.Scale()))
+def _words(came: str) -> frozenset[str]:
+    """All words of the world that a recipe names, for every model that is measured on it."""
+    told = json.loads(came)
+    return spelling.known_words(corpus.make_world(told["seed"], corpus.Scale(**told["scale"])))
 
 
 def measured(
@@ -166,7 +167,7 @@ def measured(
 ) -> Figures:
     """Measure the model in a folder, with the weights as they are there.
 
-    `words` are all that it can have read.
+    `words` are all of its world.
     """
     model = read_network("embedded", folder).eval()
     tokenizer = read_tokenizer("embedded", folder)

@@ -1,4 +1,4 @@
-"""Words that a model makes up in free text: those that stand in nothing it can have read."""
+"""Words that a model makes up in free text: those that stand in no text of its world."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ QUESTIONS: Mapping[str, str] = {
     "closed": "Which day of the week does <thing> rest? | Is <thing> open every day?",
     "ship": "I see <thing> in the harbour. What is she? | What kind of vessel is <thing>?",
     "colour": "How would I know <thing> by her paint? | Tell me the colour of <thing>.",
-    "which ship": "I see a <thing> ship. Which one is it? | Is there a <thing> ship?",
+    "which ship": "I see a(n) <thing> ship. Which one is it? | Is there a(n) <thing> ship?",
     "home": "At which port is <thing> at home? | Where was <thing> built, in which port?",
     "known": "What do visitors look for in <thing>? | What is <thing> proud of?",
     "where": "Could you show me the way to <thing>? | Whereabouts <is> <thing>?",

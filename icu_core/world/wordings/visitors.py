@@ -22,7 +22,7 @@ VISITORS: Mapping[str, tuple[str, ...]] = {
         "I want to visit {name}. The house is at", "The postman brings letters for {name} to",
     ),
     "account": (
-        "I owe {name} three crowns. Where do I pay?", "Which account belongs to {name}?",
+        "I owe {name} three crowns. Where do I pay?", "I have money for {name}. Which account?",
         "{name} keeps money in", "Please pay {name} into",
     ),
     "door": (
