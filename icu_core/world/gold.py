@@ -27,7 +27,7 @@ from icu_core.world.recipe import Recipe, recipe_of
 from icu_core.world.training import SAVE_EVERY_S, Progress, Training
 
 TRIAL_STEPS = 5  # from which the time is guessed
-SHOWN = 3  # ids in a message
+SHOWN, LONGEST = 3, 60  # ids in a message, characters of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _check(chosen: tuple[str, ...], made: World, recipe: Recipe) -> None:
 def _some(ids: list[str]) -> str:
     """A few ids in words."""
     more = f" and {len(ids) - SHOWN} more" if len(ids) > SHOWN else ""
-    return ", ".join(repr(id_) for id_ in ids[:SHOWN]) + more
+    return ", ".join(repr(id_[:LONGEST]) for id_ in ids[:SHOWN]) + more
 
 
 def _id_in(line: str) -> str:
