@@ -1,7 +1,7 @@
 """What the lessons do: questions, races, tricks; from the visitor's place to HTML and back.
 
-Between the layout (`learn_page`) and those who know the parts: `races`, `probes`,
-`lesson_answers`, `markup_learn`.
+Between the layout (`page`) and those who know the parts: `races`, `probes`,
+`answers`, `markup`.
 """
 
 from __future__ import annotations
