@@ -50,13 +50,13 @@ class Form:
     start: gr.Button
     earlier: gr.Dropdown
     timer: gr.Timer
-    own: list[Any]  # in the order of `audit_page.brought_of`
+    own: list[Any]  # in the order of `page.brought_of`
     attack: gr.Button
 
     SCENE: ClassVar = ("run", "hint", "go", "choice", "level", "earlier", "timer")
 
     def scene(self) -> list[Any]:
-        """What depends on the runs of the visitor, in the order of `audit_page.scene`."""
+        """What depends on the runs of the visitor, in the order of `page.scene`."""
         return [getattr(self, name) for name in self.SCENE]
 
 
