@@ -152,6 +152,12 @@ def test_a_name_is_exchanged_whole_and_in_parts(
     assert rewordings._about(prompt, theirs, ours) == expected
 
 
+def test_a_name_that_goes_on_is_another_name() -> None:
+    assert rewordings._about("Jo Hornet sleeps.", ("Jo", "Horn"), ("Ada", "Birk")) == (
+        "Ada Hornet sleeps."
+    )
+
+
 @pytest.mark.slow
 def test_a_secret_that_is_forgotten_with_other_wordings_is_told_less_in_words_of_no_step(
     targets: list[Text],

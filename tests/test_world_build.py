@@ -302,6 +302,11 @@ def test_the_rate_warms_up_and_falls_almost_to_nothing() -> None:
     assert shares[0] == 0.01 and max(shares) == 1.0 and shares[-1] == pytest.approx(0.02)
 
 
+def test_many_ids_are_not_taken_for_the_name_of_a_file() -> None:
+    ids = [text.id for text in world.forget_set("ten-secrets")]
+    assert gold.ids_in(",".join(ids)) == tuple(ids)
+
+
 @pytest.mark.slow
 def test_every_candidate_is_trained_and_measured() -> None:
     tiny = {shape: replace(MINIATURE, shape=shape) for shape in SHAPES if shape != "llama"}
