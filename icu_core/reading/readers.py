@@ -209,7 +209,7 @@ def _reading(pieces: Iterable[Piece], *, source: str, find: bool, most: int) -> 
         if text is not None and is_new:
             texts[text.id] = text
             count["changed"] += _is_changed(piece)
-            count["bare"] += bool(piece.secret) and not _has_prompt(text, piece)
+            count["bare"] += _is_bare(text, piece)
         seen.add(piece)
     if not texts:
         raise TextsError(
@@ -258,9 +258,11 @@ def _text(piece: Piece, source: str) -> Text | None:
     return new_text(text, secret=given, source=source)
 
 
-def _has_prompt(text: Text, piece: Piece) -> bool:
-    """Whether something stands in front of the secret that was given."""
-    return text.secret.kind == GIVEN and text.secret_text == normalise(piece.secret).strip()
+def _is_bare(text: Text, piece: Piece) -> bool:
+    """Whether nothing stands in front of the secret that was given."""
+    given = normalise(piece.secret).strip()
+    asked = (text.prompt + text.secret_text).strip()
+    return bool(given) and (text.secret.kind != GIVEN or asked == given)
 
 
 def _is_changed(piece: Piece) -> bool:
