@@ -8,6 +8,10 @@ from gradio.blocks import Blocks
 from gradio.context import get_blocks_context
 
 
+POLITE_JS = "element.setAttribute('aria-live', 'polite');"
+"""A screen reader says what changes here, once it has finished its sentence."""
+
+
 def page() -> Blocks:
     """The whole page, within which something is laid out or wired."""
     context = get_blocks_context()

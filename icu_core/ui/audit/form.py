@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import gradio as gr
 
-from icu_core.ui import library, markup
+from icu_core.ui import library, markup, wiring
 from icu_core.ui.audit import words as audit_words
 from icu_core.ui.server import forms, public
 from icu_core.ui.unlearn import intake, markup_run
@@ -33,8 +33,6 @@ SAVE_JS = """
 () => setTimeout(() => document.querySelector('#audit-save')?.click(), 300)
 """
 """Fetches the report as soon as its hidden button knows where it is."""
-
-POLITE_JS = "element.setAttribute('aria-live', 'polite');"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,7 @@ def _live() -> Live:
                 really = gr.Button("Yes, delete it for good", variant="stop",
                                    elem_id="audit-really")  # fmt: skip
                 keep = gr.Button("Keep it", elem_id="audit-keep")
-        verdict = gr.HTML(js_on_load=POLITE_JS, elem_id="audit-verdict")
+        verdict = gr.HTML(js_on_load=wiring.POLITE_JS, elem_id="audit-verdict")
         with gr.Column(visible=False, elem_id="audit-take") as take:
             gr.HTML(markup.section("Take the report with you", audit_words.MASKED))
             with gr.Row(equal_height=True):

@@ -45,8 +45,6 @@ OUTCOME_JS = """
 """
 """Shows the outcome when there is a new one, on a screen that is too small for all of the page."""
 
-POLITE_JS = "element.setAttribute('aria-live', 'polite');"
-
 
 @dataclass(frozen=True, slots=True)
 class Learn:
@@ -103,7 +101,9 @@ def build() -> Learn:
                           min_width=220, elem_id="lesson-start")  # fmt: skip
     with gr.Row(elem_id="lesson-board"):
         lanes = [gr.HTML(elem_classes="lesson-lane") for _ in range(MOST_LANES)]
-    outcome = gr.HTML(markup_learn.waiting(EMPTY), js_on_load=POLITE_JS, elem_id="lesson-outcome")
+    outcome = gr.HTML(
+        markup_learn.waiting(EMPTY), js_on_load=wiring.POLITE_JS, elem_id="lesson-outcome"
+    )
     after = gr.HTML(elem_id="lesson-after")
     deeper = gr.HTML(markup_learn.deeper(LESSONS[0], ()), elem_id="lesson-deeper")
     with gr.Row(elem_id="lesson-turns"):
