@@ -7,7 +7,6 @@ from typing import Any
 from gradio.blocks import Blocks
 from gradio.context import get_blocks_context
 
-
 POLITE_JS = "element.setAttribute('aria-live', 'polite');"
 """A screen reader says what changes here, once it has finished its sentence."""
 
