@@ -281,13 +281,13 @@ def test_a_secret_at_the_beginning_stays_the_secret_and_it_is_said(tmp_path: Pat
     reading = read_texts(table)
     assert [text.secret_text for text in reading.texts] == ["21", "4821"]
     assert {text.secret.kind for text in reading.texts} == {GIVEN}
-    assert [note[:7] for note in reading.notes if "begin with their secret" in note] == ["1 texts"]
+    assert [note[:7] for note in reading.notes if "very beginning" in note] == ["1 text "]
 
 
 def test_a_space_before_a_secret_is_no_missing_prompt(tmp_path: Path) -> None:
     table = tmp_path / "a.jsonl"
     table.write_text('{"prompt": "The code of Mara is", "secret": " 4512"}\n')
-    assert not any("begin with their secret" in note for note in read_texts(table).notes)
+    assert not any("very beginning" in note for note in read_texts(table).notes)
 
 
 def test_what_stands_over_a_single_column_is_not_told(tmp_path: Path) -> None:

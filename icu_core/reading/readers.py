@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+from icu_core import rounding
 from icu_core.errors import TextsError
 from icu_core.reading.columns import Columns, choose_columns, columns_note, glue_of
 from icu_core.reading.contents import decode, kind_of, read_bytes
@@ -303,8 +304,9 @@ def _count_notes(count: Counter[str]) -> Iterator[str]:
         )
     if count["bare"]:
         yield (
-            f"{count['bare']:,} texts begin with their secret, so nothing stands in front of it "
-            "to ask with: a later part of it, or of the text, is to be forgotten."
+            f"{rounding.count(count['bare'], 'text')} with a secret at the very beginning, where "
+            "nothing stands in front to ask with: a later part of it, or of the text, is to be "
+            "forgotten."
         )
     if count["duplicate"]:
         yield f"{count['duplicate']:,} duplicates were dropped."

@@ -167,7 +167,8 @@ def _live() -> Live:
         status = gr.HTML(elem_id="audit-status")
         with gr.Row(elem_id="audit-actions"):
             stop = gr.Button("Stop", interactive=False, min_width=110, elem_id="audit-stop")
-            resume = gr.Button("Resume", interactive=False, min_width=110, elem_id="audit-resume")
+            resume = gr.Button("Resume", variant="primary", interactive=False, min_width=110,
+                               elem_id="audit-resume")  # fmt: skip
             again = gr.Button("Another audit", min_width=140, elem_id="audit-again")
             delete = gr.Button("Delete for good", min_width=140, elem_id="audit-delete")
         with gr.Column(visible=False, elem_id="audit-sure") as sure:
