@@ -4,6 +4,7 @@ none.
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import gradio as gr
@@ -68,3 +69,19 @@ def test_gradio_looks_for_work_a_hundred_times_a_second_not_a_thousand_times() -
 def test_quiet_events_belong_to_a_page() -> None:
     with pytest.raises(AssertionError, match="inside the page"):
         wiring.quiet()
+
+
+def says_what_was_clicked(fn: Any) -> bool:
+    kinds = (str(each.annotation) for each in inspect.signature(fn.fn).parameters.values())
+    return any(kind.endswith(("EventData", "SelectData")) for kind in kinds)
+
+
+def test_no_click_on_one_thing_of_many_is_lost_while_the_one_before_is_answered() -> None:
+    clicked = [fn for fn in by_itself() if callable(fn.fn) and says_what_was_clicked(fn)]
+    assert len(clicked) >= 5  # two boards, the library, the shelf, and the pages' own tabs
+    assert {fn.trigger_mode for fn in clicked} == {"multiple"}
+
+
+def test_of_choices_made_quickly_the_last_is_answered() -> None:
+    dropped = {event for fn in by_itself() if fn.trigger_mode == "once" for _, event in fn.targets}
+    assert dropped == {"tick", "click", "submit", "blur"}  # no select, no input, no change

@@ -128,8 +128,7 @@ def _wire(
         shown(start),
         [mine, *setup.inputs],
         [*scene, page.chosen, page.at],
-        trigger_mode="once",
-        **quiet,
+        **wiring.quiet("once"),
     )
     started.then(None, js=BUSY_JS % "false", api_visibility="private")
     left = page.again.click(shown(leave), mine, scene, **quiet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from gradio.blocks import Blocks
 from gradio.context import get_blocks_context
@@ -18,8 +18,16 @@ def page() -> Blocks:
     return context.root_block
 
 
-def quiet() -> dict[str, Any]:
+Busy = Literal["always_last", "multiple", "once"]
+
+
+def quiet(busy: Busy = "always_last") -> dict[str, Any]:
     """What such an event is given beside its handler: nothing spins, and no program may call it.
+
+    `busy` is what becomes of a wish that comes while the one before is being answered. Usually the
+    last of them is answered too, since a choice made quickly is a choice. Where the event itself
+    says what was clicked, every one is ("multiple"), since Gradio keeps only the first of those
+    that wait. One that starts something, or that comes again by itself, is dropped ("once").
 
     Gradio tells each output how its event stands, three times an event, and from then on with every
     other event too. It searches the page for each, and a box that is told copies all that it holds:
@@ -27,4 +35,7 @@ def quiet() -> dict[str, Any]:
     told, which is what the visitor's browser remembers and shows nothing.
     """
     first = page().children[0]
-    return {"show_progress": "hidden", "show_progress_on": first, "api_visibility": "private"}
+    return {
+        "show_progress": "hidden", "show_progress_on": first, "api_visibility": "private",
+        "trigger_mode": busy,
+    }  # fmt: skip

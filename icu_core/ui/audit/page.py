@@ -44,7 +44,7 @@ def wire(
 ) -> None:  # fmt: skip
     """Arriving, choosing, starting, watching, and the button of the other page that leads here."""
     form, live_ = page
-    quiet = wiring.quiet()
+    quiet, each, once = wiring.quiet(), wiring.quiet("multiple"), wiring.quiet("once")
     looked = [mine, live_.seen, live_.chosen]
     again: dict[str, Any] = {
         "fn": shown(audit_live.look), "inputs": looked, "outputs": live_.outputs(), **quiet,
@@ -52,30 +52,28 @@ def wire(
     scene = [mine, form.box, live_.box, live_.timer, *form.scene()]
     moves = [
         tab.select(shown(arrive), [mine, form.run], scene, **quiet),
-        form.start.click(shown(start), [mine, form.run, form.level], scene,
-                         trigger_mode="once", **quiet),
-        form.attack.click(shown(start_own), [mine, *form.own], scene,
-                          trigger_mode="once", **quiet),
+        form.start.click(shown(start), [mine, form.run, form.level], scene, **once),
+        form.attack.click(shown(start_own), [mine, *form.own], scene, **once),
         form.earlier.input(shown(open_earlier), [mine, form.earlier], scene, **quiet),
         jump.click(shown(come), mine, [tabs, *scene], **quiet),
         arrived.then(shown(by_address), mine, [tabs, *scene], **quiet),
         live_.again.click(shown(leave), mine, scene, **quiet),
-        live_.really.click(shown(erase), mine, [live_.sure, *scene], trigger_mode="once", **quiet),
+        live_.really.click(shown(erase), mine, [live_.sure, *scene], **once),
     ]  # fmt: skip
     for moved in moves:
         moved.then(lambda: 0, None, live_.chosen, **quiet).then(**again).then(
             None, mine, None, js=audit_form.ADDRESS_JS, api_visibility="private"
         )
     moves[0].then(warm, None, None, **quiet)
-    form.timer.tick(shown(wait), [mine, form.run], form.scene(), **quiet)
+    form.timer.tick(shown(wait), [mine, form.run], form.scene(), **once)
     form.run.input(shown(choose), [mine, form.run], form.level, **quiet)
     form.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
-    tabs.select(is_here, mine, live_.timer, **quiet)
+    tabs.select(is_here, mine, live_.timer, **each)
     tabs.select(None, mine, None, js=audit_form.ADDRESS_JS, api_visibility="private")
-    live_.timer.tick(**again, concurrency_limit=None, trigger_mode="once")
-    live_.board.select(shown(audit_live.choose), None, live_.chosen, **quiet).then(**again)
+    live_.timer.tick(**{**again, **once}, concurrency_limit=None)
+    live_.board.select(shown(audit_live.choose), None, live_.chosen, **each).then(**again)
     live_.stop.click(shown(audit_live.stop), mine, live_.stop, **quiet)
-    live_.resume.click(shown(audit_live.resume), mine, live_.resume, **quiet).then(**again)
+    live_.resume.click(shown(audit_live.resume), mine, live_.resume, **once).then(**again)
     live_.delete.click(lambda: gr.Column(visible=True), None, live_.sure, **quiet)
     live_.keep.click(lambda: gr.Column(visible=False), None, live_.sure, **quiet)
     taken = [mine, live_.secrets]

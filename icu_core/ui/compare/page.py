@@ -40,20 +40,20 @@ def wire(
     arrived: Any,
 ) -> None:  # fmt: skip
     """Arriving, the shelf, asking, counting, and the button of the other page that leads here."""
-    quiet = wiring.quiet()
+    quiet, each = wiring.quiet(), wiring.quiet("multiple")
     slow = {"concurrency_limit": asking.AT_ONCE, "concurrency_id": asking.GENERATING,
-            "trigger_mode": "multiple", **quiet}  # fmt: skip
+            **each}  # fmt: skip
     asked = [mine, page.run, page.key, page.prompt, page.halt]
     streams = [
         page.turn.change(ask, [*asked, *page.sampling], page.answered(), **slow),
         page.count.click(count, [*asked, page.many, *page.sampling], page.counted(), **slow),
     ]
     streams[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
-    again: dict[str, Any] = {"cancels": streams, "trigger_mode": "multiple", **quiet}
+    again: dict[str, Any] = {"cancels": streams, **each}
 
     looked = [mine, page.run, page.key]
     arrivals = [tab.select(shown(arrive), looked, page.scene(), **quiet)]
-    page.timer.tick(shown(arrive), looked, page.scene(), **quiet)
+    page.timer.tick(shown(arrive), looked, page.scene(), **wiring.quiet("once"))
     page.run.input(shown(choose), [mine, page.run], page.scene(), **again)
     page.shelf.select(shown(pick), [mine, page.run, page.turn], page.picked(), **again)
     for pressed in (page.ask.click, page.prompt.submit):

@@ -118,15 +118,14 @@ def build() -> Learn:
 
 def wire(page: Learn, tab: gr.Tab) -> None:
     """Moving between lessons, guessing, experimenting."""
-    quiet = wiring.quiet()
+    quiet, once = wiring.quiet(), wiring.quiet("once")
     slow: dict[str, Any] = {**quiet, "concurrency_limit": AT_ONCE, "concurrency_id": "lessons"}
     telling: dict[str, Any] = {
         "fn": shown(conclude), "inputs": [page.mine, page.seen], "outputs": page.told(), **slow,
     }  # fmt: skip
-    begun = page.start.click(shown(begin), page.mine, page.scene(), trigger_mode="once", **slow)
+    begun = page.start.click(shown(begin), page.mine, page.scene(), **{**slow, **once})
     page.start.click(None, js=BOARD_JS, api_visibility="private")
-    ticked = page.timer.tick(shown(look), [page.mine, page.seen], page.moving(),
-                             trigger_mode="once", **quiet)  # fmt: skip
+    ticked = page.timer.tick(shown(look), [page.mine, page.seen], page.moving(), **once)
     told = [begun.then(**telling), ticked.then(**telling)]
     for each in told:
         each.then(None, js=OUTCOME_JS, api_visibility="private")
@@ -139,7 +138,7 @@ def wire(page: Learn, tab: gr.Tab) -> None:
         (page.picked.input, pick, [page.picked]),
     ):
         moved = event(shown(handler), [page.mine, *given], page.scene(), cancels=[begun, *told],
-                      trigger_mode="always_last", **quiet)  # fmt: skip
+                      **quiet)  # fmt: skip
         moved.then(**telling)
 
 

@@ -141,7 +141,7 @@ def _push() -> list[Any]:
 
 def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.events.Dependency:
     """Looking, choosing and every action. Returns the event after which a run is deleted."""
-    quiet = wiring.quiet()
+    quiet, once = wiring.quiet(), wiring.quiet("once")
     slow = {
         "concurrency_limit": runs_actions.AT_ONCE,
         "concurrency_id": runs_actions.SHARING,
@@ -157,10 +157,10 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     anew: dict[str, Any] = {"fn": shown(_fresh), "inputs": one, "outputs": page.once(), **quiet}
     tab.select(shown(arrive), one, page.outputs(), **quiet).then(**anew)
     page.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
-    tabs.select(is_here, None, page.timer, **quiet)
-    page.timer.tick(shown(look), [*one, page.seen], page.outputs(), trigger_mode="once", **quiet)
-    page.chosen.input(**again, trigger_mode="always_last").then(**anew)
-    page.resume.click(shown(runs_actions.resume), one, None, **quiet).then(**again).then(**anew)
+    tabs.select(is_here, None, page.timer, **wiring.quiet("multiple"))
+    page.timer.tick(shown(look), [*one, page.seen], page.outputs(), **once)
+    page.chosen.input(**again).then(**anew)
+    page.resume.click(shown(runs_actions.resume), one, None, **once).then(**again).then(**anew)
     page.rename.click(shown(runs_actions.rename), [*one, page.name], None, **quiet).then(**again)
     page.download.click(shown(runs_actions.download), one, page.save, **slow).then(
         None, js=runs_actions.SAVE_JS % "run-save", api_visibility="private"

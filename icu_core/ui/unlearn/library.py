@@ -81,12 +81,10 @@ def wire(
         shown_now = [gr.skip()] * len(out) if better is None else preview_of(better)
         return (*shown_now, html, at)
 
-    texts.records.select(shown(choose), asked, [*out, texts.records, texts.at], **quiet)
+    texts.records.select(shown(choose), asked, [*out, texts.records, texts.at],
+                         **wiring.quiet("multiple"))  # fmt: skip
     for part in (texts.search, texts.kind, texts.show):
-        part.change(
-            shown(browse), asked[:-1], [texts.records, texts.at],
-            trigger_mode="always_last", **quiet,
-        )  # fmt: skip
+        part.change(shown(browse), asked[:-1], [texts.records, texts.at], **quiet)
     chosen.change(shown(show_records), asked, texts.records, **quiet)
     chosen.change(shown(set_of), chosen, texts.set_name, **quiet)
     wiring.page().load(

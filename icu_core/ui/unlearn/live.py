@@ -121,11 +121,11 @@ def wire(page: Live, mine: gr.BrowserState) -> None:
     quiet = wiring.quiet()
     looked = [mine, page.seen, page.chosen, page.at]
     page.timer.tick(shown(look), looked, page.outputs(), concurrency_limit=None,
-               trigger_mode="once", **quiet)  # fmt: skip
-    page.board.select(shown(choose_text), None, page.chosen, **quiet).then(
+                    **wiring.quiet("once"))  # fmt: skip
+    page.board.select(shown(choose_text), None, page.chosen, **wiring.quiet("multiple")).then(
         shown(look), looked, page.outputs(), **quiet
     )
-    page.slider.input(shown(move), page.slider, page.at, trigger_mode="always_last", **quiet).then(
+    page.slider.input(shown(move), page.slider, page.at, **quiet).then(
         shown(look), looked, page.outputs(), **quiet
     )
     page.wanted.change(shown(prove), [mine, page.wanted], page.proof,
@@ -136,7 +136,7 @@ def wire(page: Live, mine: gr.BrowserState) -> None:
         shown(take), mine, [page.take, page.save], api_visibility="private", **sharing
     ).then(None, js=runs_actions.SAVE_JS % "take-save", api_visibility="private")
     page.stop.click(shown(stop), mine, page.stop, **quiet)
-    page.resume.click(shown(resume), mine, [page.resume, page.at], **quiet).then(
+    page.resume.click(shown(resume), mine, [page.resume, page.at], **wiring.quiet("once")).then(
         shown(look), looked, page.outputs(), **quiet
     )
 

@@ -80,7 +80,7 @@ def tell_time(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
     """How long the run will take stands under its button."""
     asked, quiet = [preview.chosen, preset, model], wiring.quiet()
     for event in (preview.chosen.change, preset.change, model.change, wiring.page().load):
-        event(shown(takes), asked, preview.takes, trigger_mode="always_last", **quiet)
+        event(shown(takes), asked, preview.takes, **quiet)
 
 
 def takes(chosen: Any, preset: Any, model: Any) -> str:

@@ -216,7 +216,6 @@ def _wire(sources: _Sources, preview: Preview) -> None:
             shown(choose_paste),
             typed,
             [*out, sources.paste_said],
-            trigger_mode="always_last",
             **quiet,
         )
     preview.secrets.input(
