@@ -1,9 +1,14 @@
 # One command each. `make app` and `make test` set themselves up in .venv.
 PYTHON ?= python3
 BIN    := .venv/bin
-# Only what the page loads is compiled: all of it would take longer than the rest of installing.
+# Only what the page and its jobs load is compiled, on a core each: all of it would take longer than
+# the rest of installing.
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
           --constraint requirements.lock
+
+COMPILE = $(BIN)/python -c "from icu_core.ui import stubs; stubs.leave_out(); import icu_core.ui.layout" & \
+          $(BIN)/python -c "from importlib import import_module; from icu_core import jobs; \
+            [*map(import_module, jobs.PRELOADED)]" && wait $$!
 
 AXE    := 4.14.1
 
@@ -61,13 +66,14 @@ clean:
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
+	-$(PIP) --upgrade pip # one as old as its Python takes longer to choose than to install
 
 .venv/app.ready: .venv/bin/python requirements.txt requirements.lock
 	$(PIP) --requirement requirements.txt
-	$(BIN)/python -c "from icu_core.ui import stubs; stubs.leave_out(); from icu_core import jobs; \
-	  from importlib import import_module; [*map(import_module, ('icu_core.ui.layout', *jobs.PRELOADED))]"
+	$(COMPILE)
 	touch $@
 
-.venv/dev.ready: .venv/app.ready requirements-dev.txt
-	$(PIP) --requirement requirements-dev.txt
-	touch $@
+.venv/dev.ready: .venv/bin/python requirements.txt requirements-dev.txt requirements.lock
+	$(PIP) --requirement requirements.txt --requirement requirements-dev.txt
+	$(COMPILE)
+	touch .venv/app.ready $@
