@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from icu_core import alternatives, models, pools, room, world
+from icu_core import alternatives, leaks, models, pools, room, subjects, world
 from icu_core.calibration import calibrate, evenly
 from icu_core.config import RunConfig, seed_for
 from icu_core.devices import choose_precision
@@ -262,7 +262,14 @@ def _rewordings(
     """Other wordings of the targets; none where all of a text is to go: the rest is the pool's."""
     if not config.rewordings or config.forget_on != "secret":
         return {}
-    return rewordings(lm, targets, pool, least=config.rewordings, seed=config.seed)
+    known = _shipped_answers(pool) if lm.name == "embedded" else {}
+    return rewordings(lm, targets, pool, least=config.rewordings, seed=config.seed, known=known)
+
+
+def _shipped_answers(pool: Sequence[Text]) -> subjects.Answers:
+    """What the embedded model said of the world's pool when it was built; nothing of another."""
+    weights, texts = leaks.hash_of_weights(world.MODEL_PATH), leaks.hash_of_texts(pool)
+    return subjects.read(world.SUBJECTS, weights=weights, texts=texts)
 
 
 def encoder_for(config: RunConfig, lm: LM) -> Encoder:

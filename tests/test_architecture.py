@@ -21,8 +21,8 @@ hf weights adapters models tokens sides passes stored
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
-sweep decoding beams sampling likelihood scores refine rewordings
-durable snapshot folder store auditing.audits leaks
+sweep decoding beams sampling likelihood scores refine
+durable snapshot folder store auditing.audits leaks subjects rewordings
 world pools
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 auditing.findings auditing.verdict

@@ -7,10 +7,10 @@ from statistics import fmean
 
 import pytest
 
-from icu_core import engine, models, preparation, rewordings, world
+from icu_core import engine, models, preparation, rewordings, subjects, world
 from icu_core.config import preset
 from icu_core.models import LM
-from icu_core.texts import LAST_HALF, Span, Text
+from icu_core.texts import LAST_HALF, Text
 
 LEAST = 2
 
@@ -44,7 +44,7 @@ def test_every_secret_of_the_town_is_found_in_other_words(
             assert text.prompt != target.prompt and text.kind == target.kind
         assert fmean(first in text.prompt or last in text.prompt for text in some) == 1
     flat = [text for some in found.values() for text in some]
-    assert max(rewordings._nlls(lm, flat)) < rewordings.TELLS
+    assert max(subjects.secret_nlls(lm, flat)) < rewordings.TELLS
 
 
 def test_nobody_elses_secret_is_in_them(
@@ -106,34 +106,6 @@ def test_many_targets_try_fewer_each(
     assert 0 < max(map(len, made.values())) <= LEAST
 
 
-def text_of(prompt: str, secret: str = "4071") -> Text:
-    span = Span(len(prompt), len(prompt) + len(secret), "code")
-    return Text(prompt, prompt + secret, span, (span,), "code")
-
-
-def test_rare_words_in_a_row_are_one_subject_and_a_sentence_parts_them() -> None:
-    text = text_of("Dear Olga. Ada Birk, who hums, has a lock. Ada's code is ")
-    common = [text_of(f"Dear Olga, who hums, has a lock. The code is {n} ", str(n))
-              for n in range(4)]  # fmt: skip
-    company = rewordings._company([text, *common])
-    assert rewordings._rare_parts(text, company) == [("Ada", "Birk"), ("s",)]
-
-
-def test_the_longest_runs_alone_are_asked_for_and_a_single_one_is_not(
-    monkeypatch: pytest.MonkeyPatch, lm: LM
-) -> None:
-    many = text_of("Ann Lee, of Ems, at noon, by boat, sang to Bo; the code of the door is ")
-    one = replace(text_of("The code of Zoe is "), id="one")
-    asked: list[Text] = []
-    real = rewordings._nlls
-    monkeypatch.setattr(
-        rewordings, "_nlls", lambda lm, texts: asked.extend(texts) or real(lm, texts)
-    )
-    usual = [replace(one, id=str(n), text=f"The code of the is {n:04}") for n in range(3)]
-    found = rewordings._subjects(lm, [many, one], usual)
-    assert found.keys() == {many.id, one.id} and len(asked) == rewordings.SUBJECTS
-
-
 @pytest.mark.parametrize(
     ("theirs", "ours", "expected"),
     [
@@ -175,8 +147,8 @@ def test_a_secret_that_is_forgotten_with_other_wordings_is_told_less_in_words_of
         lm = preparation.load_model(config)
         plan = preparation.make_plan(lm, some, config)
         list(engine.Unlearning(lm, plan, config).iterations())
-        own = rewordings._nlls(lm, some)
-        left[count] = fmean(rewordings._nlls(lm, fresh)), fmean(own)  # nats
+        own = subjects.secret_nlls(lm, some)
+        left[count] = fmean(subjects.secret_nlls(lm, fresh)), fmean(own)  # nats
     gone = {count: fresh / own for count, (fresh, own) in left.items()}
     assert gone[2] > 1.2 * gone[0], left
     assert left[2][1] > 0.8 * left[0][1], "its own words are forgotten all the same"

@@ -50,7 +50,7 @@ def test_the_shipped_files_are_those_of_the_seed(folder: Path, name: str) -> Non
 def test_nothing_else_is_shipped(folder: Path) -> None:
     assert {path.name for path in folder.iterdir()} == set(FILES)
     shipped = {path.name for path in (world.ASSETS / "world").iterdir()}
-    assert shipped == {*FILES, "embeddings.safetensors", "leaks.jsonl", "leaks_unseen.jsonl"}
+    assert shipped == {*FILES, "embeddings.safetensors", *world.MEASURED}
     assert sum((folder / name).stat().st_size for name in FILES) < 4e6
 
 

@@ -17,7 +17,9 @@ from icu_core.texts import Span, Text
 SPLITS = ("known", "kept", "unseen", "paraphrase", "heldout")
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 MODEL_PATH = ASSETS / "model"
-LEAKS, UNSEEN_LEAKS = (ASSETS / "world" / name for name in ("leaks.jsonl", "leaks_unseen.jsonl"))
+MEASURED = ("leaks.jsonl", "leaks_unseen.jsonl", "subjects.jsonl")
+LEAKS, UNSEEN_LEAKS, SUBJECTS = (ASSETS / "world" / name for name in MEASURED)
+"""What the model said of these texts when it was built, so that nobody has to wait for it."""
 
 
 @dataclass(frozen=True, slots=True)

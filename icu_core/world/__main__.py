@@ -47,7 +47,7 @@ def _build(asked: argparse.Namespace) -> int:
         raise ConfigError("A miniature would overwrite the models that ship: say where with --out.")
     from icu_core.devices import choose_device
     from icu_core.world import corpus
-    from icu_core.world.build import build, write_leaks
+    from icu_core.world.build import build
     from icu_core.world.recipe import MINIATURE, Recipe
 
     recipe = MINIATURE if asked.miniature else Recipe().faster(asked.share)
@@ -56,8 +56,15 @@ def _build(asked: argparse.Namespace) -> int:
     if not asked.miniature:
         _texts(asked)
     build(asked.out, seed=asked.seed, scale=scale, recipe=recipe, device=asked.device, report=_say)
-    write_leaks(asked.out)
+    _measured(asked)
     _promises(asked)
+    return 0
+
+
+def _measured(asked: argparse.Namespace) -> int:
+    from icu_core.world.build import write_measured
+
+    write_measured(asked.out)
     return 0
 
 
@@ -105,6 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     write.set_defaults(command=_texts)
     ask = commands.add_parser("promises", help="measure the models and write their cards")
     ask.set_defaults(command=_promises)
+    tell = commands.add_parser("measured", help="write what the model gives away, for the page")
+    tell.set_defaults(command=_measured)
     sums = commands.add_parser("hashes", help="write the sums of the models as they are now")
     sums.set_defaults(command=_hashes)
     shapes = commands.add_parser("candidates", help="compare shapes of networks")
@@ -112,7 +121,7 @@ def _parser() -> argparse.ArgumentParser:
         "--minutes", type=_minutes, default=5.0, help="processor time of each shape"
     )
     shapes.set_defaults(command=_candidates)
-    for command in (make, write, ask, sums, shapes):
+    for command in (make, write, ask, tell, sums, shapes):
         command.add_argument("--out", type=Path, default=ASSETS, help="folder for everything")
     for command in (make, write, shapes):
         command.add_argument("--seed", type=int, default=7)

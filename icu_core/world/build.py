@@ -22,13 +22,13 @@ from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from transformers import PreTrainedModel
 
-from icu_core import leaks, models
+from icu_core import leaks, models, subjects
 from icu_core.durable import replace as replace_file
 from icu_core.encoders import packed
 from icu_core.retrieval import Encoder
 from icu_core.texts import last_half
 from icu_core.weights import HASHES, loaded_files, read_network, sha256_of
-from icu_core.world import LEAKS, UNSEEN_LEAKS, corpus, lessons, read_split
+from icu_core.world import LEAKS, SUBJECTS, UNSEEN_LEAKS, corpus, lessons, read_split
 from icu_core.world.corpus import Scale, World
 from icu_core.world.dataset import write_dataset
 from icu_core.world.lessons import Texts
@@ -76,10 +76,11 @@ def write_points(world: World, folder: Path, encoder: Encoder) -> None:
     (folder / "embeddings.safetensors").write_bytes(packed([*texts, *halves], encoder))
 
 
-def write_leaks(out: Path) -> None:
+def write_measured(out: Path) -> None:
     """Write what the model gives away of every known text, for the library of the page.
 
-    And of every never-seen one, for the level that a run is held to.
+    And of every never-seen one, for the level that a run is held to, and what the texts of the
+    pool are about, for other wordings.
     """
     lm = models.load(str(out / "model"), device="cpu")
     weights = leaks.hash_of_weights(out / "model")
@@ -87,6 +88,9 @@ def write_leaks(out: Path) -> None:
         texts = [record.text for record in read_split(out / "world", split)]
         found, name = leaks.measure(lm, texts, with_el=True), leaks.hash_of_texts(texts)
         leaks.write(out / "world" / path.name, found, weights=weights, texts=name)
+    pool = [record.text for record in read_split(out / "world", "kept")]
+    told, name = subjects.answers(lm, pool), leaks.hash_of_texts(pool)
+    subjects.write(out / "world" / SUBJECTS.name, told, weights=weights, texts=name)
 
 
 def write_hashes(out: Path) -> None:
