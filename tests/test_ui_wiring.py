@@ -79,7 +79,7 @@ def says_what_was_clicked(fn: Any) -> bool:
 def test_no_click_on_one_thing_of_many_is_lost_while_the_one_before_is_answered() -> None:
     clicked = [fn for fn in by_itself() if callable(fn.fn) and says_what_was_clicked(fn)]
     assert len(clicked) >= 5  # two boards, the library, the shelf, and the pages' own tabs
-    assert {fn.trigger_mode for fn in clicked} == {"multiple"}
+    assert {(fn.trigger_mode, fn.concurrency_limit) for fn in clicked} == {("multiple", 1)}
 
 
 def test_of_choices_made_quickly_the_last_is_answered() -> None:

@@ -25,9 +25,8 @@ def quiet(busy: Busy = "always_last") -> dict[str, Any]:
     """What such an event is given beside its handler: nothing spins, and no program may call it.
 
     `busy` is what becomes of a wish that comes while the one before is being answered. Usually the
-    last of them is answered too, since a choice made quickly is a choice. Where the event itself
-    says what was clicked, every one is ("multiple"), since Gradio keeps only the first of those
-    that wait. One that starts something, or that comes again by itself, is dropped ("once").
+    last of them is answered too, since a choice made quickly is a choice. One that starts
+    something, or that comes again by itself, is dropped ("once").
 
     Gradio tells each output how its event stands, three times an event, and from then on with every
     other event too. It searches the page for each, and a box that is told copies all that it holds:
@@ -39,3 +38,12 @@ def quiet(busy: Busy = "always_last") -> dict[str, Any]:
         "show_progress": "hidden", "show_progress_on": first, "api_visibility": "private",
         "trigger_mode": busy,
     }  # fmt: skip
+
+
+def in_turn() -> dict[str, Any]:
+    """As `quiet`, for clicks of which every one counts: they are answered one after the other.
+
+    Gradio keeps the event of the first click alone where others wait for it, and would answer
+    several at once: then one does not know what the other has ticked.
+    """
+    return {**quiet("multiple"), "concurrency_limit": 1}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-WAIT_MS = 180_000  # where two cores are shared by an app, its job, a browser and other tests
+WAIT_MS = 90_000  # where two cores are shared by an app, its job, a browser and other tests
 SETTLED_MS = 5_000  # what a page may take to fit a window that has just changed its size
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"size": {"width": 1280, "height": 900}, "scheme": "light"},

@@ -44,7 +44,7 @@ def wire(
 ) -> None:  # fmt: skip
     """Arriving, choosing, starting, watching, and the button of the other page that leads here."""
     form, live_ = page
-    quiet, each, once = wiring.quiet(), wiring.quiet("multiple"), wiring.quiet("once")
+    quiet, once, in_turn = wiring.quiet(), wiring.quiet("once"), wiring.in_turn()
     looked = [mine, live_.seen, live_.chosen]
     again: dict[str, Any] = {
         "fn": shown(audit_live.look), "inputs": looked, "outputs": live_.outputs(), **quiet,
@@ -68,10 +68,10 @@ def wire(
     form.timer.tick(shown(wait), [mine, form.run], form.scene(), **once)
     form.run.input(shown(choose), [mine, form.run], form.level, **quiet)
     form.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
-    tabs.select(is_here, mine, live_.timer, **each)
+    tabs.select(is_here, mine, live_.timer, **in_turn)
     tabs.select(None, mine, None, js=audit_form.ADDRESS_JS, api_visibility="private")
     live_.timer.tick(**{**again, **once}, concurrency_limit=None)
-    live_.board.select(shown(audit_live.choose), None, live_.chosen, **each).then(**again)
+    live_.board.select(shown(audit_live.choose), None, live_.chosen, **in_turn).then(**again)
     live_.stop.click(shown(audit_live.stop), mine, live_.stop, **quiet)
     live_.resume.click(shown(audit_live.resume), mine, live_.resume, **once).then(**again)
     live_.delete.click(lambda: gr.Column(visible=True), None, live_.sure, **quiet)

@@ -40,16 +40,16 @@ def wire(
     arrived: Any,
 ) -> None:  # fmt: skip
     """Arriving, the shelf, asking, counting, and the button of the other page that leads here."""
-    quiet, each = wiring.quiet(), wiring.quiet("multiple")
+    quiet = wiring.quiet()
     slow = {"concurrency_limit": asking.AT_ONCE, "concurrency_id": asking.GENERATING,
-            **each}  # fmt: skip
+            **wiring.quiet("multiple")}  # fmt: skip
     asked = [mine, page.run, page.key, page.prompt, page.halt]
     streams = [
         page.turn.change(ask, [*asked, *page.sampling], page.answered(), **slow),
         page.count.click(count, [*asked, page.many, *page.sampling], page.counted(), **slow),
     ]
     streams[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
-    again: dict[str, Any] = {"cancels": streams, **each}
+    again: dict[str, Any] = {"cancels": streams, **wiring.in_turn()}
 
     looked = [mine, page.run, page.key]
     arrivals = [tab.select(shown(arrive), looked, page.scene(), **quiet)]

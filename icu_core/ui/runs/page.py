@@ -157,7 +157,7 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     anew: dict[str, Any] = {"fn": shown(_fresh), "inputs": one, "outputs": page.once(), **quiet}
     tab.select(shown(arrive), one, page.outputs(), **quiet).then(**anew)
     page.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
-    tabs.select(is_here, None, page.timer, **wiring.quiet("multiple"))
+    tabs.select(is_here, None, page.timer, **wiring.in_turn())
     page.timer.tick(shown(look), [*one, page.seen], page.outputs(), **once)
     page.chosen.input(**again).then(**anew)
     page.resume.click(shown(runs_actions.resume), one, None, **once).then(**again).then(**anew)

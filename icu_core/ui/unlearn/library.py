@@ -82,7 +82,7 @@ def wire(
         return (*shown_now, html, at)
 
     texts.records.select(shown(choose), asked, [*out, texts.records, texts.at],
-                         **wiring.quiet("multiple"))  # fmt: skip
+                         **wiring.in_turn())  # fmt: skip
     for part in (texts.search, texts.kind, texts.show):
         part.change(shown(browse), asked[:-1], [texts.records, texts.at], **quiet)
     chosen.change(shown(show_records), asked, texts.records, **quiet)

@@ -122,7 +122,7 @@ def wire(page: Live, mine: gr.BrowserState) -> None:
     looked = [mine, page.seen, page.chosen, page.at]
     page.timer.tick(shown(look), looked, page.outputs(), concurrency_limit=None,
                     **wiring.quiet("once"))  # fmt: skip
-    page.board.select(shown(choose_text), None, page.chosen, **wiring.quiet("multiple")).then(
+    page.board.select(shown(choose_text), None, page.chosen, **wiring.in_turn()).then(
         shown(look), looked, page.outputs(), **quiet
     )
     page.slider.input(shown(move), page.slider, page.at, **quiet).then(
