@@ -1,11 +1,11 @@
 # One command each. `make app` and `make test` set themselves up in .venv.
 PYTHON ?= python3
 BIN    := .venv/bin
-# Only what the page and its jobs load is compiled, on a core each: all of it would take longer than
-# the rest of installing.
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile \
           --constraint requirements.lock
 
+# Only what the page and its jobs load is compiled, on a core each: all of it would take longer than
+# the rest of installing.
 COMPILE = $(BIN)/python -c "from icu_core.ui import stubs; stubs.leave_out(); import icu_core.ui.layout" & \
           $(BIN)/python -c "from importlib import import_module; from icu_core import jobs; \
             [*map(import_module, jobs.PRELOADED)]" && wait $$!
