@@ -20,7 +20,7 @@ app: .venv/app.ready            ## start the page on http://127.0.0.1:7860
 	$(BIN)/python app.py
 
 test: .venv/dev.ready axe       ## all tests that run with every change
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder # who waits leaves a core free
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: lint                     ## style, types, architecture
 	$(BIN)/python -m pytest tests/test_architecture.py

@@ -49,10 +49,10 @@ def subjects(
     The pool shows which words are rare. `known` are answers that need not be asked for again.
     """
     parts = _parts(texts, pool)
-    answers = dict(known or {})
-    answers |= _asked(lm, texts, [each for each in _questions(parts) if each not in answers])
+    told = dict(known or {})
+    told |= _asked(lm, texts, [each for each in _questions(parts) if each not in told])
     return {
-        id_: max(some, key=lambda part: answers.get((id_, part), 0.0))
+        id_: max(some, key=lambda part: told.get((id_, part), 0.0))
         for id_, some in parts.items()
         if some
     }

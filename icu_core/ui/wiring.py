@@ -7,6 +7,8 @@ from typing import Any, Literal
 from gradio.blocks import Blocks
 from gradio.context import get_blocks_context
 
+Busy = Literal["always_last", "multiple", "once"]
+
 POLITE_JS = "element.setAttribute('aria-live', 'polite');"
 """A screen reader says what changes here, once it has finished its sentence."""
 
@@ -16,9 +18,6 @@ def page() -> Blocks:
     context = get_blocks_context()
     assert context is not None, "events are wired inside the page"
     return context.root_block
-
-
-Busy = Literal["always_last", "multiple", "once"]
 
 
 def quiet(busy: Busy = "always_last") -> dict[str, Any]:
