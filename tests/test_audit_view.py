@@ -87,6 +87,21 @@ def test_no_text_is_as_if_never_seen_before_the_last_attack(home: Store) -> None
         assert ("nothing found yet" in shown) is not is_done
 
 
+@pytest.mark.parametrize(
+    ("strength", "told"),
+    [
+        (0.82, "Nearest by a piece of its answer, 82 % of the way to the limit: "),
+        (0.0, "No likelier than a usual never-seen text, nearest by a piece of its answer: "),
+        (-0.4, "No likelier than a usual never-seen text, nearest by a piece of its answer: "),
+    ],
+)
+def test_what_came_nearest_is_told_without_a_share_of_nothing(strength: float, told: str) -> None:
+    found = {"attack": "pieces", "strength": strength, "value": 0.3, "usual": 0.2, "is_said": False}
+    document = {"settings": {"samples": 200}, "tables": [{"name": "pieces", "unit": "share"}]}
+    (only,) = report_words.evidence(document, {"word": "as if never seen", "evidence": [found]})
+    assert only.replace("\N{NO-BREAK SPACE}", " ").startswith(f"{told}30 % of it in one piece")
+
+
 def test_the_time_so_far_runs_on_within_an_attack(
     home: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,15 @@ def test_who_resumes_a_run_is_offered_no_zip_of_before(home: Store) -> None:
     assert again != gr.skip() and not again.visible
 
 
+@pytest.mark.parametrize(("end", "first"), [("finished", "compare"), ("interrupted", "resume")])
+def test_what_comes_next_is_the_only_button_in_black(home: Store, end: str, first: str) -> None:
+    who = Mine(current=fake_runs.fake_run(home, end=end).id).as_state()
+    told = unlearn_live.look(who, {}, 0, -1)
+    buttons = {each: told[unlearn_live.Live.CHANGING.index(each)] for each in ("compare", "resume")}
+    black = [each for each, it in buttons.items() if it.visible and it.variant == "primary"]
+    assert black == [first]
+
+
 @pytest.mark.parametrize("bad", BAD)
 def test_polling_survives_any_state(home: Store, bad: Any) -> None:
     run = fake_runs.fake_run(home)

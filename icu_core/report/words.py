@@ -117,11 +117,12 @@ def evidence(document: Document, text: Mapping[str, Any]) -> list[str]:
     ranked = [each for each in text["evidence"] if each["strength"] is not None]
     if not told and ranked:
         nearest = ranked[0]
-        way = share(max(0.0, nearest["strength"]))
-        told.append(
-            f"Nearest {ATTACKS[nearest['attack']].place}, {way} of the way to the limit"
-            f"{_shown(nearest, unit_of(document, nearest['attack']), tries)}"
-        )
+        place, strength = ATTACKS[nearest["attack"]].place, nearest["strength"]
+        shown = _shown(nearest, unit_of(document, nearest["attack"]), tries)
+        if strength > 0:
+            told.append(f"Nearest {place}, {share(strength)} of the way to the limit{shown}")
+        else:
+            told.append(f"No likelier than a usual never-seen text, nearest {place}{shown}")
     return told
 
 

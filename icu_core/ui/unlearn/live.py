@@ -184,7 +184,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         ),
         frame.only_new("stop", work, lambda: _stop_button(view)),
         frame.only_new("resume", done, lambda: _resume_button(view)),
-        frame.only_new("compare", view.has_result, lambda: gr.Button(interactive=view.has_result)),
+        frame.only_new("compare", done, lambda: _compare_button(view)),
         frame.only_new("attack", view.has_result, lambda: gr.Button(interactive=view.has_result)),
         frame.only_new("proof", done, lambda: proof.at_once(view)),
         frame.only_new("wanted", done, lambda: proof.wanted(view)),
@@ -247,8 +247,14 @@ def _stop_button(view: View) -> Any:
 
 
 def _resume_button(view: View) -> Any:
-    """It takes the place of Stop where there is something to go on with."""
-    return gr.Button(interactive=True, visible=_may_resume(view) and not _is_at(view))
+    """It takes the place of Stop where there is something to go on with; then it comes first."""
+    return gr.Button(interactive=True, visible=_may_resume(view) and not _is_at(view),
+                     variant="primary")  # fmt: skip
+
+
+def _compare_button(view: View) -> Any:
+    comes_first = _is_at(view) or not _may_resume(view)
+    return gr.Button(interactive=view.has_result, variant="primary" if comes_first else "secondary")
 
 
 def _is_at(view: View) -> bool:
