@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from icu_core import leaks, models, subjects, world
+from icu_core import leaks, models, preparation, subjects, world
+from icu_core.config import RunConfig
 from icu_core.models import LM
 from icu_core.rewordings import rewordings
 from icu_core.texts import Span, Text
@@ -23,6 +24,20 @@ def lm() -> LM:
 def shipped() -> dict[subjects.Question, float]:
     weights, texts = leaks.hash_of_weights(world.MODEL_PATH), leaks.hash_of_texts(world.pool())
     return subjects.read(world.SUBJECTS, weights=weights, texts=texts)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many questions the model was asked, each time that it was."""
+    counts: list[int] = []
+    real = subjects.secret_nlls
+
+    def counted(lm: LM, texts: Sequence[Text]) -> list[float]:
+        counts.append(len(texts))
+        return real(lm, texts)
+
+    monkeypatch.setattr(subjects, "secret_nlls", counted)
+    return counts
 
 
 def text_of(prompt: str, secret: str = "4071") -> Text:
@@ -61,20 +76,21 @@ def test_what_ships_is_what_the_model_says(lm: LM, shipped: dict[subjects.Questi
 
 
 def test_answers_that_ship_change_nothing_and_nearly_nothing_is_asked_again(
-    lm: LM, shipped: dict[subjects.Question, float], monkeypatch: pytest.MonkeyPatch
+    lm: LM, shipped: dict[subjects.Question, float], asked: list[int]
 ) -> None:
     targets, pool = world.forget_set("ten-secrets"), world.pool()
-    asked: list[int] = []
-    real = subjects.secret_nlls
-
-    def counted(lm: LM, texts: Sequence[Text]) -> list[float]:
-        asked.append(len(texts))
-        return real(lm, texts)
-
-    monkeypatch.setattr(subjects, "secret_nlls", counted)
     plain = rewordings(lm, targets, pool, least=2, seed=7)
     assert rewordings(lm, targets, pool, least=2, seed=7, known=shipped) == plain
     assert asked[0] > 10 * asked[1]
+
+
+@pytest.mark.parametrize("name", ["embedded", "another"])
+def test_only_a_run_on_the_embedded_model_takes_its_answers(
+    lm: LM, name: str, asked: list[int]
+) -> None:
+    targets, pool = world.forget_set("ten-secrets")[:2], world.pool()
+    preparation._rewordings(replace(lm, name=name), targets, pool, RunConfig())
+    assert (asked[0] < 10) is (name == "embedded")
 
 
 def test_answers_are_kept_with_the_weights_and_texts_that_they_belong_to(tmp_path: Path) -> None:

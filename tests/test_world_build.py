@@ -17,7 +17,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from icu_core import cli, world
+from icu_core import cli, leaks, world
 from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.world import build, candidates, card, corpus, found_gold, gold, lessons, promises
 from icu_core.world.__main__ import main
@@ -51,6 +51,22 @@ def built(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("built") / "assets"
     make(out)
     return out
+
+
+def test_what_the_model_says_is_written_for_the_weights_and_texts_that_it_was_asked_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "model").symlink_to(world.MODEL_PATH)
+    (tmp_path / "world").mkdir()
+    monkeypatch.setattr(build, "read_split", lambda folder, name: world.records(name)[:3])
+    build.write_measured(tmp_path)
+    for name, split in zip(world.MEASURED, ("known", "unseen", "kept"), strict=True):
+        header, *lines = map(json.loads, (tmp_path / "world" / name).read_text().splitlines())
+        assert header["weights"] == leaks.hash_of_weights(world.MODEL_PATH)
+        texts = [record.text for record in world.records(split)[:3]]
+        assert header["texts"] == leaks.hash_of_texts(texts)
+        said_of = {each[0] if isinstance(each, list) else each["id"] for each in lines}
+        assert said_of and said_of <= {text.id for text in texts}
 
 
 def weights(folder: Path) -> bytes:
