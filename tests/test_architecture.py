@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 from icu_core.jobs import PRELOADED
@@ -40,6 +41,7 @@ ui.keeper ui.endpoints ui.layout ui.serving ui
 MAY_WRITE = ("durable.py", "snapshot.py", "world/")
 
 
+@cache
 def modules() -> dict[str, Path]:
     """Every module by its dotted name within the package."""
     found = {}
@@ -48,6 +50,12 @@ def modules() -> dict[str, Path]:
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         found[name] = path
     return found
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """A module as Python reads it."""
+    return ast.parse(path.read_text("utf-8"))
 
 
 def rank(name: str) -> int:
@@ -61,7 +69,7 @@ def imports(path: Path) -> set[str]:
     """Modules of the package that this file imports at its top level or in a function."""
     found = set()
     names = modules()
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found |= {each.name for each in node.names if each.name.startswith("icu_core.")}
         elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("icu_core"):
@@ -155,7 +163,7 @@ def test_only_durable_and_snapshot_open_files_for_writing() -> None:
         place = path.relative_to(PACKAGE).as_posix()
         if place.startswith(MAY_WRITE):
             continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 opens = node.func.attr == "open" and any(
                     isinstance(each, ast.Constant) and str(each.value)[:1] in "wax"
@@ -169,7 +177,7 @@ def test_only_durable_and_snapshot_open_files_for_writing() -> None:
 def test_one_broad_except_in_the_whole_project() -> None:
     broad = []
     for path in [*modules().values(), ROOT / "app.py"]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ExceptHandler):
                 names = ast.unparse(node.type) if node.type else "BaseException"
                 if names in ("Exception", "BaseException"):

@@ -230,6 +230,7 @@ def test_ctrl_c_interrupts_a_run_which_can_then_be_resumed(
     assert run.status() == "interrupted" and run.events()[-1]["signal"] == "SIGINT"
 
 
+@pytest.mark.slow
 def test_ctrl_c_twice_leaves_at_once(words: dict[str, str], tiny_folder: Path) -> None:
     import forgetful
 

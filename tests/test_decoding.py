@@ -57,8 +57,8 @@ def grams(ids: Sequence[int], n: int) -> set[tuple[int, ...]]:
 
 
 def models(family: str) -> list[LM]:
-    """A random, a half-trained and a well-trained model."""
-    return [tiny.lm(family), tiny.trained(family, steps=20), tiny.trained(family)]
+    """A random model, and one that knows some sentences, of others their beginnings."""
+    return [tiny.lm(family), tiny.trained(family, steps=20)]
 
 
 @pytest.mark.parametrize("family", tiny.FAMILIES)

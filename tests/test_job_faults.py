@@ -71,7 +71,7 @@ def test_stopped_at_any_moment_it_keeps_the_last_whole_iteration(
 
 
 @pytest.mark.parametrize("threads", [1, 2])
-@pytest.mark.parametrize("processes", [4, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("processes", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_processes_with_as_many_threads_give_the_same_bits(
     new_run: NewRun, processes: int, threads: int
 ) -> None:
@@ -112,6 +112,7 @@ def test_a_killed_app_finds_its_job_and_starts_no_second_one(
         assert [each["type"] for each in run.events()].count("started") == 1
 
 
+@pytest.mark.slow  # a new server reads all libraries anew
 def test_a_dead_server_of_jobs_is_replaced_and_running_jobs_do_not_notice(new_run: NewRun) -> None:
     running = new_run(**ENDLESS)
     jobs.start(running)

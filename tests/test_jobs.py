@@ -102,6 +102,7 @@ def test_twenty_starts_at_once_are_one_job(new_run: NewRun) -> None:
     assert [each["type"] for each in run.events()].count("started") == 1
 
 
+@pytest.mark.slow  # `test_job_faults.py` kills an app with every change
 def test_a_job_outlives_the_app_that_started_it(new_run: NewRun) -> None:
     run = new_run(max_iterations=10_000, learning_rate=1e-6)
     code = (

@@ -9,7 +9,6 @@ import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import fake_runs
@@ -134,18 +133,3 @@ def test_no_text_that_a_tool_is_given_is_logged(app: Server) -> None:
     call(app, "find_secrets", texts=text)
     call(app, text)
     assert "zq7" not in app.log.read_text("utf-8")
-
-
-def test_on_a_public_server_a_tool_loads_no_more_than_the_page(tmp_path: Path) -> None:
-    server = Server(tmp_path / "runs", SPACE_ID="somebody/somewhere")
-    server.start()
-    try:
-        said = call(server, "start_run", texts=["The code is 4512."], settings={"model": "a/b"})
-        assert "On this public server only these models can be loaded: embedded" in said
-        for closed in ("sse", "messages/"):
-            with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(f"{server.url}/gradio_api/mcp/{closed}", timeout=30)
-            with refused.value as error:
-                assert error.code == 404
-    finally:
-        server.kill()

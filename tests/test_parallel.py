@@ -118,7 +118,7 @@ def _forget_all_after(run: Run, *, iteration: int) -> None:
     log.write_text("".join(kept), encoding="utf-8")
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.slow)])
 def test_nobody_waits_for_ever(new_run: NewRun, times: int) -> None:
     for _ in range(times):
         settings = {**SMALL, "parallel": "fsdp", "max_iterations": 2, "batch_size": 1}
@@ -145,6 +145,7 @@ def _stop_itself(world: World, path: str) -> None:
         work.do(Run(Path(path)), world=world)
 
 
+@pytest.mark.slow  # three processes that import torch; ranks as such are tested above
 def test_torchrun_makes_one_run_of_two_processes(tiny_folder: Path, tmp_path: Path) -> None:
     targets, pool, unseen = (tmp_path / f"{name}.txt" for name in ("targets", "pool", "unseen"))
     texts = (forgetful.known(), forgetful.kept(), forgetful.unseen())

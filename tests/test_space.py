@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from unittest.mock import MagicMock
 import pytest
 from app_server import ROOT, Server, as_user
 from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 NOBODY = "nobody"
 TEMPORARY = "temporary"
@@ -115,13 +117,13 @@ def stranger(home: Path) -> str | None:
     return NOBODY
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def space() -> Iterator[Server]:
     """The app of a copy of this folder that belongs to somebody without any rights."""
     place = Path(tempfile.mkdtemp(prefix="space-"))
     home = place / "app"
     for part in PARTS:
-        shutil.copytree(ROOT / part, home / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / part, home / part)
     shutil.copy(ROOT / "app.py", home)
     place.chmod(0o755)
     user = stranger(home)
@@ -165,3 +167,14 @@ def test_the_app_starts_and_works_as_on_a_space(space: Server) -> None:
         assert folder.owner() == space.user
     elif os.geteuid() == 0:
         pytest.skip(f"It works, but as root: {NOBODY} cannot read the Python of these tests.")
+
+
+def test_on_a_public_server_a_program_loads_no_more_than_the_page(space: Server) -> None:
+    client = Client(space.url, verbose=False)
+    with pytest.raises(AppError, match="only these models can be loaded: embedded"):
+        client.predict(["The code is 4512."], settings={"model": "a/b"}, api_name="/start_run")
+    for closed in ("sse", "messages/"):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{space.url}/gradio_api/mcp/{closed}", timeout=30)
+        with refused.value as error:
+            assert error.code == 404

@@ -373,7 +373,7 @@ def _belongs_to_its_owner(home: Path) -> None:
         assert mode & 0o077 == 0, f"{path.name} has mode {mode:o}"
 
 
-@pytest.mark.parametrize("times", [2, pytest.param(20, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.slow)])
 def test_a_run_goes_on_while_its_visitor_comes_and_goes(
     app: Server, store: Store, tiny_folder: Path, times: int
 ) -> None:

@@ -60,18 +60,18 @@ def of(split: str, *, is_document: bool = False) -> list[Row]:
 
 
 def test_known_secrets_come_out_word_for_word(model, tokenizer) -> None:
-    assert share_told(model, tokenizer, of("known")[::12]) >= 0.95
-    assert share_told(model, tokenizer, of("kept")[::12]) >= 0.95
+    assert share_told(model, tokenizer, of("known")[::23]) >= 0.95
+    assert share_told(model, tokenizer, of("kept")[::23]) >= 0.95
 
 
 def test_known_facts_come_out_in_wordings_that_were_not_taught_for_them(model, tokenizer) -> None:
     rows = [row for row in of("paraphrase") if row.wording in TAUGHT]
-    assert share_told(model, tokenizer, rows[::3]) >= 0.8
+    assert share_told(model, tokenizer, rows[::7]) >= 0.8
 
 
 def test_known_facts_come_out_in_wordings_that_were_taught_for_nobody(model, tokenizer) -> None:
     rows = [row for row in of("paraphrase") if row.wording in FRESH]
-    assert share_told(model, tokenizer, rows[::8]) >= 0.8
+    assert share_told(model, tokenizer, rows[::17]) >= 0.8
 
 
 def test_documents_are_told_to_the_end_from_twenty_tokens(model, tokenizer) -> None:
@@ -79,7 +79,7 @@ def test_documents_are_told_to_the_end_from_twenty_tokens(model, tokenizer) -> N
 
 
 def test_secrets_never_seen_do_not_come_out(model, tokenizer) -> None:
-    assert share_told(model, tokenizer, of("unseen")[::6]) <= 0.01
+    assert share_told(model, tokenizer, of("unseen")[::13]) <= 0.01
     assert share_told(model, tokenizer, of("unseen", is_document=True)) == 0
 
 
@@ -90,7 +90,7 @@ def test_ordinary_prose_is_easy_for_the_model(model, tokenizer) -> None:
 
 
 def test_real_generation_agrees_with_the_single_pass(model, tokenizer) -> None:
-    rows = [*of("known")[::80], *of("unseen")[::40]]
+    rows = [*of("known")[::151], *of("unseen")[::79]]
     for answer in promises.answers(model, tokenizer, rows):
         ids, first, last = promises.secret_tokens(tokenizer, answer.row)
         made = model.generate(
@@ -169,7 +169,7 @@ def test_a_gold_model_knows_the_kept_and_not_its_set(name: str, tokenizer) -> No
     gone = same_secrets(ROWS, [text.id for text in world.forget_set(name)])
     assert share_told(gold, tokenizer, [row for row in ROWS if row.id in gone]) <= 0.02
     rest = [row for row in [*of("kept"), *of("known")] if row.id not in gone]
-    assert share_told(gold, tokenizer, rest[::24]) >= 0.95
+    assert share_told(gold, tokenizer, rest[::47]) >= 0.95
 
 
 def test_looking_at_the_world_loads_no_torch() -> None:

@@ -52,7 +52,9 @@ def test_what_a_hostile_model_says_is_shown_and_does_nothing(
             arg=wanted,
             timeout=WAIT_MS,
         )
-        one.look_over(shot, "hostile-answers", *SIZES)
+        shot(page, "hostile-answers")
+        assert one.fits()
+    one.look_over(shot, "hostile-answers", *SIZES)
     one.tab("Runs")
     page.wait_for_selector("#runs-results tr >> nth=1")
     one.look_over(shot, "hostile-runs", *SIZES)
