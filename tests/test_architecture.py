@@ -32,7 +32,7 @@ auditing.case report auditing.inquiry auditing.job auditing.repeat
 bench.measures bench.methods bench.table bench.plot
 compare tally card export hub work jobs utility
 cli.values cli.bar cli.share cli.gold cli.audit cli.bench cli.utility cli.commands cli __main__
-ui.stubs ui.theme ui.choices ui.wiring ui.library ui.live ui.words ui.charts ui.markup
+ui.stubs ui.theme ui.choices ui.wiring ui.library ui.live ui.words ui.log ui.charts ui.markup
 ui.markup_charts ui.server ui.audit.view ui.audit.words ui.audit.actions
 ui.compare ui.runs ui.unlearn ui.audit ui.learn
 ui.keeper ui.endpoints ui.layout ui.serving ui

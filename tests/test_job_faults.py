@@ -20,7 +20,7 @@ from watching import NewRun, facts, pid_of, wait_for, weights
 
 from icu_core import durable, jobs, snapshot, work
 from icu_core.store import Run, Store
-from icu_core.ui import live, words
+from icu_core.ui import live, log, words
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -152,7 +152,7 @@ def test_a_clock_that_jumps_changes_nothing_but_times(
     assert facts(run) == facts(undisturbed) and weights(run) == weights(undisturbed)
     view = live.view(run)
     assert live.working_seconds(view, real()) >= 0
-    assert words.times(view, real()) and len(words.log(view)) >= 4
+    assert words.times(view, real()) and len(log.log(view)) >= 4
 
 
 def test_waiting_runs_come_in_their_order_and_hear_how_many_are_before_them(

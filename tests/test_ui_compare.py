@@ -21,6 +21,7 @@ from icu_core.errors import ConfigError, IcuError, RunError
 from icu_core.likelihood import Weighed
 from icu_core.sampling import Alternative
 from icu_core.store import Run, Store
+from icu_core.texts import with_secret
 from icu_core.ui import library, live
 from icu_core.ui.compare import (
     address,
@@ -107,6 +108,16 @@ def test_a_record_of_the_world_is_asked_in_words_taught_and_never_taught(
         assert each.prompt != shelf.targets(view)[0].prompt
     never = {record.text.id for record in world.records("paraphrase")}
     assert all((each.text.id in never) == (each.role == "fresh") for each in about)
+
+
+@pytest.mark.skipif(not world.forget_sets(), reason="the world is not built")
+def test_other_wordings_of_a_secret_that_was_not_to_be_forgotten_are_not_offered(
+    tmp_path: Any,
+) -> None:
+    record = library.texts_of("ten-secrets")[0]
+    other = with_secret(record, 0, len(record.text.split()[0]))
+    view = live.view(fake_runs.fake_run(Store(tmp_path), [other]))
+    assert {each.role for each in shelf.about(view, 0)} == {"partner"}
 
 
 def test_wordings_that_are_targets_themselves_stand_there_only_once(

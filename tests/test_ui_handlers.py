@@ -62,6 +62,15 @@ def test_a_run_that_is_deleted_while_it_is_looked_at_is_told_once(home: Store) -
     assert unlearn_live.look(who, told[-1], 0, -1) == gr.skip()
 
 
+def test_a_run_that_was_left_is_not_said_to_be_deleted_and_nothing_of_it_stays(home: Store) -> None:
+    run = fake_runs.fake_run(home)
+    seen = unlearn_live.look(Mine(current=run.id).as_state(), {}, 0, -1)[-1]
+    told = unlearn_live.look(Mine().as_state(), seen, 0, -1)
+    assert told[0] == "" and told[unlearn_live.Live.CHANGING.index("text")] == ""
+    assert told[unlearn_live.Live.CHANGING.index("slider")].value == 0
+    assert unlearn_live.look(Mine().as_state(), told[-1], 0, -1) == gr.skip()
+
+
 def test_who_resumes_a_run_is_offered_no_zip_of_before(home: Store) -> None:
     run = fake_runs.fake_run(home)
     who, save = Mine(current=run.id).as_state(), unlearn_live.Live.CHANGING.index("save")

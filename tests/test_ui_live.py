@@ -1,14 +1,16 @@
 """What a run folder says: how much is left of each text, time, words, curves."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import fake_runs
 import pytest
 
 from icu_core.store import Store
-from icu_core.ui import charts, live, markup_charts, words
+from icu_core.ui import charts, live, log, markup_charts, words
 from icu_core.ui.live import leak
+from icu_core.ui.runs import markup as runs_markup
 from icu_core.ui.unlearn import markup_run, markup_summary
 
 SCORE = {"is_forgotten": False, "exact": False, "nll_secret": 1.0, "es": 0.4}
@@ -60,17 +62,33 @@ def test_shares_that_are_nearly_all_or_nearly_nothing_are_called_neither() -> No
 def test_what_a_method_does_not_read_is_not_said_to_be_learnt(store: Store) -> None:
     view = live.view(fake_runs.fake_run(store))
     assert view.prepared is not None
-    assert "to learn from instead" in words._told_prepared(view.prepared)[0]
+    assert "to learn from instead" in log._told_prepared(view.prepared)[0]
     assert "the model learns from it" in markup_run.text_panel(view, 0, None)
     view.prepared["learns"] = False  # type: ignore[index]
-    assert "to be watched beside it" in words._told_prepared(view.prepared)[0]
-    assert "it is only watched" in markup_run.text_panel(view, 0, None)
+    assert "to be watched beside it" in log._told_prepared(view.prepared)[0]
+    assert "this method only watches it" in markup_run.text_panel(view, 0, None)
+
+
+def test_what_the_model_never_knew_is_not_celebrated_as_forgotten(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, fake_runs.texts(2)))
+    first = {**view.iterations[-1], "number": 0}
+    end = {**view.events[-1], "reason": "nothing_to_forget", "result": 0}
+    view = replace(view, iterations=[first], events=[*view.events[:-1], end])
+    status = markup_run.status(view, 0.0)
+    assert "2 texts, not known to the model" in status and 'aria-valuenow="0"' in status
+    assert words.TRY_OTHERS in status.replace("&#x27;", "'")
+    told = markup_summary.summary(view)
+    assert words.NOTHING_TO_FORGET in told and "icu-summary plain" in told
+    assert markup_run.table(view) == ""
+    assert markup_run.board(view, None, 0).count(": not known") == 4
+    assert "none known" in runs_markup.label(view, 0.0)
+    assert "forgotten" not in runs_markup.label(view, 0.0)
 
 
 def test_where_nothing_was_trained_no_result_is_claimed() -> None:
     event = {"type": "finished", "reason": "stopped", "words": "", "result": 0}
-    assert words._told(event, 3) == ["Stopped on request. There is no unlearned model."]
-    assert words._told({**event, "result": 4}, 3)[0].endswith("The result is iteration 4.")
+    assert log._told(event, 3) == ["Stopped on request. There is no unlearned model."]
+    assert log._told({**event, "result": 4}, 3)[0].endswith("The result is iteration 4.")
 
 
 def test_pauses_are_no_working_time(store: Store) -> None:
@@ -90,11 +108,11 @@ def test_pauses_are_no_working_time(store: Store) -> None:
 
 def test_the_log_speaks_of_candidates_only_where_some_were_left_out() -> None:
     event = {"type": "prepared", "pairs": [{"skipped": []}, {"skipped": []}]}
-    assert words._told_prepared(event) == ["Every text has a partner to learn from instead."]
+    assert log._told_prepared(event) == ["Every text has a partner to learn from instead."]
     event["rewordings"] = {"r0": ["so", "or so"], "r1": []}
-    assert words._told_prepared(event)[1].startswith("Found 2 other wordings")
+    assert log._told_prepared(event)[1].startswith("Found 2 other wordings")
     event["pairs"] = [{"skipped": [1, 2]}, {"skipped": [3]}]
-    assert "; 3 candidates came too close" in words._told_prepared(event)[0]
+    assert "; 3 candidates came too close" in log._told_prepared(event)[0]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +154,7 @@ def test_every_end_is_told_in_words(store: Store, end: str | None, told: str) ->
     assert words.headline(view) == told
     assert words.explanation(view)
     assert markup_run.status(view, 0.0).count("<div") > 3
-    assert words.log(view)[0][1]
+    assert log.log(view)[0][1]
 
 
 def test_a_stopped_run_says_once_that_it_was_and_then_how_to_go_on(store: Store) -> None:

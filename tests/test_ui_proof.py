@@ -31,6 +31,15 @@ def test_of_texts_that_were_not_measured_nothing_is_claimed() -> None:
     assert not any(text.secret_text in scene for text in fake_runs.texts(3))
 
 
+def test_of_another_model_or_another_secret_in_a_record_nothing_is_claimed() -> None:
+    chosen = intake.from_set(next(iter(library.sets())))
+    assert "tells" not in unlearn_preview.scene_of(chosen, "owner/model")
+    first = next(each for each in chosen.texts if library.leak_of(each).exact)
+    other = intake.corrected(intake.Chosen((first,)), [first.text.split()[0]])
+    assert "tells" in unlearn_preview.scene_of(intake.Chosen((first,)))
+    assert "tells" not in unlearn_preview.scene_of(other)
+
+
 def test_where_nothing_is_chosen_no_text_is_spoken_of() -> None:
     assert "these texts" not in unlearn_preview.scene_of(intake.Chosen())
 

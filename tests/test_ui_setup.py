@@ -13,12 +13,12 @@ from icu_core import jobs, pools
 from icu_core.errors import ConfigError, IcuError, PoolError, TextsError
 from icu_core.leaks import Leak
 from icu_core.store import Run, Store
-from icu_core.texts import Reading
+from icu_core.texts import MARKED, Reading
 from icu_core.ui import library
 from icu_core.ui.server import starting
 from icu_core.ui.server.starting import Order
 from icu_core.ui.server.visitor import mine
-from icu_core.ui.unlearn import intake, settings, setup
+from icu_core.ui.unlearn import intake, preview, settings, setup
 from icu_core.ui.unlearn import library as unlearn_library
 
 
@@ -89,6 +89,24 @@ def test_secrets_are_corrected_only_within_their_text() -> None:
     for wrong in (["nowhere", "x"], ["", "x"], [None, "x"], ["Mara Veld"]):
         with pytest.raises(TextsError):
             intake.corrected(chosen, wrong)
+
+
+def test_another_part_of_a_text_is_of_another_kind_and_the_same_part_is_not() -> None:
+    chosen = intake.Chosen(tuple(fake_runs.texts(1)))
+    (text,) = chosen.texts
+    longer = text.text[text.secret.start - 3 : text.secret.stop]
+    kinds = [intake.corrected(chosen, [each]).texts[0].kind for each in (longer, "Mara Veld")]
+    assert kinds == [text.kind, MARKED]
+
+
+def test_with_a_wrong_correction_in_the_table_nothing_can_be_started() -> None:
+    chosen = intake.Chosen(tuple(fake_runs.texts(2)))
+    rows = [[1, "", "nowhere"], [2, "", chosen.texts[1].secret_text]]
+    kept, told, start = preview.correct(chosen, rows)
+    assert kept == chosen and "secret of text 1" in told and not start.interactive
+    rows[0][2] = "Mara Veld"
+    better, _, start = preview.correct(chosen, rows)
+    assert better.texts[0].secret_text == "Mara Veld" and start.interactive
 
 
 def test_the_settings_form_has_every_setting_once_and_in_words() -> None:

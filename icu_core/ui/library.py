@@ -55,6 +55,11 @@ def records() -> tuple[Text, ...]:
 
 
 @cache
+def _by_id() -> dict[str, Text]:
+    return {text.id: text for text in records()}
+
+
+@cache
 def sets() -> dict[str, tuple[Text, ...]]:
     """The named sets, the first is preselected."""
     try:
@@ -91,13 +96,16 @@ def name_of(texts: tuple[Text, ...]) -> str:
     return next((name for name, its in sets().items() if {one.id for one in its} == ids), "")
 
 
-def wordings(text_id: str) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
-    """The fact of this record in other words: those that no model was taught, and those taught."""
+def wordings(text: Text) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
+    """The fact of this record in other words: those that no model was taught, and those taught.
+
+    None where another part of the record is to be forgotten than its own secret.
+    """
     facts = _facts()
-    about = next((fact for fact, taught in facts["known"].items() if text_id in taught), None)
-    if about is None:
+    about = next((fact for fact, taught in facts["known"].items() if text.id in taught), None)
+    if about is None or facts["known"][about][text.id].secret_text != text.secret_text:
         return (), ()
-    taught = (text for id_, text in facts["known"][about].items() if id_ != text_id)
+    taught = (each for id_, each in facts["known"][about].items() if id_ != text.id)
     return tuple(facts["paraphrase"].get(about, {}).values()), tuple(taught)
 
 
@@ -168,6 +176,13 @@ def leak_table() -> dict[str, Leak]:
         _MEASURED.table = leaks.read(_MEASURED.awaited, weights=weights, texts=texts) or {}
         _MEASURED.awaited = None
     return _MEASURED.table
+
+
+def leak_of(text: Text) -> Leak | None:
+    """What the embedded model gives away of this text; of another secret in it nothing is known."""
+    record = _by_id().get(text.id)
+    is_own = record is not None and record.secret_text == text.secret_text
+    return leak_table().get(text.id) if is_own else None
 
 
 def is_being_measured() -> bool:

@@ -61,6 +61,11 @@ class View:
         return last(self.events, "finished") if self.status == "finished" else None
 
     @property
+    def was_unknown(self) -> bool:
+        """Whether the model knew none of the texts, so that nothing was forgotten."""
+        return self.finished is not None and self.finished["reason"] == "nothing_to_forget"
+
+    @property
     def newest(self) -> Event | None:
         """The newest iteration."""
         return self.iterations[-1] if self.iterations else None

@@ -6,12 +6,11 @@ Plain text: nothing here is HTML, and whoever shows it escapes it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from icu_core import rounding
 from icu_core.leaks import Leak
 from icu_core.rounding import count as count  # among the words of the pages
-from icu_core.ui.live import Event, View, nll_of, others, seconds_left, working_seconds
+from icu_core.ui.live import Event, View, nll_of, seconds_left, working_seconds
 
 PHASES = {
     "waiting": "waiting for another run on this machine to end",
@@ -44,9 +43,9 @@ HEADLINES = {
 }
 
 VERDICT_EXPLAINED = (
-    "Forgotten: the model finds the secret no likelier than one that it has never seen. Strongly "
-    "marked: the whole secret. Dotted: a piece of it that none of its partners has. Chance: of "
-    "each token of the secret."
+    "Strongly marked: the whole secret. Dotted: a piece of it that none of its partners has. "
+    "Chance: of each token of the secret. Forgotten: it is down at its mark, which lies among the "
+    "chances of secrets of the same kind that the model has never seen."
 )
 
 TERMS = {
@@ -88,10 +87,10 @@ LEAK_WORDS = (
 )
 
 
-def leak_word(leak: float | None) -> str:
+def leak_word(leak: float | None, *, was_unknown: bool = False) -> str:
     """How much of a text is there, in a word or two."""
-    if leak is None:
-        return "not asked yet"
+    if leak is None or was_unknown:
+        return "not known" if was_unknown else "not asked yet"
     return next(word for floor, word in LEAK_WORDS if leak >= floor)
 
 
@@ -138,7 +137,8 @@ def explanation(view: View) -> str:
         return "The job starts as soon as the machine is free. This page may be closed meanwhile."
     if view.finished:
         was_stopped = view.finished["reason"] == "stopped"
-        return "Press Resume to go on." if was_stopped else str(view.finished.get("words", ""))
+        told = "Press Resume to go on." if was_stopped else str(view.finished.get("words", ""))
+        return f"{told} {TRY_OTHERS}" if view.was_unknown else told
     return "The run goes on when this page is closed; come back to the same address to see it."
 
 
@@ -210,84 +210,12 @@ def chance(probability: float) -> str:
     return f"1 in {odds / 1e6:.{1 if odds < 1e7 else 0}f} million"
 
 
-def log(view: View) -> list[tuple[float, str]]:
-    """What happened, newest first: seconds since the first event, and a sentence."""
-    if not view.events:
-        return []
-    start = view.events[0]["time"]
-    lines = [
-        (event["time"] - start, sentence)
-        for event in view.events
-        for sentence in _told(event, len(view.targets))
-    ]
-    return lines[::-1]
-
-
-def _told(event: Event, targets: int) -> Sequence[str]:
-    kind = event["type"]
-    if kind == "started":
-        again = event.get("resumed_from")
-        where = f"on {event.get('device', 'cpu')}"
-        return [
-            f"Resumed from iteration {again} {where}." if again is not None else f"Started {where}."
-        ]
-    if kind == "prepared":
-        return _told_prepared(event)
-    if kind == "iteration":
-        return [_told_iteration(event, targets)]
-    if kind == "finished":
-        reason = HEADLINES.get(event["reason"], "Finished")
-        result = event["result"]
-        after = f"The result is iteration {result}." if result else "There is no unlearned model."
-        return [f"{reason}. {after}"]
-    if kind == "failed":
-        return [f"Failed: {event.get('message', '')}"]
-    if kind == "interrupted":
-        return [str(event.get("message") or "Interrupted; what was done so far is kept.")]
-    return []
-
-
-def _told_prepared(event: Event) -> list[str]:
-    skipped = sum(len(each["skipped"]) for each in event["pairs"])
-    use = "to learn from instead" if event.get("learns", True) else "to be watched beside it"
-    sentence = f"Every text has a partner {use}"
-    if skipped:
-        sentence += f"; {count(skipped, 'candidate')} came too close and had to be left out"
-    level = event.get("levels")
-    lines = [str(note) for note in event.get("notes", ())] + [f"{sentence}."]
-    others = sum(map(len, (event.get("rewordings") or {}).values()))
-    if others:
-        lines.append(
-            f"Found {count(others, 'other wording')} in which the model tells the secrets."
-        )
-    if level:
-        lines.append(f"Measured what {count(level['n'], 'never-seen text')} would give.")
-    return lines
-
-
-def _told_iteration(event: Event, targets: int) -> str:
-    forgotten = f"{event['forgotten']} of {count(targets, 'text')} forgotten"
-    kept = others(event)
-    knows = f"; other records still known: {percent(kept['exact'])}" if kept.get("n") else ""
-    seconds = sum(event["seconds"].values())
-    if event["number"] == 0:
-        said = sum(1 for each in event["scores"] if each["exact"])
-        return f"Before: the model says {said} of {targets} secrets word for word{knows}."
-    return f"Iteration {event['number']}: {forgotten}{knows} ({seconds:.1f} s).{_taken_back(event)}"
-
-
-def _taken_back(event: Event) -> str:
-    """That steps were too large, where they were."""
-    times = event.get("taken_back", 0)
-    if not times:
-        return ""
-    return (
-        f" Other knowledge suffered too much in {count(times, 'larger step')}, which "
-        f"{'was' if times == 1 else 'were'} taken back; the step is {event['step_size']:.1e} now."
-    )
-
-
 NO_VERDICT = "What is reached"
+NOTHING_TO_FORGET = "Nothing to forget"
+TRY_OTHERS = (
+    "Choose texts that the model has learnt, just as it has learnt them: press New run. Those of "
+    "the library it knows."
+)
 NO_SUMMARY = "told here as soon as the model has been asked for the first time"
 
 MEASURES = {
@@ -324,6 +252,8 @@ def verdict(view: View) -> str:
     """In one line: what was reached, and whether other knowledge paid for it."""
     result = view.reached
     assert result is not None
+    if view.was_unknown:
+        return NOTHING_TO_FORGET
     left = len(view.targets) - result["forgotten"]
     reached = (
         f"{result['forgotten']} of {count(len(view.targets), 'text')} forgotten"
@@ -355,6 +285,14 @@ def _harder(first: Event, now: Event) -> float:
     """By which share ordinary text has become harder; infinite where it is out of reach."""
     before, after = first["perplexity"], now["perplexity"]
     return after / before - 1 if before is not None and after is not None else math.inf
+
+
+def reached(view: View) -> str:
+    """How many texts are forgotten, of how many."""
+    texts = count(len(view.targets), "text")
+    if view.reached is None or view.was_unknown:
+        return f"{texts}, not known to the model" if view.was_unknown else texts
+    return f"{view.reached['forgotten']} of {texts} forgotten"
 
 
 def summary(view: View) -> list[str]:

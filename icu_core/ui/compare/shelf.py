@@ -58,7 +58,7 @@ def targets(view: View) -> list[Entry]:
 def about(view: View, place: int) -> list[Entry]:
     """The same fact in other words, and the neighbours of a target, which were to be kept."""
     target = view.targets[place]
-    fresh, taught = library.wordings(target.id)
+    fresh, taught = library.wordings(target)
     pairing = live.pairing(view, target.id)
     partners = [_partner(each) for each in (pairing["partners"] if pairing else ())]
     others = {text.id for text in view.targets}

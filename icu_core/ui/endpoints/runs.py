@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.data_classes import FileData
 
 from icu_core.errors import ConfigError, RunError
-from icu_core.ui import live, words
+from icu_core.ui import live, log, words
 from icu_core.ui.live import Event, View
 from icu_core.ui.runs import actions as runs_actions
 from icu_core.ui.server import forms, starting, visitor
@@ -148,7 +148,7 @@ def run_log(run_id: str) -> list[str]:
         run_id: What start_run returned.
     """
     view = live.view(starting.required(run_id))
-    lines = [f"{words.duration(at)}: {line}" for at, line in reversed(words.log(view))]
+    lines = [f"{words.duration(at)}: {line}" for at, line in reversed(log.log(view))]
     has_end = view.finished is not None and view.iterations
     return [*lines, *words.summary(view)] if has_end else lines
 

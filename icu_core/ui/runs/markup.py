@@ -36,15 +36,16 @@ def label(view: View, created: float) -> str:
     """One run in the list, as plain text."""
     when = time.strftime("%d %b %H:%M", time.localtime(created))
     sign = "● " if view.status in ("running", "waiting") else ""
-    is_said = view.finished is not None and view.finished["reason"] == "all_forgotten"
+    ends = ("all_forgotten", "nothing_to_forget")
+    is_said = view.finished is not None and view.finished["reason"] in ends
     reached = _reached(view) + ("" if is_said else " forgotten") if view.reached else ""
     told = (name_of(view), words.headline(view), reached, when, view.id[:6])
     return sign + " · ".join(each for each in told if each)
 
 
 def _reached(view: View) -> str:
-    if view.reached is None:
-        return "–"
+    if view.reached is None or view.was_unknown:
+        return "none known" if view.was_unknown else "–"
     return f"{view.reached['forgotten']} of {len(view.targets)}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -145,19 +146,18 @@ def _read_dataset(name: str) -> Reading:
 
 def corrected(chosen: Chosen, secrets: Sequence[Any]) -> Chosen:
     """The same texts with the secrets that were typed beside them. Raises TextsError."""
-    from dataclasses import replace
-
     if len(secrets) != len(chosen.texts):
         raise TextsError(
             "Texts can be neither added nor removed here; only secrets can be changed."
         )
     texts = [_with_secret(place, text, secret) for place, (text, secret) in
              enumerate(zip(chosen.texts, secrets, strict=True), start=1)]  # fmt: skip
-    return replace(chosen, texts=tuple(texts))
+    return dataclasses.replace(chosen, texts=tuple(texts))
 
 
 def _with_secret(place: int, text: Text, secret: Any) -> Text:
-    from icu_core.texts import with_secret
+    """A secret elsewhere in the text is of another kind, and is compared with others."""
+    from icu_core.texts import MARKED, with_secret
 
     if not isinstance(secret, str) or not secret.strip():
         raise TextsError(f"The secret of text {place} is empty. Write the part to be forgotten.")
@@ -169,7 +169,9 @@ def _with_secret(place: int, text: Text, secret: Any) -> Text:
             f"What you wrote as the secret of text {place} does not stand in that text. Copy the "
             "part to be forgotten exactly."
         )
-    return with_secret(text, start, start + len(secret))
+    better = with_secret(text, start, start + len(secret))
+    is_same_place = start < text.secret.stop and text.secret.start < start + len(secret)
+    return better if is_same_place else dataclasses.replace(better, kind=MARKED)
 
 
 def _split(raw: Any) -> Split:

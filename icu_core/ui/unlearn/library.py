@@ -19,7 +19,7 @@ from icu_core.ui.unlearn.intake import Chosen
 
 TOWN = (
     "Invented records of an invented town. The small model that comes with this page has learnt "
-    "them by heart."
+    "them by heart; what it gives away of each stands beside it."
 )
 
 

@@ -19,7 +19,10 @@ from icu_core.ui.server.guard import shown
 from icu_core.ui.server.visitor import Mine
 from icu_core.ui.unlearn import markup_run, markup_summary, proof
 
-CURVES = "Blue: the original model. Purple: what becomes of it. Grey: what to compare with."
+CURVES = (
+    "Blue: the original model. Purple: what becomes of it. Grey: what to compare with; in the last "
+    "chart, what training minds."
+)
 TICK_S = 2.0  # each look costs the page as much as a training step of a small model
 RESTING_TICK_S = 5.0  # of a run that nobody works on; somebody else may resume it
 NEWEST = -1  # the slider's value while the page follows the run
@@ -104,7 +107,7 @@ def build() -> Live:
                 gr.HTML(markup.section("What happened"))
                 log = gr.HTML(elem_id="log")
             with gr.Column(scale=6, min_width=320):
-                text = gr.HTML(elem_id="text")
+                text = gr.HTML(js_on_load=markup_run.OPEN_JS, elem_id="text")
         curves = gr.HTML(js_on_load=markup_charts.READ_JS, elem_id="curves")
         gr.HTML(markup_run.terms())
         table = gr.HTML(elem_id="table")
@@ -146,7 +149,7 @@ def look(raw: Any, seen: Any, chosen: Any, at: Any) -> list[Any] | Any:
     run = visitor.current(raw)
     frame = Frame(seen if isinstance(seen, dict) else {})
     if run is None:
-        return _gone() if frame.seen.get("run") else gr.skip()
+        return _empty(visitor.mine(raw)) if frame.seen.get("run") else gr.skip()
     if frame.seen.get("run") != run.id:
         frame.seen, at = {}, NEWEST
     place = chosen if isinstance(chosen, int) else 0
@@ -155,13 +158,16 @@ def look(raw: Any, seen: Any, chosen: Any, at: Any) -> list[Any] | Any:
     return [*values, gr.skip() if frame.now == frame.seen else frame.now]
 
 
-def _gone() -> list[Any]:
-    """What was looked at has been deleted elsewhere: said once; its texts leave the page too."""
+def _empty(me: Mine) -> list[Any]:
+    """Nothing of the run that was looked at stays: it was left, or deleted elsewhere."""
     still = {name: gr.Button(interactive=False) for name in ("resume", "compare", "attack", "take")}
     empty = dict.fromkeys(("proof", "summary", "board", "text", "curves", "log", "table"), "")
     told = {
-        "status": markup.error(DELETED), "stop": gr.Button("Stop", interactive=False),
-        "save": gr.DownloadButton(value=None, visible=False), "timer": gr.Timer(active=False),
+        "status": markup.error(DELETED) if me.current else "",
+        "stop": gr.Button("Stop", interactive=False),
+        "save": gr.DownloadButton(value=None, visible=False),
+        "slider": gr.Slider(maximum=1, value=0, interactive=False),
+        **({"timer": gr.Timer(active=False)} if me.current else {}),
         **still, **empty,
     }  # fmt: skip
     return [*(told.get(name, gr.skip()) for name in Live.CHANGING), {}]

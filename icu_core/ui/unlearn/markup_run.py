@@ -8,6 +8,7 @@ from typing import Any
 
 from icu_core.escape import escape
 from icu_core.texts import Text
+from icu_core.ui import log as log_of
 from icu_core.ui import words
 from icu_core.ui.live import (
     Event,
@@ -15,7 +16,6 @@ from icu_core.ui.live import (
     chance_of,
     leak,
     leaks,
-    level,
     mark_of,
     pairing,
     partner_secrets,
@@ -44,6 +44,16 @@ element.addEventListener('click', (event) => {
 """
 """Says which cell of the board was clicked."""
 
+OPEN_JS = """
+const open = new Set(), name = (each) => each.querySelector('summary')?.textContent;
+element.addEventListener('toggle', ({target}) => open[target.open ? 'add' : 'delete'](name(target)),
+  true);
+new MutationObserver(() => element.querySelectorAll('details').forEach((each) => {
+  if (open.has(name(each))) each.open = true;
+})).observe(element, {childList: true, subtree: true});
+"""
+"""What was unfolded stays so when a new iteration is written over it."""
+
 TABLE_ROWS = 200
 
 LEGEND = """<div class="icu-legend">
@@ -57,11 +67,9 @@ LEGEND = """<div class="icu-legend">
 def status(view: View, now: float) -> str:
     """What the run is doing, time, and a bar of how many texts are forgotten."""
     reached, total = view.reached, len(view.targets)
-    forgotten = reached["forgotten"] if reached else 0
+    forgotten = reached["forgotten"] if reached and not view.was_unknown else 0
     share = 100 * forgotten / total if total else 0
     name = f'<span class="icu-chip">{escape(view.name)}</span>' if view.name else ""
-    texts = words.count(total, "text")
-    told = f"{forgotten} of {texts} forgotten" if reached else texts
     bar = (
         f'<div class="icu-bar" role="progressbar" aria-label="texts forgotten" aria-valuemin="0" '
         f'aria-valuemax="100" aria-valuenow="{share:.0f}"><i style="width:{share:.1f}%"></i></div>'
@@ -71,7 +79,7 @@ def status(view: View, now: float) -> str:
         f'<span class="big">{escape(words.headline(view))}</span>{name}'
         f'<span class="right">{escape(words.times(view, now))}</span></div>'
         f'<div class="dim">{escape(words.explanation(view))}</div>{bar}'
-        f'<div class="icu-legend"><b>{escape(told)}</b></div></div>'
+        f'<div class="icu-legend"><b>{escape(words.reached(view))}</b></div></div>'
     )
 
 
@@ -88,15 +96,18 @@ def terms() -> str:
 def board(view: View, number: int | None, chosen: int) -> str:
     """One cell per text, from leaking to forgotten."""
     shares = leaks(view, number)
-    cells = "".join(_cell(place, share, place == chosen) for place, share in enumerate(shares))
+    cells = "".join(
+        _cell(place, share, words.leak_word(share, was_unknown=view.was_unknown), place == chosen)
+        for place, share in enumerate(shares)
+    )
     return page(f'<div class="icu-board">{cells}</div>{LEGEND}')
 
 
-def _cell(place: int, share: float | None, is_chosen: bool) -> str:
+def _cell(place: int, share: float | None, told: str, is_chosen: bool) -> str:
     sign = "?" if share is None else "!" if share >= 1 else "✓" if share <= 0 else "·"
     css = "icu-cell" + (" empty" if share is None else "") + (" chosen" if is_chosen else "")
     tone = "" if share is None else f"background-color:{mix(share)}"
-    label = f"Text {place + 1}: {words.leak_word(share)}"
+    label = f"Text {place + 1}: {told}"
     return (
         f'<button class="{css}" data-text="{place}" style="{tone}" title="{label}" '
         f'aria-label="{label}">{place + 1}<small>{sign}</small></button>'
@@ -119,7 +130,7 @@ def text_panel(view: View, place: int, number: int | None) -> str:
     colour = mix(share) if share is not None else "var(--icu-quiet)"
     head = (
         f"<h2>{dot(colour)}Text {place + 1} {kind_chip(text)} "
-        f'<span class="icu-chip">{words.leak_word(share)}</span></h2>'
+        f'<span class="icu-chip">{words.leak_word(share, was_unknown=view.was_unknown)}</span></h2>'
         f'<div class="icu-note body">{with_secret(text)}</div>'
     )
     below = _rewordings(view, text) + _partners(view, text)
@@ -200,11 +211,11 @@ def _partners(view: View, text: Text) -> str:
         f"{words.percent(each['overlap'])} of the target's 10-grams</div></div>"
         for each in found["partners"]
     )
-    title = "Its partner" if len(found["partners"]) == 1 else "Its partners"
+    title, them = ("Its partner", "it") if len(found["partners"]) == 1 else ("Its partners", "them")
     about = (
-        "similar, and to be kept: the model learns from it while it forgets the text above."
+        f"similar, and to be kept: the model learns from {them} while it forgets the text above."
         if (view.prepared or {}).get("learns", True)
-        else "similar, and to be kept: this method does not read it, it is only watched."
+        else f"similar, and to be kept: this method only watches {them}."
     )
     return (
         f'<h3 class="apart">{title} <span class="dim plain">– {about}</span></h3>'
@@ -233,7 +244,7 @@ def log(view: View) -> str:
     """What happened, newest first."""
     lines = "".join(
         f"<div><time>{words.duration(at)}</time><span>{escape(line)}</span></div>"
-        for at, line in words.log(view)
+        for at, line in log_of.log(view)
     )
     return (
         page(f'<div class="icu-log" tabindex="0">{lines}</div>') if lines else empty("Nothing yet.")
@@ -242,7 +253,7 @@ def log(view: View) -> str:
 
 def table(view: View) -> str:
     """Every text before and after."""
-    if view.finished is None or not view.iterations:
+    if view.finished is None or view.was_unknown or not view.iterations:
         return ""
     first, result = view.iterations[0], view.at(view.result_number)
     assert result is not None
@@ -250,23 +261,21 @@ def table(view: View) -> str:
     asked = [each for each in enumerate(view.targets) if each[1].id in before and each[1].id in now]
     asked.sort(key=lambda each: bool(now[each[1].id]["is_forgotten"]))  # what is left comes first
     rows = [_row(view, place, before[text.id], now[text.id]) for place, text in asked[:TABLE_ROWS]]
-    mark = level(view, "nll_secret")
-    chance = words.chance(math.exp(-mark)) if mark else ""
-    unseen = f" For secrets it has never seen it is {chance}." if chance else ""
     heads = (
         *("text", "kind", "secret", "original says", "unlearned says"),
-        *("chance", "EL", "verdict"),
+        *("chance", "mark", "EL", "verdict"),
     )
     more = len(asked) - len(rows)
     rest = f'<p class="dim">… and {words.count(more, "more text")}.</p>' if more else ""
-    told = section("Before and after", f"{words.VERDICT_EXPLAINED}{unseen}")
+    told = section("Before and after", words.VERDICT_EXPLAINED)
     return told + page(table_of(heads, rows, css="cards") + rest)
 
 
 def _row(view: View, place: int, first: Event, after: Event) -> Row:
     text = view.targets[place]
     secret, others = text.secret_text, partner_secrets(view, text.id)
-    verdict = words.verdict_of(after, mark_of(view, text))
+    mark = mark_of(view, text)
+    verdict = words.verdict_of(after, mark)
     colour, sign = ("forgotten", "✓") if after["is_forgotten"] else ("leaking", "!")
     return Row(
         (
@@ -276,6 +285,7 @@ def _row(view: View, place: int, first: Event, after: Event) -> Row:
             ("text", said(first["continuation"].lstrip()[:200], secret)),
             ("text", said(after["continuation"].lstrip()[:200], secret, others)),
             ("n", f"{words.chance(chance_of(first))} → {words.chance(chance_of(after))}"),
+            ("n", words.chance(math.exp(-mark)) if mark else "–"),
             ("n", f"{words.percent(first['el'])} → {words.percent(after['el'])}"),
             ("n verdict", f"{dot(f'var(--icu-{colour})')}{escape(verdict)} {sign}"),
         )

@@ -30,6 +30,7 @@ def summary(view: View) -> str:
     if result is None and view.status not in ("running", "waiting"):
         return ""
     is_clean = view.finished and result and result["forgotten"] == len(view.targets)
+    is_clean = is_clean and not view.was_unknown
     is_clean = is_clean and not words.harms(view)
     css = "icu-summary" if is_clean else "icu-summary plain"
     title = words.verdict(view) if result else words.NO_VERDICT
@@ -72,8 +73,8 @@ def _secrets(view: View, first: Event | None, now: Event | None) -> Figure:
 
 def _others(view: View, first: Event | None, now: Event | None, *, is_harm: bool) -> Figure:
     before, after = (others(each or {}) for each in (first, now))
-    number = before.get("n") or len(view.targets) * view.config.partners
-    about = f"of the secrets of {words.count(number, 'other record')}, still said word for word."
+    number = words.count(before["n"], "other record") if before.get("n") else "other records"
+    about = f"of the secrets of {number}, still said word for word."
     was, still = (words.percent(each.get("exact")) for each in (before, after))
     return Figure(was, still, about, "Good: as before.", is_harm)
 

@@ -18,8 +18,8 @@ from icu_core.ui.unlearn.intake import Chosen
 from icu_core.ui.words import count
 
 DEFAULTS = (
-    "The small model that comes with this page, the recommended settings; both can be changed "
-    "below."
+    "The small model that comes with this page is asked, with the recommended settings, unless you "
+    "change them below."
 )
 TABLE_TEXT_CHARACTERS = 300  # the table is for choosing; the whole text stands in the preview
 
@@ -38,7 +38,7 @@ class Preview:
 
     def outputs(self) -> list[Any]:
         """In the order of `of`."""
-        return [self.chosen, self.title, self.texts, self.secrets, self.start, self.scene]
+        return [self.chosen, self.title, self.texts, self.secrets, self.start]
 
 
 def first_sight() -> tuple[gr.HTML, gr.Button, gr.HTML]:
@@ -76,11 +76,16 @@ def build(scene: gr.HTML, start: gr.Button, takes: gr.HTML) -> Preview:
     return Preview(chosen, title, texts, secrets, start, scene, takes)
 
 
-def tell_time(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
-    """How long the run will take stands under its button."""
+def foretell(preview: Preview, preset: gr.Dropdown, model: gr.Textbox) -> None:
+    """What the model tells today, and under the button how long the run will take."""
     asked, quiet = [preview.chosen, preset, model], wiring.quiet()
     for event in (preview.chosen.change, preset.change, model.change, wiring.page().load):
-        event(shown(takes), asked, preview.takes, **quiet)
+        event(shown(_foretold), asked, [preview.scene, preview.takes], **quiet)
+
+
+def _foretold(chosen: Any, preset: Any, model: Any) -> tuple[str, str]:
+    texts = chosen if isinstance(chosen, Chosen) else Chosen()
+    return scene_of(texts, model), takes(chosen, preset, model)
 
 
 def takes(chosen: Any, preset: Any, model: Any) -> str:
@@ -93,19 +98,20 @@ def takes(chosen: Any, preset: Any, model: Any) -> str:
 def correct(chosen: Any, rows: Any) -> tuple[Any, ...]:
     """A secret was typed over."""
     if not isinstance(chosen, Chosen) or not isinstance(rows, list):
-        return gr.skip(), gr.skip()
+        return gr.skip(), gr.skip(), gr.skip()
     secrets = [row[2] if isinstance(row, list) and len(row) > 2 else None for row in rows]
     try:
         better = intake.corrected(chosen, secrets)
-    except IcuError as error:
-        return chosen, markup.error(str(error)) + _listed(chosen)
-    return better, _listed(better)
+    except IcuError as error:  # the table shows other secrets than would be forgotten
+        told = markup.error(f"{error} Nothing can be started before.")
+        return chosen, told + _listed(chosen), gr.Button(interactive=False)
+    return better, _listed(better), gr.Button(interactive=bool(better.texts))
 
 
 def of(chosen: Chosen) -> tuple[Any, ...]:
     """Everything that shows the chosen texts."""
     button = gr.Button(_start_label(chosen), interactive=bool(chosen.texts))
-    return chosen, _title(chosen), _listed(chosen), _secrets(chosen), button, scene_of(chosen)
+    return chosen, _title(chosen), _listed(chosen), _secrets(chosen), button
 
 
 def first() -> Chosen:
@@ -123,10 +129,11 @@ def _listed(chosen: Chosen) -> str:
     return markup.chosen_texts(chosen.texts)
 
 
-def scene_of(chosen: Chosen) -> str:
-    """A secret of these that the model tells, where that has been measured."""
-    table = library.leak_table()
-    told = [text for text in chosen.texts if text.id in table and table[text.id].exact]
+def scene_of(chosen: Chosen, model: Any = "") -> str:
+    """A secret of these that the model tells, where that has been measured: of the embedded one."""
+    is_measured = not (isinstance(model, str) and model.strip())
+    leaks = [(text, library.leak_of(text)) for text in chosen.texts if is_measured]
+    told = [text for text, leak in leaks if leak is not None and leak.exact]
     return markup_scene.knows(told[0] if told else None, known=len(told), of=len(chosen.texts))
 
 

@@ -26,6 +26,9 @@ OWN_TEXTS = (
     "unknown to the model; they tell when a text looks forgotten. Without files the workbench uses "
     "its own."
 )
+READING_JS = "() => [{__type__: 'update', value: 'Reading the file …', interactive: false}, '']"
+"""Until a file is read nothing can be started: it would be of the texts chosen before."""
+
 PRESET_LABELS = {"default": "Recommended", "paper": "As in the paper"}
 
 
@@ -52,7 +55,7 @@ def build() -> Setup:
                 pool, dataset, unseen, name = _extras()
         preset, form = _how()
         _wire(sources, preview)
-        unlearn_preview.tell_time(preview, preset, model)
+        unlearn_preview.foretell(preview, preset, model)
         preset.change(
             shown(settings.of_preset),
             preset,
@@ -205,6 +208,8 @@ def _wire(sources: _Sources, preview: Preview) -> None:
         unlearn_library.wire(sources.library, preview.chosen, out, unlearn_preview.of)
     columns = [sources.text_column, sources.secret_column]
     file_inputs = [sources.file, sources.file_split, *columns]
+    sources.file.change(None, None, [preview.start, sources.file_said], js=READING_JS,
+                        api_visibility="private")  # fmt: skip
     sources.file.change(
         shown(open_file), sources.file, [*columns, sources.file_split], **quiet
     ).then(shown(choose_file), file_inputs, [*out, sources.file_said], **quiet)
@@ -220,7 +225,7 @@ def _wire(sources: _Sources, preview: Preview) -> None:
         )
     preview.secrets.input(
         shown(unlearn_preview.correct), [preview.chosen, preview.secrets],
-        [preview.chosen, preview.texts], **quiet,
+        [preview.chosen, preview.texts, preview.start], **quiet,
     )  # fmt: skip
 
 
