@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from icu_core.store import Follower, Run, Writer
 
 if TYPE_CHECKING:  # torch is loaded where the work begins, not where jobs are started
     from icu_core.engine import Unlearning
+    from icu_core.models import LM
     from icu_core.parallel import World
 
 Job = Run | Audit
@@ -95,8 +96,7 @@ def _work(
     waiting = partial(beat, "waiting", 0)
     with writer.turn(is_stopped=is_stopped_here, at_once=at_once, tell=waiting):
         if is_stopped():
-            before = run.last("finished") or {}  # whose result is still there
-            writer.append(_finished("stopped", "Stopped before it began.", before.get("result", 0)))
+            writer.append(_finished("stopped", "Stopped before it began.", _kept(run)))
             return
         beat("loading")
         if isinstance(run, Run):
@@ -121,7 +121,10 @@ def _unlearn(
     world: World | None,
 ) -> Callable[[], Event]:
     """Prepare and iterate; what is left saves the result and gives the closing event."""
-    unlearning = _prepared(run, writer, beat, world)
+    try:
+        unlearning = _prepared(run, writer, beat, is_stopped, world)
+    except _Stopped:
+        return lambda: _finished("stopped", "Stopped before the first iteration.", _kept(run))
     for iteration in unlearning.iterations(is_stopped=is_stopped, tell=beat):
         event = iteration.as_event()
         if not is_brief:
@@ -141,7 +144,31 @@ def _audit(
     return lambda: closing or _finished("stopped", "Stopped on request.", 0)
 
 
-def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unlearning:
+class _Stopped(Exception):  # noqa: N818  not an error
+    """Somebody asked to stop before there was anything to keep."""
+
+
+@contextmanager
+def _asking(lm: LM, is_stopped: Callable[[], bool]) -> Iterator[None]:
+    """Before every pass of the model it is asked whether to go on; raises `_Stopped` if not.
+
+    What comes before the first iteration may take minutes where texts are long.
+    """
+
+    def look(*_: object) -> None:
+        if is_stopped():
+            raise _Stopped
+
+    hook = lm.network.base_model.register_forward_pre_hook(look)
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
+def _prepared(
+    run: Run, writer: Writer, beat: Tell, is_stopped: Callable[[], bool], world: World | None
+) -> Unlearning:
     """The training of this run as it was after its last snapshot, or before its first step."""
     import torch
 
@@ -153,6 +180,7 @@ def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unle
     if config.threads:
         torch.set_num_threads(config.threads)
     saved, notes = writer.newest_snapshot()
+    is_alone = world is None  # of several ranks none may leave by itself
     lm, world, at_once = preparation.load_for(world or parallel.ALONE, config, run.targets)
     writer.append(
         {
@@ -170,8 +198,8 @@ def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unle
     stored = world.mains(_stored_plan(run, said))
     if not stored:
         if world.is_main or world.is_sharded:
-            stored = (
-                preparation.make_plan(
+            with _asking(lm, is_stopped) if is_alone else nullcontext():
+                plan = preparation.make_plan(
                     lm,
                     run.targets,
                     config,
@@ -180,9 +208,7 @@ def _prepared(run: Run, writer: Writer, beat: Tell, world: World | None) -> Unle
                     notes=said,
                     tell=beat,
                 )
-                .timed(load=loaded)
-                .to_json()
-            )
+            stored = plan.timed(load=loaded).to_json()
         stored = world.mains(stored)
         writer.keep_plan(stored)
     plan = Plan.from_json(stored)
@@ -226,6 +252,11 @@ def _close(unlearning: Unlearning, writer: Writer, beat: Tell) -> Event:
         with writer.new_result() as folder:
             models.save(unlearning.lm, folder, weights=weights)
     return _finished(finish.reason, finish.words, finish.result)
+
+
+def _kept(run: Run | Audit) -> int:
+    """The iteration whose weights are the result of an earlier job, which are still there."""
+    return int((run.last("finished") or {}).get("result", 0))
 
 
 def _finished(reason: str, words: str, result: int) -> Event:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import fake_runs
 import forgetful
 import pytest
-from watching import NewRun
+from watching import NewRun, weights
 
 from icu_core import work
 from icu_core.config import RunConfig
@@ -58,3 +59,21 @@ def test_a_new_run_that_is_stopped_while_it_waits_has_none(tmp_path: Path) -> No
     work.do(run, tell=lambda phase, *_: run.request_stop() if phase == "waiting" else None)
     ended = run.last("finished")
     assert ended is not None and ended["reason"] == "stopped" and ended["result"] == 0
+
+
+@pytest.mark.parametrize("how", ["stop", "terminate"])
+def test_a_run_stops_while_it_prepares_and_goes_on_as_if_it_had_not(
+    new_run: NewRun, how: str
+) -> None:
+    def press(phase: str, iteration: int, step: int, of: int) -> None:
+        if (phase, step) == ("preparing", 2):
+            run.request_stop() if how == "stop" else signal.raise_signal(signal.SIGTERM)
+
+    undisturbed, run = new_run(max_iterations=1), new_run(max_iterations=1)
+    work.do(run, tell=press)
+    assert run.last("prepared") is None and run.iterations() == []
+    assert run.status() == ("finished" if how == "stop" else "interrupted")
+    assert run.result_path() is None
+    for each in (undisturbed, run):
+        work.do(each)
+    assert weights(run) == weights(undisturbed)
