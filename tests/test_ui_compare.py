@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from itertools import islice
 from types import SimpleNamespace
@@ -235,7 +236,7 @@ def test_the_chart_comes_while_the_answers_still_run(run: Run, view: View) -> No
     some = frames(run, shelf.targets(view)[0].prompt)
     charts = [(place, each[1]) for place, each in enumerate(some) if isinstance(each[1], str)]
     assert "waiting" in charts[0][1]
-    assert "How likely is the secret?" in charts[1][1]
+    assert "How likely is the secret <mark" in charts[1][1]
     assert charts[1][0] < len(some) - 2
 
 
@@ -364,7 +365,7 @@ def test_cards_hold_what_hides_made_visible() -> None:
 
 def chances(values: list[tuple[float, float]], level: float | None = 0.1) -> Chances:
     tokens = [("x", [Weighed(a, ()), Weighed(b, ())]) for a, b in values]
-    return Chances(["original", "unlearned"], tokens, level, is_target=True)
+    return Chances(["original", "unlearned"], tokens, level, is_target=True, secret="4512")
 
 
 def test_the_whole_secret_is_the_product_of_its_pieces() -> None:
@@ -391,11 +392,28 @@ def test_a_count_says_what_it_proves() -> None:
     none = Tally("unlearned", ("a",) * 50, (False,) * 50)
     some = Tally("original", ("a",) * 50, (True,) * 10 + (False,) * 40)
     every = Tally("gold", ("a",) * 50, (True,) * 50)
-    html = markup_tally.tally([some, none, every], Expected("target", "a"), of=50, is_done=True)
+    html = markup_tally.tally(
+        [some, none, every], Expected("target", "a"), "Say", n=50, is_done=True
+    )
     assert "fewer than 5.9 % of all answers" in html
     assert "10 % to 34 % of all answers" in html
     assert "more than 94 % of all answers" in html
     assert "proves only a bound" in html
+
+
+def test_a_count_names_what_was_asked_and_what_counts() -> None:
+    from icu_core.tally import Tally
+
+    one, wanted = Tally("original", ("a",), (True,)), Expected("target", "4512")
+    html = markup_tally.tally([one], wanted, "The door code is", n=1, is_done=True)
+    assert 'The door code is <mark class="icu-secret">4512</mark>' in html
+    own = markup_tally.tally([one], replace(wanted, role="own"), "My words", n=1, is_done=True)
+    assert "My words … Every secret of this run counts." in own and "4512" not in own
+
+
+def test_nothing_of_a_deleted_run_stays_on_the_page(home: Store) -> None:
+    scene = dict(zip(compare_form.Compare.SCENE, compare_page.arrive(None, "", "t0"), strict=True))
+    assert scene["link"] == scene["answers"] == scene["prompt"] == scene["key"] == ""
 
 
 @pytest.mark.parametrize(
@@ -406,5 +424,5 @@ def test_a_bound_is_rounded_to_where_it_still_holds(hits: int, proves: str) -> N
     from icu_core.tally import Tally
 
     some = Tally("unlearned", ("a",) * 200, (True,) * hits + (False,) * (200 - hits))
-    html = markup_tally.tally([some], Expected("target", "a"), of=200, is_done=True)
+    html = markup_tally.tally([some], Expected("target", "a"), "Say", n=200, is_done=True)
     assert f"95 % sure: {proves} of all answers" in html

@@ -14,6 +14,7 @@ from icu_core.ui.runs import markup as runs_markup
 from icu_core.ui.unlearn import markup_run, markup_summary
 
 SCORE = {"is_forgotten": False, "exact": False, "nll_secret": 1.0, "es": 0.4}
+BATCH = {"phase": "training", "iteration": 4, "of": 2}
 FIRST = {"is_forgotten": False, "exact": True, "nll_secret": 0.0, "es": 1.0}
 
 
@@ -83,6 +84,17 @@ def test_what_the_model_never_knew_is_not_celebrated_as_forgotten(store: Store) 
     assert markup_run.board(view, None, 0).count(": not known") == 4
     assert "none known" in runs_markup.label(view, 0.0)
     assert "forgotten" not in runs_markup.label(view, 0.0)
+
+
+def test_what_is_told_aloud_changes_once_an_iteration(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, fake_runs.texts(2), iterations=3))
+    assert words.aloud(view).startswith("All texts are forgotten. ")
+    batches = [
+        replace(view, status="running", events=view.events[:-1], progress={**BATCH, "step": step})
+        for step in (1, 2)
+    ]
+    assert {words.aloud(each) for each in batches} == {"Iteration 3: 2 of 2 texts forgotten."}
+    assert len({words.headline(each) for each in batches}) == 2
 
 
 def test_where_nothing_was_trained_no_result_is_claimed() -> None:

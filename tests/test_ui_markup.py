@@ -106,10 +106,14 @@ def test_hostile_texts_and_answers_stay_text_everywhere(tmp_path) -> None:  # ty
         ),
         markup_answers.nothing_yet(HOSTILE),
         markup_chances.chances(
-            Chances(["original"], [(HOSTILE, [weighed(HOSTILE)])], 0.01, is_target=True)
+            Chances(["original"], [(HOSTILE, [weighed(HOSTILE)])], 0.01, True, HOSTILE)
         ),
         markup_tally.tally(
-            [Tally("original", (HOSTILE,), (True,))], Expected("target", "x"), of=1, is_done=True
+            [Tally("original", (HOSTILE,), (True,))],
+            Expected("target", "x"),
+            HOSTILE,
+            n=1,
+            is_done=True,
         ),
         shelf_of(view),
     ]

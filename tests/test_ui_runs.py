@@ -95,6 +95,12 @@ def test_only_settings_that_differ_are_shown_the_rest_is_folded(home: Store) -> 
     assert "<b>rule</b>" in folded and "<b>partners</b>" not in folded
 
 
+def test_a_name_turns_nothing_around_in_a_list(home: Store) -> None:
+    run = fake_runs.fake_run(home, name="\u202eforgotten")
+    (label,) = labels(Mine(runs=(run.id,)).as_state())
+    assert label.startswith("\N{REPLACEMENT CHARACTER}forgotten") and "\u202e" not in label
+
+
 def test_a_line_of_the_list_says_of_what_there_are_so_many(home: Store) -> None:
     run = fake_runs.fake_run(home, name="one")
     assert "All texts are forgotten · 12 of 12 · " in markup_runs.label(live.view(run), 0.0)

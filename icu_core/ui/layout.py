@@ -51,6 +51,12 @@ BUSY_JS = "() => document.querySelector('#start')?.setAttribute('aria-busy', '%s
 """The button says that it was pressed, before the server does."""
 
 
+FOCUS_JS = """
+() => { if (document.activeElement === document.body) document.querySelector('%s')?.focus(); }
+"""
+"""Who uses keys goes on where something can be pressed, not at the top of the page again."""
+
+
 LABELS_JS = """
 () => {
   const tidy = () => document.querySelectorAll('button.upload-container[aria-label]').forEach(
@@ -135,6 +141,8 @@ def _wire(
     for moved in (arrived, started, left):
         moved.then(**again)
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
+    for moved, place in ((started, "#stop"), (left, "#start")):
+        moved.then(None, js=FOCUS_JS % place, api_visibility="private")
     return arrived
 
 
@@ -156,8 +164,9 @@ def _wire_runs(
         shown(open_run), [mine, runs.chosen], [tabs, *scene, page.chosen, page.at], **quiet
     ).then(shown(unlearn_live.look), looked, page.outputs(), **quiet)
     back = gone.then(shown(again), mine, scene, **quiet)
-    for moved in (opened, back):
+    for moved, place in ((opened, "#again"), (back, "#runs-list input, #runs-go")):
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
+        moved.then(None, js=FOCUS_JS % place, api_visibility="private")
 
 
 def _scene(me: Mine, notice: str = "") -> tuple[Any, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from icu_core.durable import DAMAGE
 from icu_core.errors import RunError
+from icu_core.escape import visible
 
 if TYPE_CHECKING:  # the store imports torch; this module is imported when the app starts
     from icu_core.config import RunConfig
@@ -93,7 +94,7 @@ def view(run: Run) -> View:
     status = run.status()  # before the events: an end that is seen has all its events
     return View(
         id=run.id,
-        name=run.name,
+        name=visible(run.name),
         status=status,
         config=run.config,
         targets=_targets(run),

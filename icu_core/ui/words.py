@@ -107,6 +107,14 @@ def headline(view: View) -> str:
     return "Stopping after this batch" if view.is_stopping else _working(view)
 
 
+def aloud(view: View) -> str:
+    """The same, without what changes within an iteration; empty before the first."""
+    if view.status == "running":
+        newest = view.newest
+        return f"Iteration {newest['number']}: {reached(view)}." if newest else ""
+    return f"{headline(view)}. {explanation(view)}"
+
+
 def _working(view: View) -> str:
     at = view.progress or {}
     phase, number = at.get("phase", "loading"), at.get("iteration", 0)

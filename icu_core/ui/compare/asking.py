@@ -163,10 +163,11 @@ def many(asked: Question, n: int, halt: Halt) -> Iterator[str]:
     if not asked.entry.has_secret:
         raise ConfigError(NOT_HERE)
     nobody = [Tally(name) for name in names(asked.run)]
-    yield markup_tally.tally(nobody, asked.expected, of=n, is_done=False)
+    of, about = asked.entry.prompt, asked.expected
+    yield markup_tally.tally(nobody, about, of, n=n, is_done=False)
     for some in _tallies(asked, compare.load(asked.run), n):
         is_last = halt.is_asked or len(some[0].answers) >= n
-        yield markup_tally.tally(some, asked.expected, of=n, is_done=is_last)
+        yield markup_tally.tally(some, about, of, n=n, is_done=is_last)
         if is_last:
             return
 
@@ -214,6 +215,7 @@ def chances(asked: Question, models: Models) -> Chances:
         [(each.token, each.weighed) for each in found],
         None if unseen is None else math.exp(-unseen),
         asked.expected.is_target,
+        asked.entry.text.secret_text.strip(),
     )
 
 

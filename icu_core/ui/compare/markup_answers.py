@@ -105,7 +105,7 @@ HOW = "Point at a word, tap it, or walk with the arrow keys to see how sure each
 def nothing_yet(prompt: str = "", names: Sequence[str] = ("original", "unlearned")) -> str:
     """What stands where the answers will be: every model with the prompt, and a gap."""
     columns = "".join(
-        _frame(name, f'<div class="said"><span class="asked">{escape(_end_of(prompt))}</span> '
+        _frame(name, f'<div class="said"><span class="asked">{escape(end_of(prompt))}</span> '
                      '<span class="icu-ghost" aria-hidden="true">······</span></div>')
         for name in names
     )  # fmt: skip
@@ -162,12 +162,12 @@ def _column(
     return _frame(
         answer.model,
         f'<div class="said" role="group" {card}aria-label="Answer of the {answer.model} model">'
-        f'<span class="asked">{escape(_end_of(prompt))}</span>{_said(answer, expected)}{caret}'
+        f'<span class="asked">{escape(end_of(prompt))}</span>{_said(answer, expected)}{caret}'
         f'</div><div class="foot">{verdict or escape(stage.note)}</div>',
     )
 
 
-def _end_of(prompt: str) -> str:
+def end_of(prompt: str) -> str:
     """The last words of a prompt."""
     if len(prompt) <= PROMPT_SHOWN:
         return prompt

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HEIGHT_PX = 200
 LEAST_DECADES, MOST_DECADES = 2, 9
 MOST_LABELS = 14  # tokens that are named along the axis
+MOST_TITLE = 60  # characters of the secret in the title
 STROKES = {"original": "solid", "unlearned": "solid", "gold": "dash"}
 WHOLE = (
     "Chance that the model, left to luck, says the whole secret right here; below it, the average "
@@ -40,6 +41,7 @@ class Chances:
     tokens: Sequence[tuple[str, Sequence[Weighed]]]
     level: float | None  # mean probability of a token of a never-seen secret; None: not measured
     is_target: bool
+    secret: str
 
     def of(self, place: int) -> list[float]:
         """What one model gives each token."""
@@ -57,7 +59,9 @@ def placeholder(text: str = "") -> str:
 
 def chances(some: Chances) -> str:
     """Facts on the whole secret, the chart of its pieces, and the same as a table."""
-    title = "How likely is the secret?"
+    css = "icu-secret" if some.is_target else "icu-target"
+    secret = f'<mark class="{css}">{escape(some.secret, at_most=MOST_TITLE)}</mark>'
+    title = f"How likely is the secret {secret} here?"
     return page(
         f'<div class="icu-chances"><h3>{title}</h3><p class="dim">{_sentence(some)}</p>'
         f"{_facts(some)}{_chart(some)}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from icu_core.escape import escape
 from icu_core.rounding import at_least, at_most
 from icu_core.ui import words
-from icu_core.ui.compare.markup_answers import TITLES, Expected, leaks_in
+from icu_core.ui.compare.markup_answers import TITLES, Expected, end_of, leaks_in
 from icu_core.ui.markup import Row, marked, page, table_of
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ EXPLAINED = (
 )
 
 
-def tally(some: Sequence[Tally], expected: Expected, *, of: int, is_done: bool) -> str:
-    """One card for each model, and everything that was said."""
-    cards = "".join(_card(each, expected, of) for each in some)
+def tally(some: Sequence[Tally], expected: Expected, prompt: str, *, n: int, is_done: bool) -> str:
+    """What was asked, one card for each model, and everything that was said."""
+    cards = "".join(_card(each, expected, n) for each in some)
     kinds = "".join(_kinds(each, expected) for each in some) if is_done else ""
     more = (
         f'<details><summary>Everything they said</summary><div class="icu-columns of-{len(some)}">'
@@ -33,11 +33,21 @@ def tally(some: Sequence[Tally], expected: Expected, *, of: int, is_done: bool) 
         if kinds
         else ""
     )
-    told = _sentence(some, expected) if is_done else f"{len(some[0].answers)} of {of} answers …"
+    told = _sentence(some, expected) if is_done else f"{len(some[0].answers)} of {n} answers …"
     return page(
+        f'<p class="dim">{_asked(prompt, expected)}</p>'
         f'<div class="icu-columns of-{len(some)}">{cards}</div><p class="icu-told-so">{told}</p>'
         f"{more}"
     )
+
+
+def _asked(prompt: str, expected: Expected) -> str:
+    """What was asked, and what counts: of own words every secret of the run."""
+    if expected.role == "own":
+        return f"Asked: {escape(end_of(prompt))} … Every secret of this run counts."
+    css = "icu-secret" if expected.is_target else "icu-target"
+    secret = escape(expected.secret, at_most=SHOWN_CHARACTERS)
+    return f'Asked: {escape(end_of(prompt))} <mark class="{css}">{secret}</mark>'
 
 
 def _card(one: Tally, expected: Expected, of: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from icu_core.errors import IcuError
+from icu_core.escape import visible
 from icu_core.ui import live, markup, wiring, words
 from icu_core.ui.compare import (
     address,
@@ -53,6 +54,7 @@ def wire(
 
     looked = [mine, page.run, page.key]
     arrivals = [tab.select(shown(arrive), looked, page.scene(), **quiet)]
+    arrivals[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
     page.timer.tick(shown(arrive), looked, page.scene(), **wiring.quiet("once"))
     page.run.input(shown(choose), [mine, page.run], page.scene(), **again)
     page.shelf.select(shown(pick), [mine, page.run, page.turn], page.picked(), **again)
@@ -130,8 +132,10 @@ def _scene(
         gr.Column(visible=chosen is not None),
         gr.Timer(active=chosen is None and is_working),
     )
-    if chosen is None or entry == gr.skip():
+    if entry == gr.skip():
         return (*frame, *(gr.skip(),) * (len(Compare.SCENE) - len(frame)))
+    if chosen is None:  # nothing of a run that was deleted stays, its link least of all
+        return (*frame, *("",) * (len(Compare.SCENE) - len(frame)))
     view = live.view(chosen)
     entry = entry or shelf.first(view)
     key, prompt = (entry.key, entry.prompt) if entry else ("", "")
@@ -150,7 +154,7 @@ def label(run: Run) -> str:
     """What a run is called in a menu."""
     texts = words.count(len(live.view(run).targets), "text")
     when = time.strftime("%d %b %H:%M", time.localtime(run.created))
-    return " · ".join(each for each in (run.name, texts, when, run.id[:6]) if each)
+    return " · ".join(each for each in (visible(run.name), texts, when, run.id[:6]) if each)
 
 
 def _shelf(run: Run, key: str, place: int = 0) -> str:

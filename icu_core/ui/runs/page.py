@@ -28,7 +28,14 @@ NO_RUNS = "There is no run yet. Start one on the Unlearn page; it will be listed
 ABOUT = "Choose one to open, keep or delete it; choose several to compare them."
 ONE_ONLY = "To open, rename, take or delete a run, choose that one alone."
 TOO_MANY = f"At most {charts_runs.MOST} runs are compared at once; the first ones chosen are shown."
-DELETE = "Its texts, its curves and its model are deleted, and cannot be brought back."
+DELETE = "Delete for good"
+DELETED = "Its texts, its curves and its model are deleted, and cannot be brought back."
+DELETING_JS = (
+    "() => [{__type__: 'update', visible: false}, "
+    "{__type__: 'update', value: 'Deleting …', interactive: false}]"
+)
+"""Who has said yes is not asked on, and sees that something happens."""
+
 HUB = "Push to the Hugging Face hub"
 TOKEN = "It is used for this push alone and is not kept."
 SIGN_IN = "Sign in first; the model then goes to your own account."
@@ -73,7 +80,7 @@ class Runs:
 
     def once(self) -> list[Any]:
         """What is set anew when the choice changes, in the order of `_fresh`."""
-        return [self.name, self.save, self.sure, self.pushed]
+        return [self.name, self.save, self.sure, self.pushed, self.delete]
 
 
 def build() -> Runs:
@@ -92,7 +99,7 @@ def build() -> Runs:
                 gr.Button("Download the model", min_width=180, elem_id="run-download"),
                 gr.DownloadButton("Save", visible=False, min_width=180, elem_id="run-save"),
             ]
-            delete = gr.Button("Delete for good", min_width=140, elem_id="run-delete")
+            delete = gr.Button(DELETE, min_width=140, elem_id="run-delete")
         sure, really, keep = _sure()
         with gr.Row():
             with gr.Column(min_width=320), gr.Accordion("Rename", open=False):
@@ -117,7 +124,7 @@ def build() -> Runs:
 def _sure() -> tuple[gr.Column, gr.Button, gr.Button]:
     """The question before something is deleted."""
     with gr.Column(visible=False, elem_id="run-sure") as sure:
-        gr.HTML(markup.note(f"Delete this run for good? {DELETE}"))
+        gr.HTML(markup.note(f"Delete this run for good? {DELETED}"))
         with gr.Row():
             really = gr.Button("Yes, delete it for good", variant="stop", elem_id="run-really")
             keep = gr.Button("Keep it", elem_id="run-keep")
@@ -169,6 +176,8 @@ def wire(page: Runs, mine: gr.BrowserState, tab: gr.Tab, tabs: gr.Tabs) -> gr.ev
     page.push.click(shown(runs_actions.push), typed, [page.pushed, page.token], **slow)
     page.delete.click(lambda: gr.Column(visible=True), None, page.sure, **quiet)
     page.keep.click(lambda: gr.Column(visible=False), None, page.sure, **quiet)
+    page.really.click(None, None, [page.sure, page.delete], js=DELETING_JS,
+                      api_visibility="private")  # fmt: skip
     gone = page.really.click(
         shown(runs_actions.erase), one, [mine, page.chosen], trigger_mode="once",
         api_visibility="private",
@@ -235,7 +244,8 @@ def _fresh(raw: Any, chosen: Any) -> tuple[Any, ...]:
     runs = runs_actions.ours(visitor.mine(raw), chosen)
     view = live.whole_view(runs[0]) if len(runs) == 1 else None
     hidden = gr.DownloadButton(visible=False, value=None)
-    return view.name if view else "", hidden, gr.Column(visible=False), ""
+    delete = gr.Button(DELETE, interactive=True)
+    return view.name if view else "", hidden, gr.Column(visible=False), "", delete
 
 
 def _hint(chosen: int, has_runs: bool) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import gradio as gr
 
 from icu_core.errors import IcuError, RunError
-from icu_core.ui import charts, live, markup, markup_charts, wiring
+from icu_core.ui import charts, live, markup, markup_charts, wiring, words
 from icu_core.ui.compare import asking
 from icu_core.ui.live import View
 from icu_core.ui.runs import actions as runs_actions
@@ -37,6 +37,7 @@ class Live:
 
     box: gr.Column
     status: gr.HTML
+    told: gr.HTML
     stop: gr.Button
     resume: gr.Button
     compare: gr.Button
@@ -59,8 +60,8 @@ class Live:
     wanted: gr.State
 
     CHANGING: ClassVar = (
-        "status", "stop", "resume", "compare", "attack", "proof", "wanted", "summary", "take",
-        "save", "slider", "board", "text", "curves", "log", "table", "timer",
+        "status", "told", "stop", "resume", "compare", "attack", "proof", "wanted", "summary",
+        "take", "save", "slider", "board", "text", "curves", "log", "table", "timer",
     )  # fmt: skip
 
     def outputs(self) -> list[Any]:
@@ -85,6 +86,7 @@ def build() -> Live:
     """Lay out; `wire` does the rest."""
     with gr.Column(visible=False, elem_id="live") as box:
         status = gr.HTML(elem_id="status")
+        told = gr.HTML(js_on_load=wiring.POLITE_JS, elem_id="told")
         with gr.Row(elem_id="actions"):
             stop = gr.Button("Stop", interactive=False, min_width=120, elem_id="stop")
             resume = gr.Button("Resume", interactive=False, visible=False, min_width=120,
@@ -112,7 +114,7 @@ def build() -> Live:
         gr.HTML(markup_run.terms())
         table = gr.HTML(elem_id="table")
     return Live(
-        *(box, status, stop, resume, compare, attack, again, before_and_after, summary),
+        *(box, status, told, stop, resume, compare, attack, again, before_and_after, summary),
         *(take, save, slider, board, text, curves, log, table),
         *(gr.Timer(TICK_S, active=False), gr.State(0), gr.State(NEWEST), gr.State({})),
         gr.State(""),
@@ -161,7 +163,8 @@ def look(raw: Any, seen: Any, chosen: Any, at: Any) -> list[Any] | Any:
 def _empty(me: Mine) -> list[Any]:
     """Nothing of the run that was looked at stays: it was left, or deleted elsewhere."""
     still = {name: gr.Button(interactive=False) for name in ("resume", "compare", "attack", "take")}
-    empty = dict.fromkeys(("proof", "summary", "board", "text", "curves", "log", "table"), "")
+    parts = ("told", "proof", "summary", "board", "text", "curves", "log", "table")
+    empty = dict.fromkeys(parts, "")
     told = {
         "status": markup.error(DELETED) if me.current else "",
         "stop": gr.Button("Stop", interactive=False),
@@ -188,6 +191,7 @@ def _values(frame: Frame, view: View, place: int, at: int) -> list[Any]:
         frame.only_new(
             "status", (*told, *work, step, second), lambda: markup_run.status(view, time.time())
         ),
+        frame.only_new("told", drawn, lambda: markup.quiet(words.aloud(view))),
         frame.only_new("stop", work, lambda: _stop_button(view)),
         frame.only_new("resume", done, lambda: _resume_button(view)),
         frame.only_new("compare", done, lambda: _compare_button(view)),
