@@ -9,7 +9,9 @@ from typing import Any
 
 import fake_runs
 import gradio as gr
+import guest
 import pytest
+from page_values import told
 
 from icu_core import jobs
 from icu_core.errors import ConfigError, IcuError
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.skipif(not races.secrets(), reason="the world is not bu
 MINE, STEPS, HEAD, PICKED, GUESS, DEEPER, BACK, NEXT, START = range(9)
 LANES = slice(9, 9 + MOST_LANES)
 OUTCOME, AFTER, TIMER, SEEN = range(9 + MOST_LANES, 13 + MOST_LANES)
+MOVES = [f"learn.page.{name}" for name in ("arrive", "go", "back", "forth", "pick")]
 BAD: list[Any] = [None, True, -1, 99, math.nan, "", "x" * 9999, [], {}, ["ascent", "magic"]]
 HOSTILE = "</span><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
 
@@ -79,6 +82,54 @@ def test_starting_gives_the_browser_its_runs() -> None:
     assert [races.lane("ascent", run_id).status for run_id in ids] == ["waiting", "waiting"]
 
 
+def test_what_the_lesson_before_still_says_is_cancelled_before_another_is_shown() -> None:
+    fns = guest.blocks().fns
+    moves = [fn for fn in fns.values() if fn.fn is not None and guest.name_of(fn) in MOVES]
+    for move in moves:
+        beside = [at for at, fn in fns.items() if fn.cancels and fn.targets == move.targets]
+        assert beside and min(beside) < move._id
+    assert len(moves) == len(MOVES)
+
+
+def test_the_browser_fixes_the_answer_and_shows_the_press_before_the_server_does() -> None:
+    (begin,) = (fn for fn in guest.handlers().values() if guest.name_of(fn) == "learn.page.begin")
+    fns = guest.blocks().fns.values()
+    busy = [fn for fn in fns if fn.targets == begin.targets and "aria-busy" in str(fn.js)]
+    assert busy and busy[0]._id < begin._id and "inert = true" in str(busy[0].js)
+    after = [fn for fn in fns if fn.trigger_after == begin._id and "inert = false" in str(fn.js)]
+    assert after
+
+
+def test_the_answer_that_stands_at_the_start_is_the_one_that_was_predicted() -> None:
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=1, guesses={1: 0}).racing([run.id]).as_state()
+    assert told(learn_page.arrive(me)[GUESS], "interactive") is False
+    assert learn_page.guess(me, LESSONS[1].answers[2]) == (gr.skip(), gr.skip())
+    assert told(learn_page.arrive(state(at=1))[GUESS], "interactive") is True
+
+
+def test_the_answer_is_fixed_while_the_model_speaks_and_until_it_is_asked_about_somebody_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(learn_page.experiments, "asked", lambda me: [experiments.questions(me)])
+    first, *_, last = learn_page.begin(state(guesses={0: 2}))
+    assert told(first[GUESS], "interactive") is False
+    assert last[GUESS] == gr.skip()
+    (again,) = learn_page.begin(first[MINE], last[SEEN])
+    assert told(again[GUESS], "interactive") is True
+    assert told(again[START], "value") == LESSONS[0].button
+    assert again[HEAD] != first[HEAD]
+
+
+def test_doing_a_lesson_again_leads_back_to_its_question() -> None:
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=1, guesses={1: 0}).racing([run.id]).as_state()
+    (scene,) = learn_page.begin(me)
+    assert told(scene[GUESS], "interactive") is True
+    assert told(scene[START], "value") == LESSONS[1].button
+    assert races.store().list() == []
+
+
 @pytest.mark.parametrize("bad", BAD)
 def test_no_value_breaks_a_handler(bad: Any) -> None:
     for handler, values in (
@@ -122,6 +173,38 @@ def test_the_end_of_a_race_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert button != gr.skip()
     ((*nothing,),) = learn_page.conclude(me.as_state(), now)
     assert all(value == gr.skip() for value in nothing)
+
+
+def test_the_methods_of_a_race_are_fixed_from_its_start() -> None:
+    ids = learner(next(learn_page.begin(state(at=RACE, guesses={RACE: 1})))[MINE]).lanes
+    me = Learner(at=RACE, guesses={RACE: 1}).racing(ids).as_state()
+    scene = learn_page.pick(me, ["refined", "ascent"])
+    assert told(scene[PICKED], "interactive") is False
+    assert learner(scene[MINE]).lanes == ids
+    assert {run.id for run in races.store().list()} == set(ids)
+
+
+def test_one_method_alone_is_no_race(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("gradio.Info", said.append)
+    scene = learn_page.pick(state(at=RACE), ["ascent"])
+    assert said == ["Choose two or three methods."]
+    assert "two or three" in LESSONS[RACE].story
+    assert learner(scene[MINE]).picked == learner({"picked": ["ascent"]}).picked == Learner().picked
+
+
+def test_a_lesson_that_was_stopped_for_another_says_so_until_it_is_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (scene,) = learn_page.begin(state(at=1, guesses={1: 0, 2: 0}))
+    monkeypatch.setattr(races, "is_over", lambda run_id: False)
+    (scene,) = learn_page.begin(learn_page.forth(scene[MINE])[MINE])
+    back = learn_page.back(scene[MINE])
+    assert "Stopped because lesson 3 was started." in back[OUTCOME]
+    assert "Stopped" not in scene[OUTCOME]
+    (again,) = learn_page.begin(back[MINE])
+    assert "Stopped" not in again[OUTCOME]
+    assert "Stopped because lesson 2 was started." in learn_page.forth(again[MINE])[OUTCOME]
 
 
 def test_other_methods_make_another_race_and_too_many_do_not() -> None:

@@ -18,7 +18,7 @@ BAD = [
 
 
 def test_what_is_kept_comes_back() -> None:
-    one = Learner().going_to(3).guessing(1).racing(IDS)
+    one = Learner().going_to(3).guessing(1).racing(IDS).stopping([1])
     assert learner(one.as_state()) == one
     raced = one.going_to(RACE).picking(("refined", "ascent")).guessing(0)
     assert set(learner(raced.as_state()).picked) == {"refined", "ascent"}

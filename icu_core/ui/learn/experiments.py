@@ -19,7 +19,7 @@ from icu_core.ui.learn import probes, races
 from icu_core.ui.learn.answers import OF_A_RACE, Outcome
 from icu_core.ui.learn.lanes import Lane
 from icu_core.ui.learn.learner import Learner
-from icu_core.ui.learn.lessons import ATTACKS, LESSONS, METHODS
+from icu_core.ui.learn.lessons import ATTACKS, LESSONS, METHODS, RACE
 from icu_core.ui.learn.markup import Question
 from icu_core.ui.learn.probes import After, Count, Subject
 
@@ -98,10 +98,28 @@ def outcome_of_asking(me: Learner, some: Sequence[Question]) -> str:
 
 def started(me: Learner) -> Learner:
     """Start the lanes of this lesson; what another lesson still works on is stopped."""
-    elsewhere = {run_id for place, ids in me.runs.items() if place != me.at for run_id in ids}
+    elsewhere = {
+        run_id: place for place, ids in me.runs.items() if place != me.at for run_id in ids
+    }
     own = [run_id for run_id in me.lanes if run_id not in elsewhere]
     unfinished = [run_id for run_id in elsewhere if not races.is_over(run_id)]
-    return me.racing(races.start(me.methods, lesson=me.at, before=[*own, *unfinished]))
+    ids = races.start(me.methods, lesson=me.at, before=[*own, *unfinished])
+    return me.racing(ids).stopping(elsewhere[run_id] for run_id in unfinished)
+
+
+def stopped(me: Learner) -> str:
+    """Why there is nothing of this lesson any more; empty where nothing was stopped."""
+    if me.at not in me.stopped:
+        return ""
+    other = me.stopped[me.at]
+    return f"Stopped because {'the race' if other == RACE else f'lesson {other + 1}'} was started."
+
+
+def again(me: Learner) -> Learner:
+    """Back at the question: what this lesson made is erased; the first asks about somebody else."""
+    races.erase(me.lanes)
+    is_asking = LESSONS[me.at].experiment == "ask"
+    return replace(me.racing(()), turn=max(me.turn, 1) + 1 if is_asking else me.turn)
 
 
 def conclusion(me: Learner, some: Sequence[Lane]) -> Iterator[tuple[str, str]]:

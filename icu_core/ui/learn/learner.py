@@ -5,11 +5,11 @@ What it sends is checked like any other input; whatever is not well formed is fo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from icu_core.ui.learn.lessons import LESSONS, METHODS, MOST_LANES, RACE
+from icu_core.ui.learn.lessons import LEAST_RACING, LESSONS, METHODS, MOST_LANES, RACE
 from icu_core.ui.server.visitor import is_id
 
 TURNS = 1_000_000
@@ -22,6 +22,7 @@ class Learner:
     at: int = 0
     guesses: Mapping[int, int] = field(default_factory=dict)
     runs: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # ids of a lesson's lanes
+    stopped: Mapping[int, int] = field(default_factory=dict)  # a lesson, by the start of another
     picked: tuple[str, ...] = tuple(METHODS)[:MOST_LANES]  # methods of the race
     turn: int = 0  # whom the first lesson asks about
 
@@ -31,6 +32,7 @@ class Learner:
             "at": self.at,
             "guesses": {str(place): guess for place, guess in self.guesses.items()},
             "runs": {str(place): list(ids) for place, ids in self.runs.items()},
+            "stopped": {str(place): other for place, other in self.stopped.items()},
             "picked": list(self.picked),
             "turn": self.turn,
         }
@@ -60,7 +62,12 @@ class Learner:
 
     def racing(self, ids: Sequence[str]) -> Learner:
         """With these runs in this lesson."""
-        return replace(self, runs={**self.runs, self.at: tuple(ids)})
+        stopped = {place: other for place, other in self.stopped.items() if place != self.at}
+        return replace(self, runs={**self.runs, self.at: tuple(ids)}, stopped=stopped)
+
+    def stopping(self, places: Iterable[int]) -> Learner:
+        """With the runs of other lessons stopped, because this one was started."""
+        return replace(self, stopped={**self.stopped, **dict.fromkeys(places, self.at)})
 
     def picking(self, names: Sequence[str]) -> Learner:
         """With other methods in the race; what was guessed and run of the others is forgotten."""
@@ -78,7 +85,8 @@ def learner(raw: Any) -> Learner:
         at=_whole(raw.get("at"), RACE),
         guesses={place: _whole(guess, 99) for place, guess in _by_lesson(raw.get("guesses"))},
         runs={place: _ids(ids) for place, ids in _by_lesson(raw.get("runs"))},
-        picked=tuple(picked[:MOST_LANES]) or Learner().picked,
+        stopped={place: _whole(by, RACE) for place, by in _by_lesson(raw.get("stopped"))},
+        picked=tuple(picked[:MOST_LANES]) if len(picked) >= LEAST_RACING else Learner().picked,
         turn=_whole(raw.get("turn"), TURNS),
     )
 

@@ -15,7 +15,7 @@ from icu_core.presets import PRESETS
 Value = str | int | float | bool
 Experiment = Literal["ask", "push", "reread", "stop", "attack", "race"]
 
-MOST_LANES = 3
+LEAST_RACING, MOST_LANES = 2, 3
 
 SHARED: Mapping[str, Value] = {
     "threads": 1,  # a lane takes one core, so that lanes move side by side

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -15,7 +15,7 @@ from icu_core.ui.learn import experiments, markup_methods, probes, races
 from icu_core.ui.learn import markup as markup_learn
 from icu_core.ui.learn.lanes import Lane
 from icu_core.ui.learn.learner import Learner, learner
-from icu_core.ui.learn.lessons import LESSONS, METHODS, MOST_LANES, RACE
+from icu_core.ui.learn.lessons import LEAST_RACING, LESSONS, METHODS, MOST_LANES, RACE
 from icu_core.ui.server import forms
 from icu_core.ui.server.guard import shown
 
@@ -34,6 +34,14 @@ AGAIN = "Do it again"
 SOMEBODY_ELSE = "Ask about somebody else"
 EMPTY = "What happened will stand here."
 ASKING = "Asking every model once more …"
+BUSY_JS = """
+() => {
+  document.querySelector('#lesson-start').setAttribute('aria-busy', '%s');
+  for (const id of ['answers', 'picked']) document.querySelector(`#lesson-${id}`).inert = %s;
+}
+"""
+"""The button says that it was pressed, and the answer is fixed, before the server does both."""
+
 BOARD_JS = "() => document.querySelector('#lesson-board').scrollIntoView({block: 'nearest'})"
 OUTCOME_JS = """
 () => {
@@ -123,7 +131,11 @@ def wire(page: Learn, tab: gr.Tab) -> None:
     telling: dict[str, Any] = {
         "fn": shown(conclude), "inputs": [page.mine, page.seen], "outputs": page.told(), **slow,
     }  # fmt: skip
-    begun = page.start.click(shown(begin), page.mine, page.scene(), **{**slow, **once})
+    page.start.click(None, js=BUSY_JS % (("true",) * 2), api_visibility="private")
+    begun = page.start.click(
+        shown(begin), [page.mine, page.seen], page.scene(), **{**slow, **once}
+    )  # fmt: skip
+    begun.then(None, js=BUSY_JS % (("false",) * 2), api_visibility="private")
     page.start.click(None, js=BOARD_JS, api_visibility="private")
     ticked = page.timer.tick(shown(look), [page.mine, page.seen], page.moving(), **once)
     told = [begun.then(**telling), ticked.then(**telling)]
@@ -137,8 +149,10 @@ def wire(page: Learn, tab: gr.Tab) -> None:
         (page.next.click, forth, []),
         (page.picked.input, pick, [page.picked]),
     ):
-        moved = event(shown(handler), [page.mine, *given], page.scene(), cancels=[begun, *told],
-                      **quiet)  # fmt: skip
+        # By itself and first: beside a handler Gradio cancels only after it has answered, and what
+        # the lesson before still says would land on the scene of this one.
+        event(None, cancels=[begun, *told], api_visibility="private")
+        moved = event(shown(handler), [page.mine, *given], page.scene(), **quiet)
         moved.then(**telling)
 
 
@@ -166,45 +180,54 @@ def forth(raw: Any) -> list[Any]:
 
 def pick(raw: Any, names: Any) -> list[Any]:
     """Other methods shall race."""
-    names = names if isinstance(names, list) else []
+    me, names = learner(raw), names if isinstance(names, list) else []
     chosen = [name for name in METHODS if name in names]
-    if len(chosen) != len(names) or not 1 <= len(chosen) <= MOST_LANES:
-        gr.Info(f"Choose one to {MOST_LANES} methods.")
-        return _scene(learner(raw))
-    return _scene(learner(raw).picking(chosen))
+    if _is_begun(experiments.lanes(me)):
+        return _scene(me)
+    if len(chosen) != len(names) or not LEAST_RACING <= len(chosen) <= MOST_LANES:
+        gr.Info("Choose two or three methods.")
+        return _scene(me)
+    return _scene(me.picking(chosen))
 
 
 def guess(raw: Any, answer: Any) -> tuple[Any, Any]:
-    """An answer was chosen."""
+    """An answer was chosen; once the experiment has begun it is the one that was predicted."""
     me = learner(raw)
-    every = experiments.answers(me)
-    me = me.guessing(every.index(forms.one_of(answer, "answer", every)))
-    return me.as_state(), _button(me, experiments.lanes(me))
+    every, lanes = experiments.answers(me), experiments.lanes(me)
+    chosen = every.index(forms.one_of(answer, "answer", every))
+    if _is_begun(lanes):
+        return gr.skip(), gr.skip()
+    me = me.guessing(chosen)
+    return me.as_state(), _button(me, lanes)
 
 
-def begin(raw: Any) -> Iterator[list[Any]]:
-    """The start button."""
+def begin(raw: Any, seen: Any = None) -> Iterator[list[Any]]:
+    """The start button; when all is told it leads back to the question."""
     me = learner(raw)
     if me.guess is None:
         raise ConfigError("Choose an answer first; then see whether it holds.")
-    if LESSONS[me.at].experiment == "ask":
-        yield from _asked(replace(me, turn=me.turn + 1))
+    if _is_told(seen) or _are_over(experiments.lanes(me)):
+        yield _scene(experiments.again(me))
+    elif LESSONS[me.at].experiment == "ask":
+        yield from _asked(me)
     else:
         yield _scene(experiments.started(me))
 
 
 def _asked(me: Learner) -> Iterator[list[Any]]:
     """The first lesson: three questions, answered piece by piece."""
-    before = len(_scene(me)) - len(_moving(me))
-    yield [*_scene(me)[:before], gr.Button(AT_WORK, interactive=False), *_moving(me)[1:]]
+    scene = _scene(me, is_begun=True)
+    before = len(scene) - len(_moving(me))
+    yield [*scene[:before], gr.Button(AT_WORK, interactive=False), *scene[before + 1 :]]
     some = experiments.questions(me)
     for some in experiments.asked(me):
         boards = [markup_learn.question(each) for each in some]
         yield [gr.skip()] * before + [gr.skip(), *boards, *[gr.skip()] * 4]
         time.sleep(PIECE_S)
     told = experiments.outcome_of_asking(me, some)
-    again = gr.Button(SOMEBODY_ELSE, interactive=True)
-    yield [gr.skip()] * before + [again, *[gr.skip()] * MOST_LANES, told, *[gr.skip()] * 3]
+    again, seen = gr.Button(SOMEBODY_ELSE, interactive=True), {"lanes": [], "told": True}
+    boards = [gr.skip()] * MOST_LANES
+    yield [gr.skip()] * before + [again, *boards, told, gr.skip(), gr.skip(), seen]
 
 
 def look(raw: Any, seen: Any) -> list[Any] | Any:
@@ -216,7 +239,7 @@ def conclude(raw: Any, seen: Any) -> Iterator[tuple[Any, ...]]:
     """When the race is over: ask every model once more, and say what came of it; once."""
     me = learner(raw)
     lanes = experiments.lanes(me)
-    if not isinstance(seen, dict) or seen.get("told") or not _are_over(lanes):
+    if not isinstance(seen, dict) or _is_told(seen) or not _are_over(lanes):
         yield (gr.skip(),) * 4
         return
     for outcome, after in experiments.conclusion(me, lanes):
@@ -224,20 +247,30 @@ def conclude(raw: Any, seen: Any) -> Iterator[tuple[Any, ...]]:
     yield _button(me, lanes), gr.skip(), gr.skip(), {**seen, "told": True}
 
 
+def _is_told(seen: Any) -> bool:
+    return isinstance(seen, dict) and seen.get("told") is True
+
+
 def _are_over(lanes: list[Lane]) -> bool:
     return bool(lanes) and all(lane.is_over for lane in lanes)
 
 
-def _scene(me: Learner) -> list[Any]:
+def _is_begun(lanes: list[Lane]) -> bool:
+    return any(lane.is_moving or lane.is_over for lane in lanes)
+
+
+def _scene(me: Learner, *, is_begun: bool = False) -> list[Any]:
+    """Where one is; from its start until it is done again, what a lesson was told is fixed."""
     lesson = LESSONS[me.at]
+    is_open = not (is_begun or _is_begun(experiments.lanes(me)))
     every = experiments.answers(me)
     chosen = every[me.guess] if me.guess is not None and me.guess < len(every) else None
     return [
         me.as_state(),
         gr.Radio(value=STEPS[me.at]),
         experiments.head(me),
-        gr.CheckboxGroup(value=list(me.picked), visible=me.at == RACE),
-        gr.Radio(every, value=chosen, label=experiments.question(me)),
+        gr.CheckboxGroup(value=list(me.picked), visible=me.at == RACE, interactive=is_open),
+        gr.Radio(every, value=chosen, label=experiments.question(me), interactive=is_open),
         markup_learn.deeper(lesson, me.methods),
         gr.Button(interactive=me.at > 0),
         gr.Button("Next" if me.at < RACE - 1 else "Race the methods", visible=me.at < RACE),
@@ -250,7 +283,8 @@ def _moving(me: Learner, seen: dict[str, Any] | None = None) -> list[Any]:
     lanes = experiments.lanes(me)
     now = [repr(lane) for lane in lanes]
     if seen is None:
-        waiting = markup_learn.waiting(ASKING if _are_over(lanes) else EMPTY)
+        told = experiments.stopped(me) or EMPTY
+        waiting = markup_learn.waiting(ASKING if _are_over(lanes) else told)
         timer, state = gr.Timer(active=_are_moving(lanes)), {"lanes": now, "told": False}
         return [_button(me, lanes), *_slots(me, lanes), waiting, "", timer, state]
     before = seen.get("lanes")
