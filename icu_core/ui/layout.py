@@ -52,7 +52,16 @@ BUSY_JS = "() => document.querySelector('#start')?.setAttribute('aria-busy', '%s
 
 
 FOCUS_JS = """
-() => { if (document.activeElement === document.body) document.querySelector('%s')?.focus(); }
+() => {
+  let left = 30;
+  const go = () => {
+    const place = document.querySelector('%s');
+    if (document.activeElement !== document.body) return;
+    if (place && !place.disabled) place.focus();
+    else if (left-- > 0) setTimeout(go, 100);
+  };
+  go();
+}
 """
 """Who uses keys goes on where something can be pressed, not at the top of the page again."""
 
