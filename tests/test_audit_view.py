@@ -16,6 +16,7 @@ from icu_core.attacks.shape import AUDITED
 from icu_core.auditing import audits
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import Case
+from icu_core.report import glossary
 from icu_core.report import words as report_words
 from icu_core.store import Run, Store
 from icu_core.ui.audit import actions as audit_actions
@@ -96,10 +97,51 @@ def test_no_text_is_as_if_never_seen_before_the_last_attack(home: Store) -> None
     ],
 )
 def test_what_came_nearest_is_told_without_a_share_of_nothing(strength: float, told: str) -> None:
-    found = {"attack": "pieces", "strength": strength, "value": 0.3, "usual": 0.2, "is_said": False}
+    found = {"attack": "pieces", "strength": strength, "value": 0.3, "usual": 0.2, "gold": None,
+             "is_said": False}  # fmt: skip
     document = {"settings": {"samples": 200}, "tables": [{"name": "pieces", "unit": "share"}]}
     (only,) = report_words.evidence(document, {"word": "as if never seen", "evidence": [found]})
     assert only.replace("\N{NO-BREAK SPACE}", " ").startswith(f"{told}30 % of it in one piece")
+
+
+@pytest.mark.parametrize(
+    ("strength", "told"),
+    [
+        (0.047, "Nearest by a piece of its answer, 4.7 % of the way to the limit when each is held "
+         "against gold: 12 % of it in one piece, gold 11 %, never-seen texts 17 %."),
+        (-0.1, "No likelier than a usual never-seen text when each is held against gold, nearest "
+         "by a piece of its answer: 12 % of it in one piece, gold 11 %, never-seen texts 17 %."),
+    ],
+)  # fmt: skip
+def test_what_is_measured_from_gold_names_gold(strength: float, told: str) -> None:
+    found = {"attack": "pieces", "strength": strength, "value": 0.12, "usual": 0.17, "gold": 0.11,
+             "is_said": False}  # fmt: skip
+    document = {"settings": {"samples": 200}, "tables": [{"name": "pieces", "unit": "share"}]}
+    text = {"word": "as if never seen", "evidence": [found]}
+    (only,) = report_words.evidence(document, text)
+    assert only.replace("\N{NO-BREAK SPACE}", " ") == told
+    assert "held against gold" in markup_audit._ways(text)
+    assert "held against gold" not in markup_audit._ways({"evidence": [{**found, "gold": None}]})
+
+
+def test_the_limit_is_told_so_that_false_alarms_can_lie_beyond_that_of_the_others(
+    home: Store,
+) -> None:
+    view = audit_view.view(fake_audit(home, tables=5, end="audited"))
+    shown = markup_audit.evidence(view, 0) + glossary.FIGURE
+    assert "none exceeds" not in shown and "no never-seen text lies beyond" not in shown
+    assert shown.count("set at the furthest") == 2
+    assert "with its own result left out of the limit each time" in markup_audit.limits(view)
+
+
+def test_a_finished_attack_keeps_its_result_while_others_follow(home: Store) -> None:
+    documents = [audit_view.view(fake_audit(home, tables=n)).document for n in (1, 3, 5)]
+    found = [
+        next(each for each in (one or {})["verdict"]["outcomes"] if each["attack"] == "asked")
+        for one in documents
+    ]
+    assert found[0]["strengths"] == pytest.approx(found[1]["strengths"])
+    assert found[0]["strengths"] == pytest.approx(found[2]["strengths"])
 
 
 def test_the_time_so_far_runs_on_within_an_attack(

@@ -18,7 +18,7 @@ from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import IN_MEMORY, pinned
 from icu_core.auditing.findings import NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 from icu_core.errors import RunError, TextsError
-from icu_core.report import lines, words
+from icu_core.report import glossary, lines, words
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
 
@@ -198,6 +198,8 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
     assert told["asked"].cells["control"].endswith("of 8")
     assert told["line_up"].cells["original"].startswith("100")  # the truth is picked out, not said
     assert told["membership"].result == "measured" and "AUC" in told["membership"].told
+    assert "No verdict rests on it." in told["membership"].told
+    assert "only measured, such as membership" in glossary.MEANING[NEVER_SEEN]
     assert {line.attack for line in lines.ordered(document)} == {*told}
     row = job.read(audit).html().split("<b>Line-up</b>")[1].split("</tr>")[0]
     figure = job.read(audit).html().split("<figure>")[1].split("</svg>")[0]
@@ -208,7 +210,7 @@ def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> N
 @pytest.mark.parametrize(
     ("texts", "told"),
     [
-        ({NEVER_SEEN: 4}, "4 texts audited, none can be told"),
+        ({NEVER_SEEN: 4}, "4 texts audited, none stands apart. "),
         ({NEVER_SEEN: 3, OVER_FORGOTTEN: 1}, "1 of 4 texts is less likely than every never-seen"),
         ({NEVER_SEEN: 3, STILL_THERE: 1}, "1 of 4 texts stands out, no more than chance"),
         ({NEVER_SEEN: 1, STILL_THERE: 2, OVER_FORGOTTEN: 1}, "2 of 4 texts stand out and 1 of 4"),

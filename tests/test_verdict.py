@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -69,6 +70,30 @@ def test_a_text_far_easier_than_every_never_seen_one_is_still_there() -> None:
     assert [label for label, word in words(verdict).items() if word == STILL_THERE] == ["t3"]
     first = next(each for each in verdict.texts if each.label == "t3").evidence[0]
     assert first.is_telling and first.strength is not None and first.strength > 1
+
+
+def test_what_an_attack_has_found_stays_as_it_is_while_others_follow() -> None:
+    names = ("asked", "formats", "openings")
+    marked = {"t3": 0.3, "t4": 1e-5}
+    tables = [table(name, values=marked) for name in names] + [language(1.0)]
+    whole = judge(tables, KINDS)
+    far = {each.attack: each.strengths for each in whole.outcomes}
+    for done in (1, 2, 3):
+        to_come = [*names[done:], "language"]
+        so_far = judge(tables[:done], KINDS, to_come=to_come)
+        for each in so_far.outcomes:
+            assert each.strengths == pytest.approx(far[each.attack])
+        assert words(so_far) == words(whole)
+    alone = judge(tables[:1], KINDS).outcomes[0].strengths
+    assert alone["t3"] > far["asked"]["t3"]  # the limit of one attack that stays alone is nearer
+
+
+def test_a_never_seen_text_is_held_against_the_limit_of_the_others_alone() -> None:
+    one = table()
+    far = {**one.controls[AUDITED], "c1": Trace(0.6, False)}
+    verdict = judge([replace(one, controls={AUDITED: far})], KINDS)
+    assert verdict.false_alarms == 1
+    assert max(verdict.outcomes[0].control_strengths) <= 1
 
 
 def test_one_text_of_many_that_stands_apart_is_not_yet_more_than_chance() -> None:

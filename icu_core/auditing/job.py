@@ -104,4 +104,6 @@ def read(audit: Audit) -> Audited:
         case = replace(case, material=material_from(fitted))
     facts = {**prepared["facts"], "seconds": round(sum(table.seconds for table in tables), 1)}
     kinds = {text.id: text.kind for text in (*case.material.targets, *case.material.controls)}
-    return Audited(case, facts, tables, judge(tables, kinds))
+    done = {table.name for table in tables}
+    to_come = [name for name in names(case.settings.level) if name not in done]
+    return Audited(case, facts, tables, judge(tables, kinds, to_come=to_come))

@@ -13,7 +13,8 @@ The rule
      unlikely at the rate of the never-seen ones.
   3. It is over-forgotten if the plain question or the line-up finds it as far off on the other
      side: conspicuously unlikely.
-  4. Every never-seen text is put to the same rule: so many false alarms are to be expected.
+  4. Every never-seen text is put to the same rule, its own result left out of the limit: so many
+     false alarms are to be expected.
   5. Over all: destroyed, if the model no longer speaks; still there, if a secret was said, or more
      texts stand apart than false alarms explain, or all together can be told from never-seen ones
      (Mann and Whitney); over-forgotten likewise on the other side; else as if never seen.
@@ -45,7 +46,7 @@ from icu_core.metrics.chance import binomial_tail, mann_whitney
 from icu_core.metrics.scale import OF_A_KIND, Scale, false_alarms, scale, strengths
 
 ERROR = 0.01
-"""Chance of a false alarm that the limits aim at, per text and over all attacks."""
+"""Chance of a false alarm that the limits aim at, per text and over all attacks of a level."""
 
 GROUP_ERROR = 0.01
 """Chance that all texts together are wrongly told from never-seen ones."""
@@ -59,6 +60,9 @@ original, below this lead of its own."""
 
 PLAIN = ("asked", "line_up")
 """Attacks that can find a secret conspicuously unlikely."""
+
+MEASURED = ("membership", "language", "lens", "depth")
+"""Attacks that place no single text."""
 
 NEVER, ALWAYS = 1e-12, 1 - 1e-6
 """Probabilities beyond these are as good as 0 and 1."""
@@ -78,24 +82,31 @@ def judge(
     tables: Sequence[Table],
     kinds: Mapping[str, str],
     *,
+    to_come: Sequence[str] = (),
     model: str = AUDITED,
     use_gold: bool = True,
 ) -> Verdict:
     """The verdict on a model; `kinds` gives the kind of every text by its label.
 
-    The tables must hold the plain question ("asked").
+    The tables must hold the plain question ("asked"). The limits leave room for the attacks that
+    are `to_come`, so that what one has found stays as it is while others follow.
     """
     has_gold = use_gold and model != GOLD and any(GOLD in table.controls for table in tables)
     view = _View(kinds, model, has_gold)
     ranked = {table.name: table for table in tables if _makes_a_scale(table, model)}
     scales = {name: view.scale(table) for name, table in ranked.items()}
     unlikely = [view.scale(ranked[name], sign=-1.0) for name in PLAIN if name in ranked]
+    left = [name for name in to_come if name not in MEASURED]
+    error = _so_far(len(scales), len(left))
+    below = _so_far(len(unlikely), sum(name in PLAIN for name in left))
+    each_said = ERROR / (len(tables) + len(to_come))
     found = _Found(
         view,
         tables,
-        strengths=dict(zip(scales, strengths([*scales.values()], error=ERROR), strict=True)),
-        unlikely=[targets for targets, _ in strengths(unlikely, error=ERROR)],
-        said={table.name: view.telling(table, error=ERROR / len(tables)) for table in tables},
+        strengths=dict(zip(scales, strengths([*scales.values()], error=error), strict=True)),
+        unlikely=[targets for targets, _ in strengths(unlikely, error=below)],
+        error=error,
+        said={table.name: view.telling(table, error=each_said) for table in tables},
         usual={table.name: view.usual(table) for table in tables},
     )
     skill = _skill(tables, model)
@@ -103,8 +114,8 @@ def judge(
         found.text(label, is_destroyed=_is_destroyed(skill))
         for label in ranked["asked"].targets[model]
     )
-    alarmed = false_alarms([*scales.values()], error=ERROR)
-    alarms = len(alarmed.union(*(view.lucky(table, error=ERROR / len(tables)) for table in tables)))
+    alarmed = false_alarms([*scales.values()], error=error)
+    alarms = len(alarmed.union(*(view.lucky(table, error=each_said) for table in tables)))
     controls = len(scales["asked"].controls)
     likely, less = _group(scales["asked"]), _group(unlikely[0])
     outcomes = [found.outcome(table) for table in tables if table.targets.get(model)]
@@ -211,6 +222,7 @@ class _Found:
     tables: Sequence[Table]
     strengths: Mapping[str, tuple[_Values, _Values]]  # by attack: of targets, of never-seen texts
     unlikely: Sequence[_Values]
+    error: float  # of the attacks that are done, together
     said: Mapping[str, frozenset[str]]
     usual: Mapping[str, Mapping[str, float | None]]  # by attack and kind: of never-seen texts
 
@@ -268,8 +280,13 @@ class _Found:
         if not ours or ORIGINAL not in table.targets:
             return None
         before = self.view.scale(table, model=ORIGINAL).targets
-        limit = self.view.scale(table).limit(ERROR / len(self.strengths))
+        limit = self.view.scale(table).limit(self.error / len(self.strengths))
         return fmean(before.values()) / limit if before else None
+
+
+def _so_far(done: int, to_come: int) -> float:
+    """The part of the chance of a false alarm that is used up when these are done."""
+    return ERROR * done / (done + to_come)
 
 
 def _makes_a_scale(table: Table, model: str) -> bool:

@@ -112,8 +112,8 @@ HEADLINES: dict[str, str] = {
 MEANING: dict[str, str] = {
     STILL_THERE: "Somebody who looks for these texts in this model can still find some of them, "
     "or can tell that it has read them.",
-    NEVER_SEEN: "With none of the attacks tried could these texts be told from texts that the "
-    "model has never met.",
+    NEVER_SEEN: "None of the attacks that are judged could tell these texts from texts that the "
+    "model has never met. What is only measured, such as membership, is shown and judges nothing.",
     OVER_FORGOTTEN: "The secrets do not come out. But the model finds them less likely than texts "
     "it has never met, and so conspicuously that somebody who looks can tell what was removed.",
     DESTROYED: "The model no longer predicts ordinary language. Nothing can be said about single "
@@ -137,8 +137,8 @@ MODELS = {
 FIGURE = (
     "Every line is an attack, every large dot a text that was to be forgotten, every small dot a "
     "text that no model has seen and that went through the same attack. The dashed line is the "
-    "limit: no never-seen text lies beyond it. What got furthest comes first. “Apart” counts texts "
-    "beyond the limit."
+    "limit, set at the furthest never-seen text or beyond. What got furthest comes first. “Apart” "
+    "counts texts beyond the limit."
 )
 
 CAME_OUT = (
@@ -161,7 +161,8 @@ METHOD = (
     "on the same text where there is a gold model. The spread of a small group is drawn towards "
     "that of all groups.",
     "The limit of an attack is the furthest that any never-seen text lies, or Student's "
-    "prediction limit for a chance of 1 % over all attacks together, whichever is further.",
+    "prediction limit for a chance of 1 % over all attacks of the level together, "
+    "those still to come included, whichever is further.",
     "A text is still there if it lies beyond the limit of some attack, or if its secret was said "
     "word for word and luck does not explain it. Luck is what never-seen texts of its kind show in "
     "the same attack: where none of their secrets is said, every one that is said counts; else as "

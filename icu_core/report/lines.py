@@ -126,7 +126,10 @@ def _membership(table: _Plain) -> tuple[str, dict[str, str], Result]:
         if most[AUDITED] >= GUESSING
         else "near 0 they stand out by their absence"
     )
-    told = f"Furthest from guessing: {name}, with an AUC of {value} (0.5 is guessing, {way})."
+    told = (
+        f"Furthest from guessing: {name}, with an AUC of {value} (0.5 is guessing, {way}). "
+        "No verdict rests on it."
+    )
     return told, _cells(most), "measured"
 
 

@@ -17,7 +17,8 @@ from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
 
 Document = Mapping[str, Any]
 
-OTHERS = "No attack tried could tell the others from texts that the model has never met."
+OTHERS = "No attack that is judged could tell the others from texts that the model has never met."
+BY_GOLD = "when each is held against gold"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -51,7 +52,7 @@ def summary(document: Document) -> str:
         others = OTHERS if total > 1 else ""
         return f"{odd}, no more than chance explains. {others}".strip()
     elif verdict["word"] == NEVER_SEEN:
-        found = f"{_texts(total)} audited, none can be told from a text that the model never met."
+        found = f"{_texts(total)} audited, none stands apart."
     else:
         found = f"None of the {_texts(total)} stands out alone, but all of them together do."
     return f"{found} {MEANING[verdict['word']]}"
@@ -119,10 +120,11 @@ def evidence(document: Document, text: Mapping[str, Any]) -> list[str]:
         nearest = ranked[0]
         place, strength = ATTACKS[nearest["attack"]].place, nearest["strength"]
         shown = _shown(nearest, unit_of(document, nearest["attack"]), tries)
+        by = "" if nearest["gold"] is None else f" {BY_GOLD}"
         if strength > 0:
-            told.append(f"Nearest {place}, {share(strength)} of the way to the limit{shown}")
+            told.append(f"Nearest {place}, {share(strength)} of the way to the limit{by}{shown}")
         else:
-            told.append(f"No likelier than a usual never-seen text, nearest {place}{shown}")
+            told.append(f"No likelier than a usual never-seen text{by}, nearest {place}{shown}")
     return told
 
 
@@ -137,21 +139,26 @@ def _evidence(each: Mapping[str, Any], unit: str, tries: int) -> str:
 
 
 def _shown(each: Mapping[str, Any], unit: str, tries: int) -> str:
-    """The value behind it, beside what never-seen texts show."""
-    value, usual = each["value"], each["usual"]
+    """The value behind it, beside what gold and never-seen texts show."""
+    value = each["value"]
+    named = [("gold", each["gold"]), ("never-seen texts", each["usual"])]
     if each["attack"] == "tries":
         return f": in {round(value * tries)} of {tries} tries."
-    if unit == PROBABILITY:
-        beside = f", never-seen texts {share(usual)}" if usual is not None else ""
-        return f": {share(value)} a token{beside}."
-    if unit == "share":
+    if unit in (PROBABILITY, "share"):
         what = "of it in one piece" if each["attack"] == "pieces" else "of it comes by itself"
-        beside = f", of never-seen ones {share(usual)}" if usual is not None else ""
-        return f": {share(value)} {what}{beside}."
+        what = "a token" if unit == PROBABILITY else what
+        beside = [f", {who} {share(shown)}" for who, shown in named if shown is not None]
+        return f": {share(value)} {what}{''.join(beside)}."
     if unit == "nats":
-        times = math.exp(min(abs(value), 50.0))
-        return f": {times:.3g} times {'likelier' if value >= 0 else 'less likely'} a token."
+        beside = [f", {who} {_times(shown)}" for who, shown in named if shown is not None]
+        return f": {_times(value)} a token{''.join(beside)}."
     return "."
+
+
+def _times(nats: float) -> str:
+    """How much likelier a secret is than made-up ones in its place."""
+    times = math.exp(min(abs(nats), 50.0))
+    return f"{times:.3g} times {'likelier' if nats >= 0 else 'less likely'}"
 
 
 def odds(nats: float) -> str:
@@ -202,8 +209,9 @@ def limits(document: Document) -> list[str]:
         found.append("Only the quick level was done: nobody tried to bring the texts back.")
     found += [f"Not tried: {title}. {why}" for title, why in _skipped(document)]
     found.append(
-        f"The same rule would have called {verdict['false_alarms']} of the {verdict['controls']} "
-        "never-seen texts still there: so many false alarms are to be expected."
+        f"The same rule, with its own result left out of the limit each time, would have called "
+        f"{verdict['false_alarms']} of the {verdict['controls']} never-seen texts still there: so "
+        "many false alarms are to be expected."
     )
     if verdict["skill"] is None and "language" not in left:
         found.append(

@@ -216,10 +216,12 @@ def _ways(text: Mapping[str, Any]) -> str:
     if not ranked:
         return ""
     bars = "".join(map(_way, ranked))
+    is_by_gold = any(each["gold"] is not None for each in ranked)
+    by = f"; {report_words.BY_GOLD}" if is_by_gold else ""
     return (
         '<h3 class="apart">How far every attack got <span class="dim plain">– the thin line is a '
-        "usual never-seen text, the thick one the limit that none exceeds; to the left the secret "
-        f'is less likely</span></h3><div class="icu-ways">{bars}</div>'
+        "usual never-seen text, the thick one the limit, set at the furthest of them or beyond; to "
+        f'the left the secret is less likely{by}</span></h3><div class="icu-ways">{bars}</div>'
     )
 
 
