@@ -21,7 +21,8 @@ from icu_core.config import seed_for
 from icu_core.errors import PoolError, TextsError
 from icu_core.models import LM
 from icu_core.reading.columns import Columns
-from icu_core.reading.readers import Split, read_table, read_texts
+from icu_core.reading.pieces import Split
+from icu_core.reading.readers import read_table, read_texts
 from icu_core.reading.tables import Rows, Table
 from icu_core.sampling import Sampling, samples
 from icu_core.texts import MAX_ROWS, MAX_TEXT_CHARACTERS, Reading, Text, new_text, normalise

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from icu_core.errors import PoolError
 from icu_core.rounding import share
-from icu_core.texts import Text
+from icu_core.texts import WORD, Text
 
 NGRAM = 10  # tokens; the n of EL10 and of the audit of the paper's pairs
 MAX_SKIPPED = 10  # skipped candidates that are reported per target, the nearest ones
@@ -184,15 +184,16 @@ class _Guard:
 def _finder(target: Text) -> Callable[[str], str]:
     """A function that says which sensitive piece of the target a text holds; empty for none.
 
-    Case and white space do not count; a piece counts only as a whole word or number.
+    Case and white space do not count; a piece counts only as a whole word or number, in scripts
+    that set spaces between words.
     """
     kinds: dict[str, str] = {}
     for span in (target.secret, *target.spans):
         words = target.text[span.start : span.stop].casefold().split()
         if words:
-            pattern = r"\s+".join(map(re.escape, words))
+            pattern = _by_itself(words)
             kinds.setdefault(pattern, "secret" if span == target.secret else span.kind)
-    found = re.compile("|".join(rf"((?<!\w){pattern}(?!\w))" for pattern in kinds) or r"(?!)")
+    found = re.compile("|".join(f"({pattern})" for pattern in kinds) or r"(?!)")
     names = list(kinds.values())
 
     def holds(text: str) -> str:
@@ -200,6 +201,13 @@ def _finder(target: Text) -> Callable[[str], str]:
         return names[(match.lastindex or 1) - 1] if match else ""
 
     return holds
+
+
+def _by_itself(words: Sequence[str]) -> str:
+    """A pattern for these words, not inside longer ones."""
+    first, last = (re.match(WORD, char) for char in (words[0][0], words[-1][-1]))
+    before, after = f"(?<!{WORD})" if first else "", f"(?!{WORD})" if last else ""
+    return before + r"\s+".join(map(re.escape, words)) + after
 
 
 def _embedded(

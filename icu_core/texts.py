@@ -31,6 +31,7 @@ MAX_ROWS = 100_000  # more pairs than any run here trains on; keeps reading with
 MAX_TEXT_CHARACTERS = 100_000  # some 25,000 tokens: beyond the context of the models in question
 MIN_TEXT_CHARACTERS = 2  # one character for the prompt, one for the secret
 MAX_MARKS_IN_A_ROW = 30  # UAX #15, stream-safe text format
+MOST_INSIDE = 1_000  # places inside words that are passed over in search of one that is not
 
 # From the most to the least sensitive. A kind that is not listed stands before "date".
 SENSITIVITY = (
@@ -40,6 +41,15 @@ LAST_HALF = "last half"  # kind of a secret that is nothing but the end of its t
 GIVEN = "given"  # kind of a secret that a column said
 MARKED = "marked"  # kind of a secret that was marked by hand
 
+# Scripts that set no space between words: what stands beside a character of theirs may be a word.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
+WORD = rf"[^\W{_UNSPACED}]"
+"""A character that joins with the next one to a word or a number."""
+
+_JOINED = re.compile(WORD * 2)
 _LINE_ENDS = re.compile("\r\n|[\v\f\r\x85\u2028\u2029]")
 _UNWANTED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -91,9 +101,13 @@ def text_from_json(value: Mapping[str, Any]) -> Text:
     return Text(**{**value, "secret": Span(**value["secret"]), "spans": spans})
 
 
-def text_id(text: str) -> str:
-    """Id of a normalised text: 16 hex digits of its SHA-256, the same wherever it is read."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+def text_id(text: str, given: Span | None = None) -> str:
+    """Id of a normalised text: 16 hex digits of its SHA-256, the same wherever it is read.
+
+    A text for which two secrets are given is two texts to forget.
+    """
+    place = "" if given is None else f"\0{given.start}-{given.stop}"
+    return hashlib.sha256((text + place).encode("utf-8")).hexdigest()[:16]
 
 
 def unify_lines(raw: str) -> str:
@@ -159,7 +173,7 @@ def new_text(
         )
     ordered = _in_order(text, spans)
     chosen = choose_secret(text, ordered) if secret is None else _in_order(text, [secret])[0]
-    return Text(text_id(text), text, chosen, ordered, kind, source)
+    return Text(text_id(text, secret), text, chosen, ordered, kind, source)
 
 
 def with_secret(text: Text, start: int, stop: int, *, kind: str = MARKED) -> Text:
@@ -180,6 +194,23 @@ def with_spans(text: Text, spans: Iterable[Span]) -> Text:
     """
     ordered = _in_order(text.text, spans)
     return replace(text, spans=ordered, secret=choose_secret(text.text, ordered))
+
+
+def places(text: str, piece: str) -> list[int]:
+    """The last two places at which a piece stands in a text by itself, not inside a longer word.
+
+    The last one comes first. After `MOST_INSIDE` places inside words nothing is looked for.
+    """
+    found: list[int] = []
+    at = len(text)
+    for _ in range(MOST_INSIDE):
+        at = text.rfind(piece, 0, at + len(piece) - 1)
+        if at < 0 or len(found) == 2:
+            break
+        ends = (at, at + len(piece))
+        if not any(_JOINED.match(text, end - 1) for end in ends if end):
+            found.append(at)
+    return found
 
 
 def distinct(texts: Iterable[Text]) -> list[Text]:

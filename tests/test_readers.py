@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from uploads import few, peak_bytes, put, said
 
 from icu_core.errors import TextsError
-from icu_core.reading.readers import MISSING, paste, read_texts
+from icu_core.reading.columns import Columns
+from icu_core.reading.pieces import MISSING
+from icu_core.reading.readers import paste, read_texts
 from icu_core.reading.tables import csv_restore, csv_safe
 from icu_core.texts import GIVEN, LAST_HALF, MAX_TEXT_CHARACTERS, normalise
 
@@ -34,6 +36,41 @@ def test_lines_or_the_whole_can_be_chosen() -> None:
     raw = "one two\nthree four\n\nfive six"
     assert said(paste(raw, split="line")) == ["one two", "three four", "five six"]
     assert said(paste(raw, split="whole")) == [raw]
+
+
+LIST = (
+    "The door code of Mara Veld is 4512-88.\nThe PIN of Odile Sand is 7731\n"
+    "The password of Ilvane Thorpe is walnut-otter-19.\n"
+)
+
+
+def test_lines_that_each_hold_a_secret_are_texts_of_their_own_unless_asked_otherwise() -> None:
+    reading = paste(LIST + "\nAn ordinary paragraph.\nIt has two lines.")
+    secrets = [text.secret_text for text in reading.texts]
+    assert secrets[:3] == ["4512-88", "7731", "walnut-otter-19"]
+    assert said(reading)[3:] == ["An ordinary paragraph.\nIt has two lines."]
+    assert any("each line was taken as a text, 3 texts in all" in note for note in reading.notes)
+    kept = paste(LIST, split="paragraph")
+    assert len(kept.texts) == 1 and any("on several lines" in note for note in kept.notes)
+
+
+@pytest.mark.parametrize(
+    ("record", "is_noted"),
+    [
+        ("Name: Anna Berg\nPhone: 555-0142\nPassword: hunter2", True),
+        ("She met Anna Berg in May 2024\nand then went to see Karl Marx on 5.3.2024", False),
+        ("My password for the gate is hunter2 and it\nmust never be told to anybody", False),
+    ],
+)
+def test_a_record_or_a_letter_of_several_lines_stays_one_text(record: str, is_noted: bool) -> None:
+    reading = paste(record)
+    assert said(reading) == [record]
+    assert any("on several lines" in note for note in reading.notes) == is_noted
+
+
+def test_plain_text_has_no_columns_to_choose(tmp_path: Path) -> None:
+    with pytest.raises(TextsError, match="plain text and has no columns"):
+        read_texts(put(tmp_path, "a.txt", "one two"), columns=Columns(text="text"))
 
 
 def test_an_unknown_split_is_refused() -> None:
@@ -127,6 +164,12 @@ def test_other_encodings_are_refused_with_a_way_out(tmp_path: Path, content: byt
         read_texts(put(tmp_path, "a.txt", content))
 
 
+def test_a_broken_byte_in_utf_8_is_named_by_its_line(tmp_path: Path) -> None:
+    content = "Zoé Lefèvre\nçà et là".encode() + b"\nbroken \xe9 here\n"
+    with pytest.raises(TextsError, match="UTF-8 but for 1 byte, the first on line 3"):
+        read_texts(put(tmp_path, "a.txt", content))
+
+
 # What is no text
 
 
@@ -193,9 +236,11 @@ def test_a_folder_an_empty_file_and_a_large_one_are_refused(tmp_path: Path) -> N
 
 
 def test_short_sentences_are_no_pickles(tmp_path: Path) -> None:
-    for sentence in ("No one.", "I did.", "0 and 1.", "K.", "(all of it)."):
-        if len(sentence) > 2:
-            assert said(read_texts(put(tmp_path, "a.txt", sentence))) == [sentence]
+    for sentence in (
+        *("No one.", "I did.", "0 and 1.", "(all of it).", "Rob.", "d. h. die PIN ist 4512."),
+        *("R. Ashgrove's code is 4512-88. Keep it safe.", "(a. The code is 4512. End."),
+    ):
+        assert said(read_texts(put(tmp_path, "a.txt", sentence))) == [sentence]
 
 
 # Limits

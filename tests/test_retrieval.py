@@ -132,6 +132,24 @@ def test_the_limit_of_the_overlap_is_allowed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "secret", "candidate"),
+    [
+        ("他的密码是四五一二三四", "四五一二三四", "大家都知道他的密码就是四五一二三四啊"),
+        ("密码是 4512", "4512", "就是4512啊"),
+        ("รหัสคือ มะม่วง", "มะม่วง", "เขาชอบมะม่วงมาก"),
+    ],
+)
+def test_a_secret_is_seen_in_scripts_that_set_no_spaces(
+    content: str, secret: str, candidate: str
+) -> None:
+    start = content.index(secret)
+    target = new_text(content, secret=Span(start, start + len(secret), "given"))
+    pool = [new_text(candidate), new_text("zzz zzz")]
+    (pairing,) = pair([target], pool, encoder=Letters(), tokenize=words)
+    assert chosen(pairing) == ["zzz zzz"]
+
+
+@pytest.mark.parametrize(
     ("candidate", "reason"),
     [
         ("she said 4471 aloud", "It holds the target's secret."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,6 +26,19 @@ def test_a_csv_with_quoted_newlines_is_read(tmp_path: Path) -> None:
     assert said(reading) == ['first "line"\nsecond line', "other one"]
     assert reading.columns == ("id", "text")
     assert "Text from column 'text'." in reading.notes
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "sep=;\r\ntext;secret\r\nThe code is 4512;4512\r\n",
+        "text, as told;secret, if any, or none\nThe code is 4512;4512\n",
+    ],
+)
+def test_a_delimiter_is_told_by_excels_line_or_by_the_rows(tmp_path: Path, table: str) -> None:
+    path = put(tmp_path, "a.csv", table)
+    text, secret = columns_of(path)
+    assert said(read_texts(path, columns=Columns(text=text, secret=secret))) == ["The code is 4512"]
 
 
 @pytest.mark.parametrize("quoting", [csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
@@ -95,6 +109,16 @@ def test_messages_never_show_a_long_header_that_may_be_a_text(tmp_path: Path) ->
     assert len(str(caught.value)) < 250
 
 
+def test_messages_never_show_a_first_row_that_is_no_header(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", "The door code of Mara Veld is 4512-88,4512-88\n1,2\n")
+    for columns in (Columns(), Columns(text="gamma"), Columns(text="4512-88")):
+        try:
+            told = " ".join(read_texts(path, columns=columns).notes)
+        except TextsError as error:
+            told = str(error)
+        assert "Mara" not in told and "4512" not in told
+
+
 @pytest.mark.parametrize(
     ("header", "whole", "secret"),
     [
@@ -115,6 +139,46 @@ def test_prompt_and_secret_columns_are_joined(
 def test_a_space_at_the_seam_is_kept_single(tmp_path: Path) -> None:
     path = put(tmp_path, "a.jsonl", '{"prompt": "The code is ", "secret": "4471"}\n')
     assert said(read_texts(path)) == ["The code is 4471"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "secret", "whole"),
+    [
+        ('password="', "hunter2", 'password="hunter2'),
+        ("https://x.example/?token=", "abc", "https://x.example/?token=abc"),
+        ("It costs $", "4512", "It costs $4512"),
+        ("code 45-", "12", "code 45-12"),
+        ("他的密码是", "四五一二", "他的密码是四五一二"),
+        ("他的密码是", "4512", "他的密码是4512"),
+        ("Password:", "hunter2", "Password: hunter2"),
+        ("It is known.", "Anna", "It is known. Anna"),
+        ('The word after "otter"', "is plum", 'The word after "otter" is plum'),
+        ("The code -", "4512", "The code - 4512"),
+    ],
+)
+def test_a_space_joins_words_and_nothing_joins_what_touches(
+    tmp_path: Path, prompt: str, secret: str, whole: str
+) -> None:
+    path = put(tmp_path, "a.json", json.dumps([{"prompt": prompt, "secret": secret}]))
+    (text,) = read_texts(path).texts
+    assert (text.text, text.secret_text) == (whole, secret)
+
+
+def test_one_text_with_two_secrets_is_two_texts_to_forget(tmp_path: Path) -> None:
+    rows = "Mara: door 4512, gate 7731", ["4512", "7731", "4512", ""]
+    lines = "".join(f'"{rows[0]}",{secret}\n' for secret in rows[1])
+    reading = read_texts(put(tmp_path, "a.csv", f"text,secret\n{lines}"))
+    assert [text.secret_text for text in reading.texts] == ["4512", "7731"]
+    assert len({text.id for text in reading.texts}) == 2
+    assert "2 duplicates were dropped." in reading.notes
+
+
+def test_a_given_secret_is_found_as_a_word_of_its_own(tmp_path: Path) -> None:
+    rows = "Room 7 has 4517 since 1987,7\n12 and 12,12\nonly 4512,45\n密码是四五一啊,四五一\n"
+    reading = read_texts(put(tmp_path, "a.csv", f"text,secret\n{rows}"))
+    assert [text.prompt for text in reading.texts] == ["Room ", "12 and ", "only ", "密码是"]
+    for words in ("1 text with the given secret at several", "1 text with the given secret only"):
+        assert any(note.startswith(words) for note in reading.notes)
 
 
 def test_a_secret_column_marks_its_place_in_the_text(tmp_path: Path) -> None:
@@ -162,6 +226,15 @@ def test_every_usual_shape_of_json_is_read(tmp_path: Path, name: str, content: s
     assert said(read_texts(put(tmp_path, name, content))) == ["one two", "three four"]
 
 
+def test_an_object_that_is_a_text_is_not_lost_for_a_list_in_it(tmp_path: Path) -> None:
+    spans = [{"start": 0, "label": "PER"}]
+    row = {"text": "Bob's code is 4512", "entities": spans}
+    assert said(read_texts(put(tmp_path, "a.json", json.dumps(row)))) == ["Bob's code is 4512"]
+    row["entities"] = [{"text": "Bob"}, {"text": "4512"}]
+    with pytest.raises(TextsError, match="a text of its own beside a list"):
+        read_texts(put(tmp_path, "a.json", json.dumps(row)))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -198,6 +271,22 @@ def test_a_bad_line_is_named(tmp_path: Path) -> None:
 def test_numbers_and_missing_cells_are_told_apart(tmp_path: Path) -> None:
     path = put(tmp_path, "a.json", '[{"text": 4471}, {"text": null}, {"text": NaN}, {"x": 1}]')
     assert said(read_texts(path)) == ["4471"]
+
+
+def test_whole_numbers_stay_whole_beside_an_empty_cell(tmp_path: Path) -> None:
+    rows = [{"text": 5550142.0}, {"text": None}, {"text": 100.5}]
+    reading = read_texts(put_parquet(tmp_path, text=[row["text"] for row in rows]))
+    assert said(reading) == ["5550142", "100.5"]
+    assert said(read_texts(put(tmp_path, "a.json", json.dumps(rows)))) == ["5550142", "100.5"]
+    as_written = put(tmp_path, "a.json", '[{"text": 100.50}]')
+    assert said(read_texts(as_written)) == ["100.50"]
+
+
+def test_a_number_that_lost_its_last_digits_is_refused_with_its_column(tmp_path: Path) -> None:
+    path = put_parquet(tmp_path, prompt=["a", "b"], secret=[370400440532013000.0, None])
+    for each in (path, put(tmp_path, "a.json", '[{"prompt": "a", "secret": 3.704e+17}]')):
+        with pytest.raises(TextsError, match="Row 1: column 'secret' holds a number so large"):
+            read_texts(each)
 
 
 @pytest.mark.parametrize("nothing", ["NaN", "nan", "NULL", "None", " N/A ", "<NA>"])
@@ -241,6 +330,11 @@ def test_a_parquet_that_unfolds_without_end_is_refused_or_cheap(tmp_path: Path) 
     path = put_parquet(tmp_path, text=[["a" * 3_000_000 + str(i)] for i in range(40)])
     with pytest.raises(TextsError, match="unpacked bytes"):
         read_texts(path)
+
+
+def test_an_empty_parquet_is_called_empty(tmp_path: Path) -> None:
+    with pytest.raises(TextsError, match="The table is empty"):
+        read_texts(put_parquet(tmp_path, text=pa.array([], pa.string())))
 
 
 def test_a_damaged_parquet_is_refused(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from icu_core.errors import TextsError
+from icu_core.reading.sensitive import find_spans
 
 # Column names that are recognised, the first that is there wins, and what joins prompt and secret
 # where neither has a space at the seam.
@@ -18,6 +19,7 @@ TEXT_NAMES = (
     *("message", "article", "story", "record", "string"),
 )
 SECRET_NAMES = ("secret", "secret_text", "sensitive")
+MOST_WORDS = 4  # of a name of a column; what has more may be a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def choose_columns(columns: Columns, names: Sequence[str]) -> Columns:
     """
     for column in (columns.text, columns.prompt, columns.secret):
         if column is not None and column not in names:
-            raise TextsError(f"There is no column {column[:60]!r}. {_choice(names)}")
+            raise TextsError(f"There is no {told(column[:60])}. {_choice(names)}")
     if columns.text is not None and columns.prompt is not None:
         raise TextsError("Choose either a text column, or a prompt and a secret column.")
     if columns.prompt is not None and columns.secret is None:
@@ -72,8 +74,29 @@ def _text_column(names: Sequence[str], *, apart: str = "") -> str:
 
 
 def _choice(names: Sequence[str]) -> str:
-    shown = ", ".join(repr(name) for name in names[:20])
-    return f"Choose among the columns {shown}{' and more' if len(names) > 20 else ''}."
+    """What can be chosen; a name that may be a text is only counted."""
+    plain = [name for name in names if not _is_data(name)]
+    shown = [repr(name) for name in plain[:20]]
+    more = [f"{len(plain) - 20} more"] if len(plain) > 20 else []
+    if len(plain) == len(names):
+        return f"Choose among the columns {', '.join(shown + more)}."
+    hidden = f"{len(names) - len(plain)} whose names look like texts"
+    return (
+        f"Choose among the columns {', '.join([*shown, *more, hidden])}. If the table has no line "
+        "of names, put one above it, such as text,secret."
+    )
+
+
+def _is_data(name: str) -> bool:
+    """Whether a name may be a text or a secret, as in a table without a line of names."""
+    has_digits = sum(map(str.isdigit, name)) > 2
+    is_number = has_digits and not any(map(str.isalpha, name))
+    return is_number or len(name.split()) > MOST_WORDS or bool(find_spans(name))
+
+
+def told(name: str | None) -> str:
+    """A column as messages may name it."""
+    return f"column {name!r}" if name and not _is_data(name) else "a column named like a text"
 
 
 def columns_note(columns: Columns, names: Sequence[str]) -> str:
@@ -84,9 +107,9 @@ def columns_note(columns: Columns, names: Sequence[str]) -> str:
     if len(names) == 1 and names[0].lower() not in TEXT_NAMES:
         return "Text from the only column; what stands over it is its name and is not read."
     if columns.prompt is not None:
-        return f"Prompt from column {columns.prompt!r}, secret from column {columns.secret!r}."
-    inside = f", its secret from column {columns.secret!r}" if columns.secret else ""
-    return f"Text from column {columns.text!r}{inside}."
+        return f"Prompt from {told(columns.prompt)}, secret from {told(columns.secret)}."
+    inside = f", its secret from {told(columns.secret)}" if columns.secret else ""
+    return f"Text from {told(columns.text)}{inside}."
 
 
 def is_known(name: str) -> bool:

@@ -7,11 +7,13 @@ their first bytes (or the last ones, where a file is two things at once) and ref
 from __future__ import annotations
 
 import codecs
+import re
 import stat
 import unicodedata
 from pathlib import Path
 from pickletools import genops
 
+from icu_core import rounding
 from icu_core.errors import TextsError
 from icu_core.texts import MAX_FILE_BYTES
 
@@ -50,6 +52,7 @@ _BOMS = (  # the longer ones first: UTF-32's begins like UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BROKEN = re.compile("[\udc80-\udcff]")  # a byte that is no UTF-8, as Python marks it
 _MAX_CONTROL_SHARE = 0.05  # of the characters; more is no text but a binary file
 _MAX_FOREIGN_SHARE = 0.3  # of the bytes over 127 in what may be Windows-1252
 _TYPOGRAPHIC = frozenset("‘’“”„‚–—…•€£§©®°«»¿¡´·½¼¾²³µ×\u00a0")
@@ -116,13 +119,17 @@ def _binary(content: bytes) -> str:
 
 def _is_old_pickle(content: bytes) -> bool:
     """Whether the content is a pickle of the textual protocols; its opcodes are only listed."""
-    if not content.rstrip().endswith(b"."):
+    content = content.rstrip()
+    if not content.endswith(b"."):
         return False
+    stop: int | None = None
+    has_argument = False  # "Rob." is spelt in opcodes too, but none of them has an argument
     try:
-        codes = {opcode.name for opcode, _, _ in genops(content)}
+        for _, argument, place in genops(content):
+            has_argument, stop = has_argument or argument is not None, place
     except (ValueError, UnicodeError):
         return False
-    return not codes.isdisjoint({"GLOBAL", "REDUCE", "INST", "OBJ", "MARK", "DICT", "LIST"})
+    return has_argument and stop == len(content) - 1
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -132,12 +139,13 @@ def decode(content: bytes) -> tuple[str, str]:
     out looks like it: no control characters, and most of what is not ASCII letters.
 
     Raises:
-        TextsError: none of them, or no text at all.
+        TextsError: none of them, no text at all, or UTF-8 that is broken in a few places.
     """
     named = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
     try:
         document, note = content.decode(named), _encoding_note(named)
     except UnicodeDecodeError:
+        _refuse_damaged(content)
         document, note = _windows_1252(content, named), "Read as Windows-1252: it is not UTF-8."
     if _control_share(document) > _MAX_CONTROL_SHARE:
         raise TextsError(
@@ -145,6 +153,18 @@ def decode(content: bytes) -> tuple[str, str]:
             "or UTF-16 without a byte order mark; save it as UTF-8."
         )
     return document, note
+
+
+def _refuse_damaged(content: bytes) -> None:
+    """Raise TextsError for what is UTF-8 but for a few places: no other encoding looks like it."""
+    document = content.decode("utf-8", errors="surrogateescape")
+    broken = [match.start() for match in _BROKEN.finditer(document)]
+    if broken and len(broken) <= sum(char > "\x7f" for char in document) - len(broken):
+        line = document.count("\n", 0, broken[0]) + 1
+        raise TextsError(
+            f"The file is UTF-8 but for {rounding.count(len(broken), 'byte')}, the first on line "
+            f"{line}. Mend that place, or save the whole file as UTF-8."
+        )
 
 
 def _encoding_note(named: str) -> str:

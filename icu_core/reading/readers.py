@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
 
 from icu_core import rounding
 from icu_core.errors import TextsError
-from icu_core.reading.columns import Columns, choose_columns, columns_note, glue_of
+from icu_core.reading.columns import Columns, choose_columns, columns_note
 from icu_core.reading.contents import decode, kind_of, read_bytes
+from icu_core.reading.lists import packed_note, part_lists
+from icu_core.reading.pieces import Piece, Split, pieces_of_table, pieces_of_text
 from icu_core.reading.sensitive import mark
 from icu_core.reading.tables import Table, read_csv, read_json, read_json_lines, read_parquet
 from icu_core.texts import (
@@ -33,30 +34,16 @@ from icu_core.texts import (
     clean,
     new_text,
     normalise,
+    places,
     unify_lines,
 )
-
-Split = Literal["paragraph", "line", "whole"]
 
 # Searching takes about a microsecond per character: three seconds at most.
 MAX_SEARCHED_CHARACTERS = 3_000_000
 
-MISSING = frozenset({"nan", "<na>", "n/a", "null", "none"})
-"""What programs write into a cell that has nothing in it; nobody asks a model to forget "NaN"."""
-
-SHORT = 10  # characters of a cell that may say so: a million long ones are not looked through
-
-
-class Piece(NamedTuple):
-    """A raw text before it is normalised; `prompt` stands before `secret`, if there is one."""
-
-    prompt: str
-    secret: str = ""
-    is_inside: bool = False  # the secret is a part of `prompt`, which is then the whole text
-
 
 def paste(
-    raw: str, *, split: Split = "paragraph", find: bool = True, most: int = MAX_ROWS
+    raw: str, *, split: Split | None = None, find: bool = True, most: int = MAX_ROWS
 ) -> Reading:
     """Texts that someone typed or pasted; arguments as of `read_texts`.
 
@@ -65,14 +52,14 @@ def paste(
     """
     if len(raw) > MAX_FILE_BYTES:
         raise TextsError(f"The text has over {MAX_FILE_BYTES // 10**6} million characters.")
-    return _reading(_pieces(raw, split), source="pasted", find=find, most=most)
+    return _plain(raw, split, source="pasted", find=find, most=most)
 
 
 def read_texts(
     path: str | Path,
     *,
     name: str = "",
-    split: Split = "paragraph",
+    split: Split | None = None,
     columns: Columns | None = None,
     find: bool = True,
     most: int = MAX_ROWS,
@@ -82,8 +69,9 @@ def read_texts(
     Args:
         path: the file; it is never a URL.
         name: what the file is called, where the path does not say so.
-        split: of plain text, one text per paragraph, per line, or one in all.
-        columns: of a table; found by their names if not given.
+        split: of plain text, one text per paragraph, per line, or one in all. None: per paragraph,
+            but per line in those of which every line holds a secret of its own.
+        columns: of a table; found by their names if not given. Plain text has none.
         find: look for sensitive spans; without it the secret is given or the last half.
         most: so many different texts are taken; more are refused before they are searched.
 
@@ -93,7 +81,12 @@ def read_texts(
     source = name or Path(path).name
     table, document, note = _open(Path(path), source)
     if table is None:
-        reading = _reading(_pieces(document, split), source=source, find=find, most=most)
+        if columns not in (None, Columns()):
+            raise TextsError(
+                f"{source!r} is plain text and has no columns to choose from. Leave the columns "
+                "out, or give a table: csv, tsv, json, json lines or parquet."
+            )
+        reading = _plain(document, split, source=source, find=find, most=most)
     else:
         reading = read_table(table, source=source, columns=columns, find=find, most=most)
     return replace(reading, notes=(note, *reading.notes)) if note else reading
@@ -113,7 +106,7 @@ def read_table(
         TextsError: no such column, nothing usable, a limit.
     """
     chosen = choose_columns(columns or Columns(), table.columns)
-    reading = _reading(_pieces_of(table, chosen), source=source, find=find, most=most)
+    reading = _reading(pieces_of_table(table, chosen), source=source, find=find, most=most)
     notes = (columns_note(chosen, table.columns), *table.notes, *reading.notes)
     return replace(reading, notes=notes, columns=table.columns)
 
@@ -151,77 +144,51 @@ def _textual_table(kind: str, document: str) -> Table:
     return read_json(document)
 
 
-def _pieces_of(table: Table, columns: Columns) -> Iterator[Piece]:
-    """A piece per row of the table."""
-    chosen = [name for name in (columns.text, columns.prompt, columns.secret) if name]
-    glue = glue_of(columns)
-    for number, row in enumerate(table.select(chosen), start=1):
-        cells = [_cell(value, number, name) for value, name in zip(row, chosen, strict=True)]
-        first, secret = cells[0], cells[1] if len(cells) > 1 else ""
-        if columns.text is not None:
-            yield Piece(first, secret, is_inside=True)
-        elif not secret.strip():
-            yield Piece("")  # a prompt alone says nothing that could be forgotten
-        else:
-            has_seam = first[-1:].isspace() or secret[:1].isspace() or not first
-            yield Piece(first if has_seam else first + glue, secret)
-
-
-def _cell(value: object, number: int, column: str) -> str:
-    """What a cell says; an empty one says nothing."""
-    if isinstance(value, str):
-        return "" if len(value) < SHORT and value.strip().casefold() in MISSING else value
-    if value is None or value != value:  # not a number: how tables say "missing"
-        return ""
-    if isinstance(value, (bool, int, float)):
-        return str(value)
-    raise TextsError(
-        f"Row {number}: column {column!r} holds a {type(value).__name__}, not a text. "
-        "Choose another column."
-    )
-
-
-def _pieces(document: str, split: Split) -> Iterator[Piece]:
-    """Plain text, cut as asked for."""
-    if split not in get_args(Split):
-        raise TextsError(f"Text is split by {', '.join(get_args(Split))}, not by {split!r}.")
-    if split == "whole":
-        yield Piece(document)
-        return
-    lines = unify_lines(document).split("\n")
-    if split == "line":
-        yield from map(Piece, filter(str.strip, lines))
-        return
-    for is_text, paragraph in itertools.groupby(lines, key=lambda line: bool(line.strip())):
-        if is_text:
-            yield Piece("\n".join(paragraph))
+def _plain(document: str, split: Split | None, *, source: str, find: bool, most: int) -> Reading:
+    """The texts of plain characters; of a list every line, unless its user said otherwise."""
+    pieces = pieces_of_text(document, split or "paragraph")
+    reading = _reading(pieces, source=source, find=find, most=most)
+    texts, notes = part_lists(reading.texts) if split is None else (list(reading.texts), [])
+    _check_count(len(texts), most)
+    packed = packed_note(texts) if split != "whole" else []
+    return replace(reading, texts=tuple(texts), notes=(*reading.notes, *notes, *packed))
 
 
 def _reading(pieces: Iterable[Piece], *, source: str, find: bool, most: int) -> Reading:
     """The texts of the pieces, each once, and notes on what was done to them."""
-    texts: dict[str, Text] = {}
+    different: dict[str, Text] = {}
     seen: set[Piece] = set()
     count = Counter[str]()
     for number, piece in enumerate(_limited(pieces), start=1):
         text = None if piece in seen else _numbered_text(number, piece, source)
-        is_new = text is not None and text.id not in texts
+        is_new = text is not None and text.id not in different
         count["duplicate"] += piece in seen or (text is not None and not is_new)
         count["short"] += piece not in seen and text is None
         if text is not None and is_new:
-            texts[text.id] = text
+            different[text.id] = text
             count["changed"] += _is_changed(piece)
             count["bare"] += _is_bare(text, piece)
+            count[_where_given(text, piece)] += 1
         seen.add(piece)
-    if not texts:
+    if not different:
         raise TextsError(
             f"There is no text of at least {MIN_TEXT_CHARACTERS} visible characters in it (cells "
             "such as NaN or null count as empty). "
             "Give at least one sentence that is to be forgotten."
         )
-    if len(texts) > most:
-        raise TextsError(f"These are {len(texts):,} texts; at most {most:,} are taken. Split them.")
-    found, notes = _searched(list(texts.values())) if find else (list(texts.values()), [])
-    return Reading(tuple(found), (*_count_notes(count), *notes))
+    _check_count(len(different), most)
+    found, notes = list(different.values()), list[str]()
+    if find:
+        found, notes = _searched(found)
+    given = {text.text for text in found if text.secret.kind == GIVEN}
+    texts = [each for each in found if each.secret.kind == GIVEN or each.text not in given]
+    count["duplicate"] += len(found) - len(texts)
+    return Reading(tuple(texts), (*_count_notes(count), *notes))
+
+
+def _check_count(count: int, most: int) -> None:
+    if count > most:
+        raise TextsError(f"These are {count:,} texts; at most {most:,} are taken. Split them.")
 
 
 def _limited(pieces: Iterable[Piece]) -> list[Piece]:
@@ -244,7 +211,7 @@ def _text(piece: Piece, source: str) -> Text | None:
     """The text of a piece with its secret where one is given; None if it is too short."""
     if piece.is_inside or not piece.secret:
         text, secret = normalise(piece.prompt), normalise(piece.secret).strip()
-        start = text.rfind(secret) if secret else 0
+        start = (places(text, secret) or [text.rfind(secret)])[0] if secret else 0
         if start < 0:
             raise TextsError("its secret does not occur in it. Correct one of the two columns.")
         stop = start + len(secret)
@@ -264,6 +231,14 @@ def _is_bare(text: Text, piece: Piece) -> bool:
     given = normalise(piece.secret).strip()
     asked = (text.prompt + text.secret_text).strip()
     return bool(given) and (text.secret.kind != GIVEN or asked == given)
+
+
+def _where_given(text: Text, piece: Piece) -> str:
+    """What there is to say of where a given secret stands in its text; empty if nothing."""
+    secret = normalise(piece.secret).strip()
+    if not piece.is_inside or not secret:
+        return ""
+    return ("inside", "", "several")[len(places(text.text, secret))]
 
 
 def _is_changed(piece: Piece) -> bool:
@@ -307,6 +282,16 @@ def _count_notes(count: Counter[str]) -> Iterator[str]:
             f"{rounding.count(count['bare'], 'text')} with a secret at the very beginning, where "
             "nothing stands in front to ask with: a later part of it, or of the text, is to be "
             "forgotten."
+        )
+    if count["several"]:
+        yield (
+            f"{rounding.count(count['several'], 'text')} with the given secret at several places: "
+            "the last one is to be forgotten."
+        )
+    if count["inside"]:
+        yield (
+            f"{rounding.count(count['inside'], 'text')} with the given secret only inside a longer "
+            "word or number: that part of it is to be forgotten."
         )
     if count["duplicate"]:
         yield f"{count['duplicate']:,} duplicates were dropped."

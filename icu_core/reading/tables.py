@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from icu_core.errors import TextsError
@@ -36,6 +37,8 @@ _Row = TypeVar("_Row")
 Rows = Iterator[Sequence[object]]
 
 _HEADER_CHARACTERS = 200_000  # the reader refuses longer cells anyway
+_ROWS_COMPARED = 20  # below the header, to tell the delimiter
+_NAMED_DELIMITER = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 _ESCAPED = re.compile(r"'+\s*[=+\-@＝＋－＠]")
 
@@ -67,12 +70,15 @@ def csv_restore(cell: str) -> str:
 
 
 def read_csv(document: str, *, delimiters: str = ",;\t|") -> Table:
-    """A table with a header; of the delimiters the one that cuts the header into most columns.
+    """A table with a header. The delimiter is what Excel wrote above it (`sep=;`), or of these the
+    one that cuts most of the first rows as it cuts the header; of equals, into most columns.
 
     Raises:
         TextsError: no header, an unclosed quotation mark, or a limit; also while rows are taken.
     """
     document = document.replace("\0", "")
+    if named := _NAMED_DELIMITER.match(document):  # Excel's own line, which no other reader takes
+        document, delimiters = document[named.end() :], named[1]
     header, delimiter = _header(document[:_HEADER_CHARACTERS], delimiters)
     notes: list[str] = []
     rows = _csv_rows(_records(document, delimiter), len(header), delimiter, notes)
@@ -81,19 +87,35 @@ def read_csv(document: str, *, delimiters: str = ",;\t|") -> Table:
 
 def _header(beginning: str, delimiters: str) -> tuple[list[str], str]:
     """The first row and its delimiter."""
-    rows: dict[str, list[str]] = {}
+    rows: dict[str, list[list[str]]] = {}
     refused: list[TextsError] = []
     for each in delimiters:  # quoted names make sense with the true one alone
         try:
-            rows[each] = next(filter(None, _records(beginning, each)), [])
+            rows[each] = list(_first_rows(beginning, each))
         except TextsError as error:
             refused.append(error)
-    best = max(rows, key=lambda each: len(rows[each]), default="")
-    if refused and len(rows.get(best, [])) < 2:
+    best = max(rows, key=lambda each: _fit(rows[each]), default="")
+    header = rows[best][0] if rows.get(best) else []
+    if refused and len(header) < 2:
         raise refused[0]
-    if not any(name.strip() for name in rows[best]):
+    if not any(name.strip() for name in header):
         raise TextsError("The table is empty: its first line must name the columns.")
-    return rows[best], best
+    return header, best
+
+
+def _first_rows(beginning: str, delimiter: str) -> Iterator[list[str]]:
+    """The header and a few rows, as far as they can be read; one that is cut off counts little."""
+    records = filter(None, _records(beginning, delimiter))
+    yield next(records, [])
+    with contextlib.suppress(TextsError):
+        yield from itertools.islice(records, _ROWS_COMPARED)
+
+
+def _fit(rows: Sequence[Sequence[str]]) -> tuple[bool, float, bool, int]:
+    """How well a delimiter explains these rows, for comparing."""
+    header, width = rows[0], len(rows[0])
+    alike = sum(len(row) == width for row in rows) / len(rows)
+    return width > 1, alike, any(map(is_known, header)), width
 
 
 def _records(document: str, delimiter: str) -> Iterator[list[str]]:
@@ -159,12 +181,20 @@ def read_json_lines(document: str) -> Table:
 
 def _parse(document: str, place: str) -> object:
     try:
-        return json.loads(document)
+        return json.loads(document, parse_float=_decimal)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise TextsError(f"{place} is not valid JSON: {error.msg} ({where}).") from error
     except (RecursionError, ValueError) as error:
         raise TextsError(f"{place} is nested too deeply or holds a huge number.") from error
+
+
+def _decimal(written: str) -> Decimal | float:
+    """A number that can be given back as it was written: 100.50 is not 100.5."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:  # an exponent beyond all limits
+        return float(written)
 
 
 def _json_table(data: object) -> Table:
@@ -185,13 +215,25 @@ def _list_in(data: Mapping[str, object]) -> object:
     """The rows of an object: its columns if all are lists, its one list, or itself as a row."""
     lists = [value for value in data.values() if isinstance(value, list)]
     is_list_of_rows = len(lists) == 1 and not all(isinstance(item, str) for item in lists[0])
-    if is_list_of_rows:
+    is_row = _says_something(data)
+    if is_row and is_list_of_rows and any(map(_says_something, lists[0])):
+        raise TextsError(
+            "The JSON object holds a text of its own beside a list of objects with texts. Keep "
+            "one of them, or write every object that is a text on a line of its own (jsonl)."
+        )
+    if is_list_of_rows and not is_row:
         return lists[0]
     if lists and len(lists) == len(data):
         rows = itertools.zip_longest(*lists)
         return [dict(zip(data, row, strict=True)) for row in rows]
-    is_row = any(isinstance(data[key], str) and is_known(key) for key in data)
     return lists[0] if len(lists) == 1 and not is_row else [data]
+
+
+def _says_something(item: object) -> bool:
+    """Whether this is an object with a text where texts are looked for."""
+    return isinstance(item, dict) and any(
+        isinstance(value, str) and is_known(key) for key, value in item.items()
+    )
 
 
 def read_parquet(content: bytes) -> Table:
@@ -204,6 +246,8 @@ def read_parquet(content: bytes) -> Table:
         file = _parquet(content)
         names = file.schema_arrow.names
         count = file.metadata.num_rows
+    if not count:
+        raise TextsError("The table is empty: it has columns but no rows.")
     _at_most(count, MAX_ROWS, "rows")
     columns = _named(names)
 

@@ -14,7 +14,7 @@ from icu_core.ui import library, words
 from icu_core.ui.server import forms, public
 
 if TYPE_CHECKING:
-    from icu_core.reading.readers import Split
+    from icu_core.reading.pieces import Split
     from icu_core.texts import Reading, Text
 
 FILE_TYPES = [".txt", ".csv", ".tsv", ".jsonl", ".json", ".parquet"]
