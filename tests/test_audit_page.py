@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import audited
 import fake_runs
 import gradio as gr
+import guest
 import pytest
 from fake_audits import fake_audit
 from page_values import SOMEBODYS, knows, told
@@ -17,9 +19,9 @@ from icu_core.attacks.shape import AUDITED, LEVELS
 from icu_core.auditing import audits
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import Case
-from icu_core.errors import ConfigError, IcuError, RunError
+from icu_core.errors import ConfigError, IcuError, ModelError, RunError
 from icu_core.store import Run, Store
-from icu_core.ui import live
+from icu_core.ui import library, live
 from icu_core.ui.audit import actions as audit_actions
 from icu_core.ui.audit import form as audit_form
 from icu_core.ui.audit import live as audit_live
@@ -61,6 +63,14 @@ def test_the_newest_run_is_offered_and_the_levels_say_what_they_do_and_take(
     choices = {value: label for label, value in told(scene[LEVEL], "choices")}
     assert [*choices] == [*LEVELS]
     assert all("About" in label for label in choices.values())
+
+
+def test_the_run_that_was_looked_at_last_is_offered_and_called_so(home: Store, run: Run) -> None:
+    newer = fake_runs.fake_run(home, end="finished")
+    me = {**knows(newer, run), "current": run.id}
+    assert told(audit_page.arrive(me, "")[RUN], "value") == run.id
+    (menu,) = (each for each in guest.blocks().blocks.values() if each.elem_id == "audit-run")
+    assert "looked at last, else the newest" in menu.info
 
 
 def test_without_a_run_the_page_says_where_to_begin(home: Store) -> None:
@@ -116,7 +126,7 @@ def test_no_value_starts_opens_or_deletes_anything(home: Store, run: Run, bad: A
         with pytest.raises(IcuError):
             handler(*values)  # type: ignore[operator]
     assert audit_live.look({"audit": bad}, bad, bad) == gr.skip()
-    assert len(audit_live.look(knows(audit=audit.id), bad, bad)) == 11
+    assert len(audit_live.look(knows(audit=audit.id), bad, bad)) == 12
     assert [each.id for each in audits.of(home)] == [audit.id]
 
 
@@ -187,6 +197,51 @@ def test_a_public_server_attacks_listed_models_alone_and_within_its_limits(
         endpoints_audit.start_audit(run.id, "quick")
 
 
+def test_sets_are_called_in_the_menu_as_on_the_unlearn_page() -> None:
+    blocks = guest.blocks().blocks.values()
+    (menu,) = (each for each in blocks if getattr(each, "label", "") == "Texts: a set of the town")
+    assert menu.choices[0] == (audit_form.NO_SET, audit_form.NO_SET)
+    assert menu.choices[1:] == [
+        (f"{library.title(name)} ({len(texts)})", name) for name, texts in library.sets().items()
+    ]
+
+
+@pytest.mark.parametrize("role", ["model", "original", "gold"])
+def test_a_wrong_folder_is_told_before_there_is_an_audit(
+    home: Store, tmp_path: Path, role: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "empty", tmp_path / "nowhere"):
+        with pytest.raises(ModelError, match=folder.name):
+            audit_page.start_own(knows(), *own(**{role: str(folder)}), "quick")
+    assert audits.of(home) == []
+
+
+def test_in_the_list_an_audit_has_its_model_and_nothing_that_turns_letters_around(
+    home: Store,
+) -> None:
+    audit_page.start_own(knows(), *own(name=""), "quick")
+    audit_page.start_own(knows(), *own(name="\u202egnorw"), "quick")
+    labels = [audit_page._label(audit) for audit in audits.of(home)]
+    assert any("2 texts of owner/name" in label for label in labels)
+    assert any("\N{REPLACEMENT CHARACTER}gnorw" in label for label in labels)
+    assert audit_view._short("/some/where/run/result") == "run/result"
+
+
+def test_the_keyboard_goes_on_at_a_button_of_the_half_that_has_come() -> None:
+    fns = guest.blocks().fns
+    goes_on = [fn for fn in fns.values() if audit_form.GO_ON in str(fn.js)]
+    ids = {str(each.elem_id) for each in guest.blocks().blocks.values()}
+    assert {part.split()[0][1:].split(":")[0] for part in audit_form.GO_ON.split(", ")} <= ids
+    began = set()
+    for fn in goes_on:
+        while fn.trigger_after is not None:
+            fn = fns[fn.trigger_after]
+        began.add(guest.name_of(fn))
+    pages = ("start", "start_own", "open_earlier", "come", "leave", "erase")
+    assert began == {*(f"audit.page.{each}" for each in pages), "audit.live.resume"}
+
+
 # By its address
 
 
@@ -226,6 +281,14 @@ def test_an_audit_that_is_deleted_while_it_is_looked_at_is_told_once(home: Store
     assert "has been deleted" in gone[0] and len(gone) == len(audit_form.Live.CHANGING) + 1
     assert gone[audit_form.Live.CHANGING.index("evidence")] == ""
     assert audit_live.look(me, gone[-1], 0) == gr.skip()
+
+
+def test_an_audit_that_was_only_left_is_not_called_deleted(home: Store) -> None:
+    me = knows(audit=fake_audit(home, tables=2).id)
+    seen = audit_live.look(me, {}, 0)[-1]
+    left = audit_live.look(audit_page.leave(me)[ME], seen, 0)
+    assert left[audit_form.Live.CHANGING.index("status")] == ""
+    assert left[-1] == {}
 
 
 def test_all_earlier_audits_are_kept_at_hand() -> None:

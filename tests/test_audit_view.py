@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import audited
 import gradio as gr
+import guest
 import pytest
 from fake_audits import fake_audit, fake_table
 from page_values import knows
@@ -20,6 +21,7 @@ from icu_core.report import glossary
 from icu_core.report import words as report_words
 from icu_core.store import Run, Store
 from icu_core.ui.audit import actions as audit_actions
+from icu_core.ui.audit import form as audit_form
 from icu_core.ui.audit import live as audit_live
 from icu_core.ui.audit import markup as markup_audit
 from icu_core.ui.audit import view as audit_view
@@ -61,7 +63,7 @@ def test_a_second_look_sends_nothing_again_and_a_new_attack_only_what_it_changes
     assert all(value == gr.skip() for value in audit_live.look(me, seen, 0))
     moved = audit_live.look(me, seen, 1)
     changed = [place for place, value in enumerate(moved) if value != gr.skip()]
-    assert changed == [4, 5, 10]  # board, evidence, what was seen
+    assert changed == [5, 6, 11]  # board, evidence, what was seen
 
 
 def test_between_two_attacks_the_next_one_is_named(
@@ -180,6 +182,31 @@ def test_the_share_done_is_by_the_time_that_attacks_take(home: Store) -> None:
     shares = [audit_view.view(fake_audit(home, "attack", tables=n)).share for n in (1, 5, 12, 14)]
     assert shares == sorted(shares) and shares[-1] == 1.0
     assert shares[1] < 0.3  # the quick ones are the least of it
+
+
+def test_what_an_audit_does_is_told_aloud_once_for_each_attack(
+    home: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Audit, "status", lambda audit: "running")
+    audit = fake_audit(home, tables=2)
+    me, place = knows(audit=audit.id), audit_form.Live.CHANGING.index("told")
+    seen: object = {}
+    heard = []
+    for step in (0, 1, 2):
+        with audit.writer() as writer:
+            writer.beat({"phase": "line_up", "iteration": 3, "step": step, "of": 3})
+        looked = audit_live.look(me, seen, 0)
+        heard.append(looked[place])
+        seen = looked[-1]
+    assert "Attack 3 of 5: Line-up" in heard[0] and heard[1:] == [gr.skip()] * 2
+    (told,) = (each for each in guest.blocks().blocks.values() if each.elem_id == "audit-told")
+    assert "aria-live" in str(told.js_on_load)
+
+
+@pytest.mark.parametrize(("tables", "told"), [(1, "1 of 1 attack."), (2, "2 of 2 attacks.")])
+def test_one_attack_is_counted_as_one(home: Store, tables: int, told: str) -> None:
+    view = audit_view.view(fake_audit(home, tables=tables, said=("t1",), end="stopped"))
+    assert audit_words.so_far(view) == f"So far something came out by {told}"
 
 
 def test_a_stopped_audit_says_what_is_kept_and_can_be_resumed(home: Store) -> None:

@@ -51,21 +51,6 @@ BUSY_JS = "() => document.querySelector('#start')?.setAttribute('aria-busy', '%s
 """The button says that it was pressed, before the server does."""
 
 
-FOCUS_JS = """
-() => {
-  let left = 30;
-  const go = () => {
-    const place = document.querySelector('%s');
-    if (document.activeElement !== document.body) return;
-    if (place && !place.disabled) place.focus();
-    else if (left-- > 0) setTimeout(go, 100);
-  };
-  go();
-}
-"""
-"""Who uses keys goes on where something can be pressed, not at the top of the page again."""
-
-
 LABELS_JS = """
 () => {
   const tidy = () => document.querySelectorAll('button.upload-container[aria-label]').forEach(
@@ -151,7 +136,7 @@ def _wire(
         moved.then(**again)
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
     for moved, place in ((started, "#stop"), (left, "#start")):
-        moved.then(None, js=FOCUS_JS % place, api_visibility="private")
+        moved.then(None, js=wiring.FOCUS_JS % place, api_visibility="private")
     return arrived
 
 
@@ -175,7 +160,7 @@ def _wire_runs(
     back = gone.then(shown(again), mine, scene, **quiet)
     for moved, place in ((opened, "#again"), (back, "#runs-list input, #runs-go")):
         moved.then(None, mine, None, js=ADDRESS_JS, api_visibility="private")
-        moved.then(None, js=FOCUS_JS % place, api_visibility="private")
+        moved.then(None, js=wiring.FOCUS_JS % place, api_visibility="private")
 
 
 def _scene(me: Mine, notice: str = "") -> tuple[Any, ...]:

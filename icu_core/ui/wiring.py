@@ -12,6 +12,20 @@ Busy = Literal["always_last", "multiple", "once"]
 POLITE_JS = "element.setAttribute('aria-live', 'polite');"
 """A screen reader says what changes here, once it has finished its sentence."""
 
+FOCUS_JS = """
+() => {
+  let left = 30;
+  const go = () => {
+    const place = document.querySelector('%s');
+    if (document.activeElement !== document.body) return;
+    if (place && !place.disabled) place.focus();
+    else if (left-- > 0) setTimeout(go, 100);
+  };
+  go();
+}
+"""
+"""Who uses keys goes on where something can be pressed, not at the top of the page again."""
+
 
 def page() -> Blocks:
     """The whole page, within which something is laid out or wired."""

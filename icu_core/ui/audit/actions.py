@@ -69,9 +69,12 @@ def of_run(who: Mine, run: Run, settings: Settings) -> tuple[Audit, bool]:
 
 
 def of_model(who: Mine, brought: Brought, settings: Settings) -> tuple[Audit, bool]:
-    """An audit of a model that a visitor brings. Raises TextsError, ConfigError, RunError."""
+    """An audit of a model that a visitor brings. Raises ModelError, TextsError, RunError."""
     from icu_core.auditing import case
+    from icu_core.weights import find
 
+    for name in filter(None, (brought.model, brought.original, brought.gold)):
+        find(case.pinned(name)[0])  # what is wrong with a folder; the hub is asked by the job
     made = case.make(
         brought.model,
         brought.targets,

@@ -29,6 +29,12 @@ ADDRESS_JS = """
 """
 """Keeps the address that of the audit, as long as this page is the one looked at."""
 
+GO_ON = (
+    "#audit-go, #audit-start, #audit-own button, "
+    "#audit-stop:enabled, #audit-resume:enabled, #audit-again"
+)
+"""The first button of each half, of which one alone is on the page."""
+
 SAVE_JS = """
 () => setTimeout(() => document.querySelector('#audit-save')?.click(), 300)
 """
@@ -64,6 +70,7 @@ class Live:
 
     box: gr.Column
     status: gr.HTML
+    told: gr.HTML
     stop: gr.Button
     resume: gr.Button
     verdict: gr.HTML
@@ -86,8 +93,8 @@ class Live:
     save: gr.DownloadButton
 
     CHANGING: ClassVar = (
-        "status", "stop", "resume", "verdict", "board", "evidence", "attacks", "take", "limits",
-        "timer",
+        "status", "told", "stop", "resume", "verdict", "board", "evidence", "attacks", "take",
+        "limits", "timer",
     )  # fmt: skip
 
     def outputs(self) -> list[Any]:
@@ -109,7 +116,7 @@ def _form() -> Form:
         with gr.Column(visible=False, elem_id="audit-choice") as choice:
             run = gr.Dropdown(
                 [], label="Which model?", interactive=True, elem_id="audit-run",
-                info="The newest of your runs, unless you choose another.",
+                info="The run that you looked at last, else the newest; choose any other.",
             )  # fmt: skip
             level = gr.Radio(audit_words.levels(None), value=USUAL, label="How hard?",
                              elem_id="audit-level")  # fmt: skip
@@ -126,7 +133,8 @@ def _form() -> Form:
 
 def _own() -> tuple[list[Any], gr.Button]:
     """Bring your own model."""
-    sets = [NO_SET, *library.sets()]
+    sets = [(f"{library.title(name)} ({len(texts)})", name)
+            for name, texts in library.sets().items()]  # fmt: skip
     allowed = ", ".join(("embedded", *public.allowed_models()))
     where = f"One of: {allowed}." if public.is_public() else "Only safetensors are read, no code."
     kinds = intake.FILE_TYPES
@@ -141,7 +149,7 @@ def _own() -> tuple[list[Any], gr.Button]:
             gold = gr.Textbox(label="A gold model, if there is one", min_width=220,
                               info="Trained without these texts: the true yardstick.")  # fmt: skip
         with gr.Row():
-            chosen = gr.Dropdown(sets, value=NO_SET, label="Texts: a set of the town",
+            chosen = gr.Dropdown([NO_SET, *sets], value=NO_SET, label="Texts: a set of the town",
                                  filterable=False, min_width=220)  # fmt: skip
             file = gr.File(label="Or a file of texts", file_types=kinds, height=130, min_width=220,
                            elem_id="audit-file")  # fmt: skip
@@ -165,6 +173,7 @@ def _own() -> tuple[list[Any], gr.Button]:
 def _live() -> Live:
     with gr.Column(visible=False, elem_id="audit-live") as box:
         status = gr.HTML(elem_id="audit-status")
+        told = gr.HTML(js_on_load=wiring.POLITE_JS, elem_id="audit-told")
         with gr.Row(elem_id="audit-actions"):
             stop = gr.Button("Stop", interactive=False, min_width=110, elem_id="audit-stop")
             resume = gr.Button("Resume", variant="primary", interactive=False, min_width=110,
@@ -197,6 +206,6 @@ def _live() -> Live:
         limits = gr.HTML(elem_id="audit-limits")
     timer = gr.Timer(TICK_S, active=False)
     return Live(
-        *(box, status, stop, resume, verdict, board, evidence, attacks, take, limits, timer),
+        *(box, status, told, stop, resume, verdict, board, evidence, attacks, take, limits, timer),
         *(gr.State({}), gr.State(0), again, delete, sure, really, keep, secrets, html, data, save),
     )

@@ -14,6 +14,7 @@ from icu_core.ui import markup
 from icu_core.ui.audit import actions as audit_actions
 from icu_core.ui.audit import markup as markup_audit
 from icu_core.ui.audit import view as audit_view
+from icu_core.ui.audit import words as audit_words
 from icu_core.ui.audit.form import TICK_S, Live
 from icu_core.ui.audit.view import AuditView
 from icu_core.ui.live import working_seconds
@@ -28,10 +29,11 @@ choose = choose_text
 
 def look(raw: Any, seen: Any, chosen: Any) -> list[Any] | Any:
     """Everything that has changed in the current audit since the last look."""
-    audit = audit_actions.current(raw)
-    frame = Frame(seen if isinstance(seen, dict) else {})
+    me, frame = visitor.mine(raw), Frame(seen if isinstance(seen, dict) else {})
+    audit = audit_actions.found(me.audit)
     if audit is None:
-        return _gone() if frame.seen.get("audit") else gr.skip()
+        before = frame.seen.get("audit")
+        return _empty(is_deleted=before == me.audit) if before else gr.skip()
     if frame.seen.get("audit") != audit.id:
         frame.seen = {}
     place = chosen if isinstance(chosen, int) and not isinstance(chosen, bool) else 0
@@ -40,10 +42,10 @@ def look(raw: Any, seen: Any, chosen: Any) -> list[Any] | Any:
     return [*values, gr.skip() if frame.now == frame.seen else frame.now]
 
 
-def _gone() -> list[Any]:
-    """What was looked at has been deleted elsewhere: said once; its texts leave the page too."""
+def _empty(*, is_deleted: bool) -> list[Any]:
+    """What was looked at was left, or deleted elsewhere (said once); its texts leave the page."""
     told = {
-        "status": markup.error(DELETED), "stop": gr.Button(interactive=False),
+        "status": markup.error(DELETED) if is_deleted else "", "stop": gr.Button(interactive=False),
         "resume": gr.Button(interactive=False), "take": gr.Column(visible=False),
         "timer": gr.Timer(active=False),
     }  # fmt: skip
@@ -57,12 +59,14 @@ def _values(frame: Frame, view: AuditView, place: int) -> list[Any]:
     step = [view.attack, round(view.share, 3), (view.progress or {}).get("phase")]
     now = time.time()
     second = round(working_seconds(view, now)) if view.status == "running" else 0
+    headline = audit_words.headline(view)
     moving, may_stop = view.is_at_work, view.status == "running" and not view.is_stopping
     has_report = view.document is not None and not moving
     return [
         frame.only_new(
             "status", [*work, *done, *step, second], lambda: markup_audit.status(view, now)
         ),
+        frame.only_new("told", headline, lambda: markup.quiet(headline)),
         frame.only_new("stop", work, lambda: gr.Button(
             "Stopping …" if view.is_stopping else "Stop", interactive=may_stop, visible=moving)),
         frame.only_new("resume", work, lambda: gr.Button(

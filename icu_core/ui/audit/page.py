@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from icu_core.errors import IcuError, RunError, TextsError
+from icu_core.escape import visible
 from icu_core.ui import live, markup, wiring
 from icu_core.ui.audit import actions as audit_actions
 from icu_core.ui.audit import form as audit_form
@@ -50,21 +51,26 @@ def wire(
         "fn": shown(audit_live.look), "inputs": looked, "outputs": live_.outputs(), **quiet,
     }  # fmt: skip
     scene = [mine, form.box, live_.box, live_.timer, *form.scene()]
-    moves = [
+    arrivals = [
         tab.select(shown(arrive), [mine, form.run], scene, **quiet),
+        arrived.then(shown(by_address), mine, [tabs, *scene], **quiet),
+    ]
+    moves = [
         form.start.click(shown(start), [mine, form.run, form.level], scene, **once),
         form.attack.click(shown(start_own), [mine, *form.own], scene, **once),
         form.earlier.input(shown(open_earlier), [mine, form.earlier], scene, **quiet),
         jump.click(shown(come), mine, [tabs, *scene], **quiet),
-        arrived.then(shown(by_address), mine, [tabs, *scene], **quiet),
         live_.again.click(shown(leave), mine, scene, **quiet),
         live_.really.click(shown(erase), mine, [live_.sure, *scene], **once),
     ]  # fmt: skip
-    for moved in moves:
-        moved.then(lambda: 0, None, live_.chosen, **quiet).then(**again).then(
-            None, mine, None, js=audit_form.ADDRESS_JS, api_visibility="private"
-        )
-    moves[0].then(warm, None, None, **quiet)
+    goes_on: dict[str, Any] = {"fn": None, "js": wiring.FOCUS_JS % audit_form.GO_ON,
+                               "api_visibility": "private"}  # fmt: skip
+    for moved in (*arrivals, *moves):
+        looked_at = moved.then(lambda: 0, None, live_.chosen, **quiet).then(**again)
+        looked_at.then(None, mine, None, js=audit_form.ADDRESS_JS, api_visibility="private")
+        if moved in moves:
+            looked_at.then(**goes_on)
+    arrivals[0].then(warm, None, None, **quiet)
     form.timer.tick(shown(wait), [mine, form.run], form.scene(), **once)
     form.run.input(shown(choose), [mine, form.run], form.level, **quiet)
     form.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
@@ -73,7 +79,8 @@ def wire(
     live_.timer.tick(**{**again, **once}, concurrency_limit=None)
     live_.board.select(shown(audit_live.choose), None, live_.chosen, **in_turn).then(**again)
     live_.stop.click(shown(audit_live.stop), mine, live_.stop, **quiet)
-    live_.resume.click(shown(audit_live.resume), mine, live_.resume, **once).then(**again)
+    resumed = live_.resume.click(shown(audit_live.resume), mine, live_.resume, **once)
+    resumed.then(**again).then(**goes_on)
     live_.delete.click(lambda: gr.Column(visible=True), None, live_.sure, **quiet)
     live_.keep.click(lambda: gr.Column(visible=False), None, live_.sure, **quiet)
     taken = [mine, live_.secrets]
@@ -258,5 +265,6 @@ def _label(audit: Audit) -> str:
     except (IcuError, RunError, ValueError, KeyError):
         return f"This audit is damaged · {audit.id[:6]}"
     when = time.strftime("%d %b %H:%M", time.localtime(audit_view.created(audit)))
-    told = (audit_words.verdict_of(view), audit_words.name_of(view), view.level, when)
+    name = visible(audit_words.name_of(view))
+    told = (audit_words.verdict_of(view), name, view.level, when)
     return " · ".join((*told, audit.id[:6]))

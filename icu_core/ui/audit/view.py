@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icu_core.attacks.shape import names
+from icu_core.attacks.shape import AUDITED, names
 from icu_core.ui.live import Event, last
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class AuditView:
     name: str
     level: str
     status: str
-    is_of_run: bool
+    model: str  # that was brought along; empty for that of a run
     texts: int
     events: Sequence[Event]
     done: Mapping[str, float]  # seconds by attack, in the order in which they were done
@@ -113,7 +113,7 @@ def view(audit: Audit) -> AuditView:
         name=about["name"],
         level=about["level"],
         status=status,
-        is_of_run=about["is_of_run"],
+        model=about["model"],
         texts=about["texts"],
         events=events,
         done=done,
@@ -138,9 +138,14 @@ def _case(path: Path, home: Path) -> Mapping[str, Any]:
         "name": str(case["name"]),
         "level": str(case["settings"]["level"]),
         "texts": len(case["material"]["targets"]),
-        "is_of_run": RUN in dict(case["sources"]),
+        "model": "" if RUN in dict(case["sources"]) else _short(case["models"][AUDITED]),
         "created": float(case["created"]),
     }
+
+
+def _short(name: str) -> str:
+    """Of a folder no more than of a hub id: its name, and whose it is."""
+    return str(Path(*Path(name).parts[-2:]))
 
 
 def created(audit: Audit) -> float:

@@ -161,14 +161,14 @@ def so_far(view: AuditView) -> str:
     outcomes = view.document["verdict"]["outcomes"]
     leaking = [ATTACKS[each["attack"]].title for each in outcomes if each["is_leaking"]]
     if leaking:
-        return f"So far something came out by {len(leaking)} of {len(view.done)} attacks."
+        done = words.count(len(view.done), "attack")
+        return f"So far something came out by {len(leaking)} of {done}."
     return f"So far nothing came out in {words.count(len(view.done), 'attack')}."
 
 
 def name_of(view: AuditView) -> str:
     """What an audit is called in a list."""
-    what = "a run" if view.is_of_run else "a model brought along"
-    return view.name or f"{words.count(view.texts, 'text')} of {what}"
+    return view.name or f"{words.count(view.texts, 'text')} of {view.model or 'a run'}"
 
 
 def verdict_of(view: AuditView) -> str:
