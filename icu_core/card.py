@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
 from icu_core import rounding
@@ -32,16 +31,26 @@ KINDS = frozenset(
 )
 """Words that name a kind of text; any other word may be somebody's, and is not repeated."""
 
-APART = ("model", "revision")  # told as the original, or not at all
+APART = ("model", "revision", "refusal")  # told as the original, or not at all
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 _REVISION = re.compile(r"[\w./-]{1,100}")
 
 HEAD = """# An unlearned language model
 
-This is {original} after {texts} were removed from it by {method}. The texts themselves, their
-secrets and the persons in them are not part of this card or of this folder.
+This is {original} after a run of {method} that was to remove {texts} from it. {so_far} The texts
+themselves, their secrets and the persons in them are not part of this card or of this folder.
 """
+
+STRANGERS = {
+    "never seen": "what {texts} of the same kinds give that the model has never seen.",
+    "other kinds": "what {texts} of other kinds give that the model has never seen.",
+    "pool": (
+        "what {texts} of the pool give, for no never-seen ones were given. The model may know "
+        "them; then texts count as forgotten too early."
+    ),
+}
+"""What the right-hand column was measured on, by what the plan says."""
 
 ASKED = {
     "secret": "Each text was cut where its secret begins.",
@@ -83,16 +92,23 @@ def text(run: Run) -> str:
         raise RunError("This run has no result yet. Wait for its end.")
     config, targets = run.config, targets_of(run)
     device = str((run.last("started") or {}).get("device", "cpu"))
-    before, prepared = iterations[0], run.last("prepared") or {}
+    prepared = run.last("prepared") or {}
+    before = next((each for each in iterations if each["number"] == 0), None)
+    if before is None:
+        raise RunError(
+            "What was measured before the first iteration is damaged, so nobody can tell what was "
+            "forgotten. Repeat the run."
+        )
     head = HEAD.format(
-        original=original(config), texts=count(len(targets), "text"), method=_method(config.method)
-    )
+        original=original(config), texts=count(len(targets), "text"), method=_method(config.method),
+        so_far=_so_far(after),
+    )  # fmt: skip
     parts = (
         _front(config),
         head,
         _removed(targets, before, after),
-        _cost(before, after, prepared.get("levels") or {}),
-        _measured(config, after, prepared.get("levels") or {}, device),
+        _cost(before, after, prepared),
+        _measured(config, after, prepared, device),
         _ended(finished or {}, after, run.events()),
         _settings(config),
         LIMITS,
@@ -112,7 +128,7 @@ def original(config: RunConfig) -> str:
 
 def is_of_hub(config: RunConfig) -> bool:
     """Whether the original is a model of the hub, which everybody may name."""
-    return bool(_HUB_ID.fullmatch(config.model)) and not Path(config.model).exists()
+    return bool(_HUB_ID.fullmatch(config.model))
 
 
 def targets_of(run: Run) -> Sequence[Text]:
@@ -144,7 +160,14 @@ def _removed(targets: Sequence[Text], before: Mapping[str, Any], after: Mapping[
     rows = [_kind_row(kind, ids, *scores) for kind, ids in sorted(by_kind.items())]
     rows.append(_kind_row("**all**", [each.id for each in targets], *scores))
     heads = ("kind", "texts", "original said word for word", "this model says", "forgotten")
-    return "## What was removed\n\n" + _table(heads, rows)
+    return "## What was to be removed\n\n" + _table(heads, rows)
+
+
+def _so_far(after: Mapping[str, Any]) -> str:
+    """How far it has come, so that nobody takes the wish for the deed."""
+    scores = after["scores"]
+    gone, said = (sum(1 for each in scores if each[what]) for what in ("is_forgotten", "exact"))
+    return f"Of these {gone} count as forgotten, and {said} still come out word for word."
 
 
 def _kind_row(
@@ -156,8 +179,9 @@ def _kind_row(
     return [kind, *(str(each) for each in (len(ids), *said, forgotten))]
 
 
-def _cost(before: Mapping[str, Any], after: Mapping[str, Any], levels: Mapping[str, Any]) -> str:
+def _cost(before: Mapping[str, Any], after: Mapping[str, Any], prepared: Mapping[str, Any]) -> str:
     """Averages over the texts, and over what was to be kept."""
+    levels = prepared.get("levels") or {}
     rows = [
         [name, _share(before["average"].get(key)), _share(after["average"].get(key)),
          _share(levels.get(key))]
@@ -172,16 +196,18 @@ def _cost(before: Mapping[str, Any], after: Mapping[str, Any], levels: Mapping[s
     found = [each["perplexity"] for each in (before, after)]
     perplexities = ["–" if each is None else f"{each:.2f}" for each in found]
     rows.append(["perplexity of ordinary text", *perplexities, ""])
-    heads = ("measure", "original", "this model", "texts never seen")
+    is_pool = prepared.get("strangers") == "pool"
+    control = "texts of the pool" if is_pool else "texts never seen"
+    heads = ("measure", "original", "this model", control)
     return "## How well, and at which cost\n\n" + _table(heads, rows)
 
 
 def _measured(
-    config: RunConfig, after: Mapping[str, Any], levels: Mapping[str, Any], device: str
+    config: RunConfig, after: Mapping[str, Any], prepared: Mapping[str, Any], device: str
 ) -> str:
-    n = levels.get("n")
+    n = (prepared.get("levels") or {}).get("n")
     control = (
-        f"what {count(int(n), 'text')} of the same kinds give that the model has never seen."
+        STRANGERS[prepared.get("strangers", "never seen")].format(texts=count(int(n), "text"))
         if n
         else "there were no texts of the same kinds that the model has never seen, so it is empty."
     )

@@ -142,7 +142,8 @@ def without_nan(value: Any) -> Any:
 
 def replace(path: Path, content: str, *, durable: bool = True) -> None:
     """Write a file whole or not at all."""
-    work = path.with_name(f".{path.name}.writing")
+    own = f"{os.getpid()}-{threading.get_ident()}"  # two may write the same file at once
+    work = path.with_name(f".{path.name}.{own}.writing")
     with work.open("w", encoding="utf-8") as file:
         file.write(content)
         if durable:

@@ -51,6 +51,7 @@ def file_name(run: Run) -> str:
 
 def folder(run: Run, path: Path) -> Path:
     """Write the model and its card into a new folder. Raises RunError; then nothing is left."""
+    path = path.resolve()
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise RunError(f"{path} is there already and not empty. Name a new folder.")
     with run.held(), _whole(path, parts := files(run)) as work:
@@ -80,11 +81,9 @@ def _whole(path: Path, parts: Sequence[Path]) -> Iterator[Path]:
         yield work
         work.replace(path)
     except OSError as error:
-        _remove(work)
         raise RunError(_told(error, parts)) from error
-    except RunError:
-        _remove(work)
-        raise
+    finally:
+        _remove(work)  # only there if something went wrong
 
 
 def _check_room(place: Path, parts: Sequence[Path]) -> None:

@@ -144,7 +144,8 @@ class FolderWriter:
         self._log = EventLog(folder.path / "events.jsonl")
         with whole("What happened in this run"):
             self._log.repair()
-            self._seq = len(self._log.read())
+            told = self._log.read()
+            self._seq = int(told[-1].get("seq", len(told))) if told else 0  # some may be damaged
 
     def append(self, event: Mapping[str, Any]) -> None:
         """Add one event; it is on the disk when this returns."""

@@ -28,6 +28,7 @@ class Plan:
     pairings: tuple[Pairing, ...]
     prose: tuple[Text, ...]  # text whose perplexity is watched
     levels: dict[str, Level]  # by kind; "" is the level of all never-seen texts
+    strangers: str = "never seen"  # or "other kinds", or "pool": what that level was measured on
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] | None = None
     instead: dict[str, tuple[Text, ...]] = field(default_factory=dict)  # by target's id
@@ -62,6 +63,7 @@ class Plan:
             "pairs": [_pair_event(each) for each in self.pairings],
             "learns": METHODS[config.method].partners,
             "levels": asdict(self.level),
+            "strangers": self.strangers,
             "kinds": {kind: asdict(each) for kind, each in self.levels.items()},
             "marks": self.marks,
             "rewordings": {
@@ -89,6 +91,7 @@ class Plan:
             pairings=tuple(_pairing(each) for each in value["pairings"]),
             prose=tuple(text_from_json(each) for each in value["prose"]),
             levels={kind: Level(**each) for kind, each in value["levels"].items()},
+            strangers=value.get("strangers", "never seen"),
             notes=tuple(value["notes"]),
             seconds=value["seconds"],
             instead={

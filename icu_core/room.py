@@ -16,6 +16,7 @@ import json
 import math
 import resource
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,7 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
         ).total
         if free is None or need <= free:
             return at_once
-        rows = at_once or _rows_of_step(config)
+        rows = at_once or _rows_of_step(config, texts)
         if config.micro_batch or rows == 1:
             break
         at_once = rows // 2
@@ -148,7 +149,13 @@ def is_large(config: RunConfig, folder: Path, *, characters: int, texts: int) ->
 
 
 def told(config: RunConfig, folder: Path, *, characters: int, texts: int) -> str:
-    """The memory that a run needs and what is free, as a sentence."""
+    """The memory that a run needs and what is free, as a sentence.
+
+    Where less is free than all of a step at once would take, it is read in parts.
+    """
+    with suppress(ModelError):
+        few = check_memory(config, folder, characters=characters, texts=texts)
+        config = config.with_values({"micro_batch": few})
     on_gpu = _free_on_gpu(config)
     need = needed_memory(
         config, size_of(folder), characters=characters, texts=texts, on_gpu=on_gpu is not None
@@ -166,7 +173,7 @@ def needed_memory(
     if config.lora_rank:  # two thin matrices for each of about seven square ones in a layer
         trained = 14 * size.layers * size.width * config.lora_rank
     length = min(size.context, int(characters / CHARACTERS_A_TOKEN) + 2)
-    step = _rows_of_step(config)
+    step = _rows_of_step(config, texts)
     rows = min(config.micro_batch or step, step)
     states = texts * config.partners * length * size.width
     caches = LEFT_AT * texts * length * length * 2 * size.layers * size.width
@@ -185,10 +192,12 @@ def needed_memory(
     return Need(PROGRAMS_BYTES, **{name: int(FLOAT_BYTES * n) for name, n in bytes_.items()})
 
 
-def _rows_of_step(config: RunConfig) -> int:
-    """Texts that a step reads at most."""
+def _rows_of_step(config: RunConfig, texts: int) -> int:
+    """Texts that a step reads at most, of so many to forget."""
+    few, most = min(config.batch_size, texts), config.batch_size * config.partners
     reworded = config.rewordings if config.forget_on == "secret" else 0
-    return config.batch_size * (1 + config.partners + reworded)
+    beside = {"active": few * config.partners, "pool": few * config.partners + most // 2}
+    return few * (1 + reworded) + min(most, beside.get(config.anchors, most))
 
 
 def _kept_a_token(config: RunConfig, size: Size, length: int) -> float:

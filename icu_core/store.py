@@ -67,6 +67,7 @@ class Store:
         """
         if not targets:
             raise RunError("There is no text to forget. Choose or paste at least one.")
+        config = _at_home(config)
         targets = distinct(targets)  # a program may name one twice; the loop counts ids
         path = self.root / secrets.token_hex(16)
         work = self.root / f".new-{path.name}"
@@ -274,6 +275,14 @@ class Follower(Writer):
 
     def keep_plan(self, plan: str) -> None:
         """Nothing."""
+
+
+def _at_home(config: RunConfig) -> RunConfig:
+    """A model in a folder is found from everywhere, and never taken for one of the hub."""
+    folder = Path(config.model)
+    if config.model == "embedded" or folder.is_absolute() or not folder.is_dir():
+        return config
+    return config.with_values({"model": str(folder.resolve())})
 
 
 def _cannot_write(error: OSError) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # torch is loaded where the work begins, not where jobs are s
     from icu_core.engine import Unlearning
     from icu_core.models import LM
     from icu_core.parallel import World
+    from icu_core.texts import Text
 
 Job = Run | Audit
 Tell = Callable[[str, int, int, int], None]
@@ -181,7 +182,9 @@ def _prepared(
         torch.set_num_threads(config.threads)
     saved, notes = writer.newest_snapshot()
     is_alone = world is None  # of several ranks none may leave by itself
-    lm, world, at_once = preparation.load_for(world or parallel.ALONE, config, run.targets)
+    lm, world, at_once = preparation.load_for(
+        world or parallel.ALONE, config, run.targets, others=others_of(run)
+    )
     writer.append(
         {
             "type": "started",
@@ -221,6 +224,11 @@ def _prepared(
         if not any(each["number"] == saved.number for each in run.iterations()):
             writer.append(saved.state["event"])  # killed between the snapshot and its event
     return unlearning
+
+
+def others_of(run: Run) -> list[Text]:
+    """What the user gave beside the texts to forget."""
+    return [*(run.pool or ()), *(run.unseen or ())]
 
 
 def _stored_plan(run: Run, said: list[str]) -> str:

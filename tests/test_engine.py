@@ -9,9 +9,10 @@ import forgetful
 import pytest
 import torch
 
-from icu_core import engine, preparation
+from icu_core import engine, preparation, unlearn
 from icu_core.config import RunConfig
 from icu_core.engine import Unlearning
+from icu_core.errors import TextsError
 from icu_core.iteration import Iteration
 from icu_core.models import LM
 from icu_core.passes import Reader
@@ -372,3 +373,21 @@ def test_targets_longer_than_the_context_become_windows(lm: LM) -> None:
     )
     assert len(made.targets) > 1 and "".join(each.text for each in made.targets) == words
     assert any("windows" in note for note in made.notes)
+
+
+def test_no_texts_are_refused_and_not_said_to_be_forgotten() -> None:
+    with pytest.raises(TextsError, match="no text to forget"):
+        next(unlearn([], model=forgetful.blank()))
+
+
+def test_strangers_that_the_model_knows_by_heart_are_told_and_named_in_the_plan(
+    original: dict[str, torch.Tensor], lm: LM
+) -> None:
+    config = RunConfig().with_values(forgetful.QUICK)
+    made = preparation.make_plan(lm, forgetful.known(), config, pool=forgetful.kept())
+    assert made.strangers == "pool" == Plan.from_json(made.to_json()).strangers
+    assert any("well known to the model" in note for note in made.notes)
+    made = preparation.make_plan(
+        lm, forgetful.known(), config, pool=forgetful.kept(), unseen=forgetful.unseen()
+    )
+    assert made.strangers == "never seen" and not any("well known" in note for note in made.notes)

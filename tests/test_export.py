@@ -135,7 +135,7 @@ def test_the_card_says_what_was_removed_in_kinds_and_numbers(store: Store) -> No
 def test_the_card_names_the_method_and_its_paper(store: Store) -> None:
     assert "contrastive unlearning ([arXiv 2407.20271]" in card.text(fake_runs.fake_run(store))
     told = card.text(fake_runs.fake_run(store, method="npo"))
-    assert "by the method `npo` ([arXiv 2404.05868]" in told and "contrastive" not in told
+    assert "a run of the method `npo` ([arXiv 2404.05868]" in told and "contrastive" not in told
 
 
 @pytest.mark.parametrize(
@@ -153,6 +153,78 @@ def test_the_original_is_named_if_everybody_may_name_it(
 ) -> None:
     told = card.text(fake_runs.fake_run(store, model=model))
     assert said in told and "mara" not in told and "z/z" not in told
+
+
+def test_the_card_takes_no_wish_for_the_deed(store: Store) -> None:
+    run = fake_runs.fake_run(store, fake_runs.texts(4), iterations=8)
+    half = next(each for each in run.iterations() if 0 < each["forgotten"] < 4)
+    gone, said = half["forgotten"], sum(each["exact"] for each in half["scores"])
+    half = {**half, "number": 8}
+    with run.writer() as writer:
+        writer.append(half)
+        fake_runs.finish(writer, "finished", 8)
+    told = " ".join(card.text(run).split())
+    assert f"Of these {gone} count as forgotten, and {said} still come out word for word." in told
+
+
+@pytest.mark.parametrize(
+    ("strangers", "words"),
+    [("never seen", "of the same kinds give that the model has never seen"),
+     ("other kinds", "of other kinds give"), ("pool", "The model may know them")],
+)  # fmt: skip
+def test_the_card_says_what_stands_for_never_seen_texts(
+    store: Store, strangers: str, words: str
+) -> None:
+    run = fake_runs.fake_run(store)
+    with run.writer() as writer:
+        writer.append({**run.last("prepared"), "strangers": strangers})
+    told = " ".join(card.text(run).split())
+    assert words in told
+    assert ("| texts never seen |" in told) == (strangers != "pool")
+
+
+def test_a_card_that_lacks_the_original_is_not_written(store: Store) -> None:
+    run = fake_runs.fake_run(store)
+    log = run.path / "events.jsonl"
+    lines = log.read_text("utf-8").splitlines(keepends=True)
+    first = next(place for place, line in enumerate(lines) if '"number": 0' in line)
+    lines[first] = lines[first].replace('"number"', '"nomber"')
+    log.write_text("".join(lines), encoding="utf-8")
+    with pytest.raises(RunError, match="before the first iteration is damaged"):
+        card.text(store.get(run.id))
+    with store.get(run.id).writer() as writer:
+        writer.append({"type": "interrupted"})
+    numbers = [each["seq"] for each in store.get(run.id).events()]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_no_word_of_a_refusal_is_in_a_card(store: Store) -> None:
+    run = fake_runs.fake_run(store, refusal="Nothing is known of Mara |\n\n# Certified")
+    assert "Mara" not in card.text(run) and "Certified" not in card.text(run)
+
+
+def test_a_folder_is_named_from_everywhere_and_never_taken_for_one_of_the_hub(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "models" / "mine").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    run = fake_runs.fake_run(store, model="models/mine")
+    monkeypatch.chdir("/")
+    assert run.config.model == str(tmp_path / "models" / "mine")
+    assert "huggingface.co/models" not in card.text(run) and "local folder" in card.text(run)
+
+
+def test_an_export_into_the_folder_one_is_in_works_and_no_zip_is_written_over(
+    finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    asked = ["--home", str(finished.home), "export", "--run", finished.id, "--out"]
+    assert cli.main([*asked, "."]) == 0 and (tmp_path / "here" / "config.json").is_file()
+    mine = tmp_path / "mine.ZIP"
+    mine.write_text("my own")
+    assert cli.main([*asked, str(mine)]) == 2 and mine.read_text() == "my own"
+    assert "there already" in capsys.readouterr().err
 
 
 def test_a_folder_holds_the_same_as_the_zip(finished: Run, tmp_path: Path) -> None:

@@ -251,7 +251,7 @@ def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
         asked = config.with_values({"micro_batch": micro_batch})
         return room.needed_memory(asked, size, characters=60, texts=4).total
 
-    for free, expected in ((need(0), 0), (need(0) - 1, 16), (need(4), 4), (need(1), 1)):
+    for free, expected in ((need(0), 0), (need(0) - 1, 14), (need(7), 7), (need(1), 1)):
         monkeypatch.setattr(room, "free_memory", lambda free=free: free)
         assert room.check_memory(config, tiny_folder, characters=60, texts=4) == expected
     monkeypatch.setattr(room, "free_memory", lambda: need(1) - 1)

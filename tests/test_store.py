@@ -3,6 +3,7 @@
 import stat
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icu_core import folder, preparation
+from icu_core import folder
 from icu_core.config import RunConfig
 from icu_core.durable import locked
 from icu_core.errors import RunError
+from icu_core.sources import texts_of
 from icu_core.store import Run, Store, home
 from icu_core.texts import Span, Text
 
@@ -42,9 +44,7 @@ def test_only_its_owner_may_look_into_a_run(run: Run) -> None:
 
 def test_a_text_that_is_named_twice_is_one_target(tmp_path: Path) -> None:
     assert Store(tmp_path).create(RunConfig(), [TARGET, TARGET]).targets == [TARGET]
-    given = preparation.texts_of(
-        ["Ada's code is 314159.", "Bo's is 2718.", "Ada's code is 314159."]
-    )
+    given = texts_of(["Ada's code is 314159.", "Bo's is 2718.", "Ada's code is 314159."])
     assert [text.text for text in given.texts] == ["Ada's code is 314159.", "Bo's is 2718."]
 
 
@@ -240,3 +240,9 @@ def test_the_home_of_runs_can_be_chosen(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert home() == Path("runs")
     monkeypatch.setenv("ICU_HOME", str(tmp_path))
     assert home() == tmp_path
+
+
+def test_a_run_may_be_renamed_by_several_at_once(run: Run) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(run.rename, [f"name {number}" for number in range(100)]))
+    assert run.name.startswith("name ") and not list(run.path.glob(".config*"))

@@ -20,8 +20,8 @@ from icu_core.ui.server.visitor import Mine
 from icu_core.ui.unlearn import markup_run, markup_summary, proof
 
 CURVES = (
-    "Blue: the original model. Purple: what becomes of it. Grey: what to compare with, and the terms "
-    "that training weighs."
+    "Blue: the original model. Purple: what becomes of it. Grey: what to compare with, and the "
+    "terms that training weighs."
 )
 TICK_S = 2.0  # each look costs the page as much as a training step of a small model
 RESTING_TICK_S = 5.0  # of a run that nobody works on; somebody else may resume it
