@@ -95,7 +95,17 @@ def test_one_character_is_no_text() -> None:
         with pytest.raises(TextsError, match="at least 2 visible characters"):
             paste(raw)
     reading = paste("x\n\nlong enough")
-    assert "1 empty or one-character texts were skipped." in reading.notes
+    assert "1 empty or one-character text was skipped." in reading.notes
+
+
+def test_one_is_counted_as_one_and_two_as_two() -> None:
+    few, many = (paste("\n\n".join(some)).notes
+                 for some in (["x", *["same"] * 2], ["x", "y", *["same"] * 3]))  # fmt: skip
+    assert "1 duplicate was dropped." in few
+    assert any(note.startswith("In 1 of 1 text nothing sensitive") for note in few)
+    assert "2 duplicates were dropped." in many
+    assert "2 empty or one-character texts were skipped." in many
+    assert any(note.startswith("1 text was normalised") for note in paste("one\0 two").notes)
 
 
 def test_where_nothing_sensitive_is_found_it_is_said() -> None:

@@ -295,7 +295,7 @@ def test_what_programs_write_for_nothing_is_no_text(tmp_path: Path, nothing: str
     reading = read_texts(path)
     assert said(reading) == ["the code is 4471"]
     assert reading.texts[0].secret.kind != "given"
-    assert "1 empty or one-character texts were skipped." in reading.notes
+    assert "1 empty or one-character text was skipped." in reading.notes
     with pytest.raises(TextsError, match="There is no text"):
         read_texts(put(tmp_path, "b.csv", f"text\n{nothing}\n"))
 

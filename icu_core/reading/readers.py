@@ -265,7 +265,7 @@ def _searched(texts: list[Text]) -> tuple[list[Text], list[str]]:
     halves = sum(text.secret.kind == LAST_HALF for text in found)
     if halves:
         notes.append(
-            f"In {halves:,} of {len(found):,} texts nothing sensitive was found: "
+            f"In {halves:,} of {rounding.count(len(found), 'text')} nothing sensitive was found: "
             "the last half counts as the secret until you mark another."
         )
     return found + texts[len(found) :], notes
@@ -274,7 +274,7 @@ def _searched(texts: list[Text]) -> tuple[list[Text], list[str]]:
 def _count_notes(count: Counter[str]) -> Iterator[str]:
     if count["changed"]:
         yield (
-            f"{count['changed']:,} texts were normalised: control characters removed, halves of "
+            f"{_were(count['changed'], 'text')} normalised: control characters removed, halves of "
             "characters replaced, letters and their accents joined (Unicode NFC)."
         )
     if count["bare"]:
@@ -294,6 +294,11 @@ def _count_notes(count: Counter[str]) -> Iterator[str]:
             "word or number: that part of it is to be forgotten."
         )
     if count["duplicate"]:
-        yield f"{count['duplicate']:,} duplicates were dropped."
+        yield f"{_were(count['duplicate'], 'duplicate')} dropped."
     if count["short"]:
-        yield f"{count['short']:,} empty or one-character texts were skipped."
+        yield f"{_were(count['short'], 'empty or one-character text')} skipped."
+
+
+def _were(number: int, noun: str) -> str:
+    """1 text was, 2 texts were."""
+    return f"{rounding.count(number, noun)} {'was' if number == 1 else 'were'}"

@@ -217,7 +217,7 @@ def _ways(text: Mapping[str, Any]) -> str:
         return ""
     bars = "".join(map(_way, ranked))
     is_by_gold = any(each["gold"] is not None for each in ranked)
-    by = f"; {report_words.BY_GOLD}" if is_by_gold else ""
+    by = "; each text is held against gold" if is_by_gold else ""
     return (
         '<h3 class="apart">How far every attack got <span class="dim plain">– the thin line is a '
         "usual never-seen text, the thick one the limit, set at the furthest of them or beyond; to "
