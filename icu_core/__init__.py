@@ -19,6 +19,7 @@ from icu_core.errors import IcuError
 if TYPE_CHECKING:  # torch is loaded when it is needed
     from icu_core.iteration import Iteration
     from icu_core.models import LM
+    from icu_core.reading.pieces import Split
     from icu_core.report import Audited
     from icu_core.texts import Text
 
@@ -50,18 +51,22 @@ def unlearn(
     settings: Mapping[str, Any] | None = None,
     pool: Sequence[Text] | None = None,
     unseen: Sequence[Text] | None = None,
+    split: Split | None = None,
 ) -> Iterator[Iteration]:
     """Make a model forget texts; yields after every iteration, first the original as number 0.
 
     `targets` is a file (txt, csv, tsv, jsonl, json, parquet), the name of a forget set of the
-    embedded world, or a list of texts. `settings` changes single settings of the preset. The model
+    embedded world, or a list of texts; `split` says what is one text in a file of plain text:
+    paragraph, line or whole. `settings` changes single settings of the preset. The model
     in `iteration.lm` is trained in place; the last iteration's `finish` says why the run ended.
     Raises IcuError: bad settings, texts, model or pool.
     """
     from icu_core.engine import unlearn_texts
+    from icu_core.sources import texts_of
 
+    texts = texts_of(targets, split=split).texts
     return unlearn_texts(
-        targets, model=model, preset=preset, settings=settings or {}, pool=pool, unseen=unseen
+        texts, model=model, preset=preset, settings=settings or {}, pool=pool, unseen=unseen
     )
 
 

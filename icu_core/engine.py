@@ -39,6 +39,7 @@ from icu_core.preparation import ask
 from icu_core.refine import Finish
 from icu_core.scores import Scores, average, perplexity, recall
 from icu_core.snapshot import Snapshot
+from icu_core.sources import texts_of
 from icu_core.texts import Text
 from icu_core.tokens import Tokens, encode
 from icu_core.trainer import Trainer
@@ -349,7 +350,9 @@ def unlearn_texts(
     if isinstance(model, str):
         config = config.with_values({"model": model})
     lm = preparation.load_model(config) if isinstance(model, str) else model
-    texts = preparation.texts_of(targets).texts
+    texts = texts_of(targets).texts
+    if not texts:
+        raise TextsError("There is no text to forget. Give at least one.")
     notes: list[str] = []
     similarity = preparation.similarity_encoder(config, notes, device=lm.device)
     plan = preparation.make_plan(lm, texts, config, pool=pool, unseen=unseen, notes=notes)

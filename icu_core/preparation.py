@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 
-from icu_core import alternatives, leaks, models, pools, room, subjects, world
+from icu_core import alternatives, leaks, models, pools, room, rounding, subjects, world
 from icu_core.calibration import calibrate, evenly
 from icu_core.config import RunConfig, seed_for
 from icu_core.devices import choose_precision
@@ -35,13 +35,12 @@ from icu_core.objectives import METHODS
 from icu_core.parallel import World, is_to_shard, shard
 from icu_core.plan import Plan
 from icu_core.process import keep_memory
-from icu_core.reading.columns import Columns
-from icu_core.reading.readers import paste, read_texts
+from icu_core.refine import Level, mean_level
 from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.rewordings import rewordings
 from icu_core.scores import Scores, score
-from icu_core.texts import Reading, Text, distinct
-from icu_core.tokens import Tokens, windows
+from icu_core.texts import Text
+from icu_core.tokens import Tokens, encode, readable, windows
 from icu_core.weights import resolve
 
 Tell = Callable[[str, int, int, int], None]
@@ -119,33 +118,14 @@ def load_for(ranks: World, config: RunConfig, targets: Sequence[Text]) -> tuple[
     return replace(lm, compute=compute), sharded, config.micro_batch
 
 
+def longest_of(texts: Sequence[Text]) -> int:
+    """The bytes of the longest text: of a script with long letters each is a token or more."""
+    return max(len(text.text.encode()) for text in texts)
+
+
 def folder_of(config: RunConfig) -> Path:
     """Where the model of the settings lies, downloaded if need be. Raises ModelError."""
     return resolve(config.model, revision=config.revision or None)
-
-
-def texts_of(
-    source: str | Path | Sequence[str] | Sequence[Text], *, columns: Columns | None = None
-) -> Reading:
-    """Texts from a file, a forget set of the embedded world, or a list of texts or words.
-
-    Raises TextsError where there is nothing usable under that name.
-    """
-    if isinstance(source, str) and source in world.forget_sets():
-        return Reading(world.forget_set(source))
-    if isinstance(source, str) and not Path(source).exists():
-        sets = ", ".join(world.forget_sets())
-        raise TextsError(f"There is no file {source!r}, and no set of that name. Sets: {sets}.")
-    if isinstance(source, (str, Path)):
-        return read_texts(source, columns=columns)
-    readings = [
-        Reading((each,)) if isinstance(each, Text) else paste(each, split="whole")
-        for each in source
-    ]
-    return Reading(
-        tuple(distinct(text for reading in readings for text in reading.texts)),
-        tuple(note for reading in readings for note in reading.notes),
-    )
 
 
 def make_plan(
@@ -217,8 +197,8 @@ def ask(
 
 
 def _windowed(lm: LM, targets: Sequence[Text], notes: list[str]) -> list[Text]:
-    """The targets, those longer than the context in windows."""
-    found = [part for text in targets for part in windows(text, lm)]
+    """The targets, those longer than the context in windows. Raises TextsError."""
+    found = [part for place in enumerate(targets, start=1) for part in _numbered(lm, *place)]
     extra = len(found) - len(targets)
     if extra:
         notes.append(
@@ -228,10 +208,30 @@ def _windowed(lm: LM, targets: Sequence[Text], notes: list[str]) -> list[Text]:
     return found
 
 
+def _numbered(lm: LM, number: int, target: Text) -> list[Text]:
+    """The windows of one target; a message on it names its number, not its id."""
+    parts = windows(target, lm)
+    for part in parts:
+        try:
+            encode(part, lm)
+        except TextsError as error:
+            raise TextsError(str(error).replace(f"'{part.id}'", str(number))) from error
+    return parts
+
+
+def _readable(lm: LM, texts: Sequence[Text], what: str, notes: list[str]) -> list[Text]:
+    """The texts in windows, without those that are too short for the model, which are noted."""
+    found, missing = readable(texts, lm)
+    if missing:
+        told = rounding.count(missing, f"{what} text")
+        notes.append(f"{told} left out: too short for this model. Give at least three words.")
+    return found
+
+
 def _pool(lm: LM, given: Sequence[Text] | None, config: RunConfig, notes: list[str]) -> list[Text]:
     """Where partners are looked for."""
     if given is not None:
-        return [part for text in given for part in windows(text, lm)]
+        return _readable(lm, given, "pool", notes)
     if config.pool == "world" or (config.pool == "auto" and lm.name == "embedded"):
         return [part for text in world.pool() for part in windows(text, lm)]
     notes.append(
@@ -307,7 +307,7 @@ def _unseen(
 ) -> list[Text]:
     """Texts that the model has never seen, of the kinds that are to be forgotten."""
     if given is not None:
-        found = [part for text in given for part in windows(text, lm)]
+        found = _readable(lm, given, "never-seen", notes)
     elif lm.name == "embedded":
         found = list(world.unseen())
     else:

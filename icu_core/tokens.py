@@ -11,7 +11,7 @@ Differs   1. An end-of-text token inside a text counts as any other token (the a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -105,6 +105,21 @@ def windows(text: Text, lm: LM) -> list[Text]:
         if all(len(_encode(text.text[a:b], lm)[0]) <= lm.context for a, b in pieces):
             return [_window(text, a, b, number) for number, (a, b) in enumerate(pieces, start=1)]
         parts += 1
+
+
+def readable(texts: Iterable[Text], lm: LM) -> tuple[list[Text], int]:
+    """The windows of these texts that the model can read, and how many are too short for it."""
+    parts = [part for text in texts for part in windows(text, lm)]
+    found = [part for part in parts if _is_readable(part, lm)]
+    return found, len(parts) - len(found)
+
+
+def _is_readable(text: Text, lm: LM) -> bool:
+    try:
+        encode(text, lm)
+    except TextsError:
+        return False
+    return True
 
 
 def tail(

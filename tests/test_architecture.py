@@ -25,7 +25,7 @@ metrics.chance metrics.scale metrics.membership metrics.forgetting
 retrieval encoders
 sweep decoding beams sampling likelihood scores refine
 durable snapshot folder store auditing.audits leaks subjects rewordings
-world pools
+world pools sources
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 auditing.findings auditing.verdict
 plan aims calibration alternatives preparation dealing trainer iteration engine

@@ -46,7 +46,8 @@ def test_a_run_ends_with_a_table_and_a_model(
     tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(tmp_path, tiny_folder, files) == cli.DONE
-    said = capsys.readouterr().out
+    said, told = capsys.readouterr()
+    assert "4 texts taken." in told
     assert "perplexity" in said and "finished:" in said and "result" in said
     assert not any(code in said for code in forgetful.CODES)
 
@@ -104,6 +105,7 @@ def test_a_reader_of_the_progress_that_goes_away_does_not_end_the_job(
     ("arguments", "words"),
     [
         (["run", "--targets", "nothing.csv"], "neither a file|no file"),
+        (["run", "--targets", "ten-secrets", "--split", "line"], "its text be split"),
         (["run", "--preset", "papre"], "default, paper"),
         (["run", "--set", "seed"], "NAME=VALUE"),
         (["run", "--set", "sede=1"], "no setting 'sede'"),

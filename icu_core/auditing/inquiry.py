@@ -23,7 +23,6 @@ from typing import Any
 import torch
 
 from icu_core import models as models_of
-from icu_core import preparation
 from icu_core.attacks.asked import asked
 from icu_core.attacks.depth import depth
 from icu_core.attacks.formats import formats
@@ -65,6 +64,7 @@ from icu_core.auditing.verdict import judge
 from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
 from icu_core.report import Audited
+from icu_core.sources import texts_of
 from icu_core.texts import Text
 from icu_core.tokens import encode, windows
 
@@ -220,7 +220,7 @@ def audit_texts(
     }  # fmt: skip
     case = make(
         named[AUDITED],
-        preparation.texts_of(targets).texts,
+        texts_of(targets).texts,
         settings=Settings.of(settings or {}),
         original=named[ORIGINAL],
         gold=named[GOLD],
@@ -266,7 +266,7 @@ def _load(name: str, case: Case, role: str) -> LM:
 
 
 def _texts(source: Source | None) -> Sequence[Text] | None:
-    return None if source is None else preparation.texts_of(source).texts
+    return None if source is None else texts_of(source).texts
 
 
 def _fact(lm: LM) -> dict[str, Any]:

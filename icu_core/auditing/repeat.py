@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from icu_core import preparation
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Settings
 from icu_core.auditing.case import RUN, Case, make, material_from, of_run
 from icu_core.durable import DAMAGE
 from icu_core.errors import ConfigError, RunError, TextsError
 from icu_core.report import FORMAT
+from icu_core.sources import texts_of
 from icu_core.store import Run, Store
 
 APART = ("seconds",)
@@ -56,14 +56,14 @@ def _case_of(document: Mapping[str, Any], store: Store) -> Case:
         )
     return make(
         models[AUDITED],
-        preparation.texts_of(named["targets"]).texts,
+        texts_of(named["targets"], split=named.get("split")).texts,
         settings=settings,
         original=models.get(ORIGINAL, ""),
         gold=models.get(GOLD, ""),
         revision=revision,
         name=document["name"],
         sources=named,
-        **{each: preparation.texts_of(named[each]).texts for each in GIVEN if each in named},
+        **{each: texts_of(named[each]).texts for each in GIVEN if each in named},
     )
 
 

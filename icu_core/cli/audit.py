@@ -14,7 +14,7 @@ from icu_core.attacks.shape import AUDITED, GOLD, LEVELS, ORIGINAL
 from icu_core.auditing import audits
 from icu_core.auditing.audits import Audit
 from icu_core.cli.bar import progress
-from icu_core.cli.values import changes, check_models
+from icu_core.cli.values import SPLIT_HELP, SPLITS, changes, check_models, tell_reading
 from icu_core.durable import replace
 from icu_core.errors import ConfigError
 from icu_core.store import Store, home
@@ -46,6 +46,7 @@ def add(commands: Commands) -> None:
     what.add_argument("--resume", metavar="ID", help="go on with an audit that was stopped")
     what.add_argument("--report", metavar="ID", help="only the report of an audit that was done")
     audit.add_argument("--targets", help="a file of texts, or a set of the world")
+    audit.add_argument("--split", choices=SPLITS, help=SPLIT_HELP)
     audit.add_argument("--original", default="auto", help="the model before, or none")
     audit.add_argument("--gold", default="auto", help="a model that never met the texts, or none")
     for name in TEXTS:
@@ -89,17 +90,17 @@ def _chosen(options: argparse.Namespace, store: Store, before: Mapping[str, Any]
 
 def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] | None) -> Case:
     """What the new audit is about."""
-    from icu_core import preparation
     from icu_core.attacks.shape import Settings
     from icu_core.auditing import case, repeat
     from icu_core.auditing.case import AUTO
+    from icu_core.sources import texts_of
 
     if before is not None:
         return repeat.case_of(before, store)
     level = {"level": options.level} if options.level else {}
     settings = Settings.of({**level, **changes(options.changes)})
     given = {name: source for name in TEXTS if (source := getattr(options, name))}
-    texts = {name: preparation.texts_of(source).texts for name, source in given.items()}
+    texts = {name: texts_of(source).texts for name, source in given.items()}
     gold, original = ("" if each == NONE else each for each in (options.gold, options.original))
     named = [each for each in (gold, original) if each not in ("", AUTO)]
     named += [] if options.run else [options.model]
@@ -110,9 +111,9 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
         return case.of_run(store.get(options.run), settings=settings, gold=gold, controls=controls)
     if not options.targets:
         raise ConfigError("Name the texts too: --targets FILE, or a set such as ten-secrets.")
-    reading = preparation.texts_of(options.targets)
-    for note in reading.notes:
-        print(note, file=sys.stderr)
+    reading = texts_of(options.targets, split=options.split)
+    tell_reading(reading)
+    split = {"split": options.split} if options.split else {}
     return case.make(
         options.model,
         reading.texts,
@@ -120,7 +121,7 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
         original=original,
         gold=gold,
         name=options.name or Path(options.targets).stem,
-        sources={"targets": options.targets, **given},
+        sources={"targets": options.targets, **split, **given},
         controls=texts.get("controls"),
         neighbours=texts.get("neighbours"),
         wordings=texts.get("wordings"),
@@ -130,7 +131,7 @@ def _case(options: argparse.Namespace, store: Store, before: Mapping[str, Any] |
 
 def _refuse_beside(options: argparse.Namespace) -> None:
     """An audit that was begun has its case. Raises ConfigError for another one."""
-    others = ("targets", *TEXTS, "changes", "name", "level")
+    others = ("targets", "split", *TEXTS, "changes", "name", "level")
     given = [name for name in others if getattr(options, name)]
     given += [name for name in ("original", "gold") if getattr(options, name) != "auto"]
     if given:
@@ -144,7 +145,7 @@ def _refuse_beside(options: argparse.Namespace) -> None:
 
 def _refuse_beside_run(options: argparse.Namespace) -> None:
     """A run brings its texts, its original and its name. Raises ConfigError for another one."""
-    others = ("targets", "neighbours", "wordings", "prose", "name")
+    others = ("targets", "split", "neighbours", "wordings", "prose", "name")
     given = [name for name in others if getattr(options, name)]
     given += ["original"] if options.original != "auto" else []
     if given:

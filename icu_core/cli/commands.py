@@ -19,7 +19,7 @@ from icu_core import config as settings
 from icu_core import jobs, work
 from icu_core.cli import audit, bench, gold, share, utility
 from icu_core.cli.bar import progress
-from icu_core.cli.values import changes, check_models
+from icu_core.cli.values import SPLIT_HELP, SPLITS, changes, check_models, tell_reading
 from icu_core.durable import DAMAGE
 from icu_core.errors import IcuError
 from icu_core.escape import visible
@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--column", help="column of a table that holds the texts")
     run.add_argument("--prompt-column", help="column that holds the prompts")
     run.add_argument("--secret-column", help="column that holds the secret parts")
+    run.add_argument("--split", choices=SPLITS, help=SPLIT_HELP)
     run.add_argument("--pool", help="where partners are looked for: a file, or dataset:HUB_ID")
     run.add_argument("--unseen", type=Path, help="file of texts that the model cannot know")
     run.add_argument("--preset", default="default", help=", ".join(settings.presets()))
@@ -135,18 +136,17 @@ def _run(options: argparse.Namespace) -> int:
 
 def _new_run(options: argparse.Namespace) -> Run:
     """A run as the command line describes it."""
-    from icu_core.preparation import texts_of
     from icu_core.reading.columns import Columns
     from icu_core.reading.readers import read_texts
+    from icu_core.sources import texts_of
 
     config = settings.preset(options.preset).with_values(changes(options.changes))
     if options.model:
         config = config.with_values({"model": options.model})
     check_models(config.model, device=config.device)
     columns = Columns(options.column, options.prompt_column, options.secret_column)
-    reading = texts_of(options.targets, columns=columns)
-    for note in reading.notes:
-        print(note, file=sys.stderr)
+    reading = texts_of(options.targets, columns=columns, split=options.split)
+    tell_reading(reading)
     return _store(options).create(
         config,
         reading.texts,

@@ -1,12 +1,28 @@
-"""Settings on the command line, NAME=VALUE, and what can be told of them before anything begins."""
+"""What is named on the command line, and what can be told of it before anything begins."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from typing import Any
 
+from icu_core import rounding
 from icu_core.errors import ConfigError
+from icu_core.escape import visible
+from icu_core.texts import Reading
+
+SPLITS = ("paragraph", "line", "whole")
+SPLIT_HELP = (
+    "what is one text in a file of plain text; by paragraph if not named, and by line where every "
+    "line of a paragraph holds a secret of its own"
+)
+
+
+def tell_reading(reading: Reading) -> None:
+    """Say on stderr how many texts were taken, and what was done to them."""
+    for note in (f"{rounding.count(len(reading.texts), 'text')} taken.", *reading.notes):
+        print(visible(note), file=sys.stderr)
 
 
 def changes(pairs: Sequence[str]) -> dict[str, Any]:
