@@ -101,6 +101,7 @@ def build() -> Learn:
     head = gr.HTML(experiments.head(first), elem_id="lesson-head")
     picked = gr.CheckboxGroup([(each.label, name) for name, each in METHODS.items()],
                               value=list(first.picked), label="Methods in the race", visible=False,
+                              info="Two or three; fixed from the start until it is done again.",
                               elem_id="lesson-picked")  # fmt: skip
     with gr.Row(elem_id="lesson-guess"):
         guess = gr.Radio(experiments.answers(first), label=experiments.question(first), scale=4,
