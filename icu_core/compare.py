@@ -23,6 +23,7 @@ from icu_core.sampling import Sampling, Token, stream
 from icu_core.store import Run
 from icu_core.texts import Text
 from icu_core.tokens import encode
+from icu_core.weights import check_same, resolve
 from icu_core.world import found_gold
 
 __all__ = [
@@ -82,8 +83,9 @@ def load(run: Run) -> Models:
             "its first iteration has none."
         )
     config, gold = run.config, found_gold.of_run(run)
+    of_run = (config.model, config.revision, run.original or "")
     found = {
-        "original": _kept((config.model, config.revision), lambda: _original(config)),
+        "original": _kept(of_run, lambda: _original(config, run.original)),
         "unlearned": _kept((str(result), _version(result)), lambda: _in_folder(result, config)),
     }
     if gold is not None:
@@ -174,7 +176,8 @@ def forget(run: Run) -> None:
             del _cache[key]
 
 
-def _original(config: RunConfig) -> LM:
+def _original(config: RunConfig, expected: str | None) -> LM:
+    check_same(resolve(config.model, revision=config.revision or None), expected)
     return models.load(
         config.model,
         device=config.device,

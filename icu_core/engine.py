@@ -29,6 +29,7 @@ from icu_core import preparation, refine, rounding
 from icu_core.config import RunConfig
 from icu_core.config import preset as config_of
 from icu_core.dealing import Dealing
+from icu_core.errors import TextsError
 from icu_core.iteration import Iteration
 from icu_core.metrics.similarity import TokenEncoder
 from icu_core.models import LM

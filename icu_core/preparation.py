@@ -10,6 +10,7 @@ Which texts serve where the user gave none:
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -61,6 +62,9 @@ BERT_REVISION = "86b5e0934494bd15c9632b12f734a8a67f723594"  # a branch could be 
 EMBEDDINGS = world.ASSETS / "world" / "embeddings.safetensors"
 """Points of the world's texts under MiniLM, so that a run on the world need not load it."""
 
+FAMILIAR_NLL = 0.7
+"""Nats per token of a secret, a chance of one in two: no model knows a stranger so well."""
+
 SAMPLED_TEXTS, SAMPLED_TOKENS = 256, 200
 """Texts sampled from a model that comes without a pool."""
 
@@ -89,12 +93,16 @@ def load_model(config: RunConfig) -> LM:
     )
 
 
-def load_for(ranks: World, config: RunConfig, targets: Sequence[Text]) -> tuple[LM, World, int]:
+def load_for(
+    ranks: World, config: RunConfig, targets: Sequence[Text], *, others: Sequence[Text] = ()
+) -> tuple[LM, World, int]:
     """The model in this process, or a share of it; the world with that said; texts at a time.
+
+    `others` are the texts of the user that it will read beside the targets.
 
     Raises ModelError where there is no room for it, and ConfigError.
     """
-    folder, longest = folder_of(config), max(len(text.text) for text in targets)
+    folder, longest = folder_of(config), longest_of([*targets, *others])
     if room.is_large(config, folder, characters=longest, texts=len(targets)):
         keep_memory(is_on=False)
 
@@ -158,6 +166,8 @@ def make_plan(
     tell("preparing", 0, 3, 3)
     strangers = _unseen(lm, unseen, rest, said)
     held_to = calibrate(lm, asked, reworded, strangers, config)
+    who = _who(lm, unseen, strangers, asked)
+    said += _warned(who, mean_level((text.kind for text in asked), held_to.levels))
     clock.lap("calibration")
     spoken_for = {text.id for text in strangers}
     prose = _prose(lm, [each for each in rest if each.id not in spoken_for] or rest or candidates)
@@ -170,6 +180,7 @@ def make_plan(
         pairings=tuple(pairings),
         prose=tuple(prose),
         levels=held_to.levels,
+        strangers=who,
         notes=tuple(said),
         seconds=clock.seconds,
         instead=instead,
@@ -322,6 +333,26 @@ def _unseen(
             "pool larger than the number of partners."
         )
     return found
+
+
+def _who(
+    lm: LM, given: Sequence[Text] | None, strangers: Sequence[Text], targets: Sequence[Text]
+) -> str:
+    """What the never-seen level is measured on, as `Plan.strangers` says it."""
+    if given is None and lm.name != "embedded":
+        return "pool"
+    are_alike = {text.kind for text in strangers} & {text.kind for text in targets}
+    return "never seen" if are_alike else "other kinds"
+
+
+def _warned(who: str, level: Level) -> list[str]:
+    """A mark that is no mark is told."""
+    told = [
+        "The pool texts that stand for never-seen ones are well known to the model: a piece of "
+        f"their secrets has a chance of {rounding.share(math.exp(-level.nll_secret))}. Texts will "
+        "count as forgotten that are still there. Give texts that the model cannot know."
+    ]
+    return told if who == "pool" and level.nll_secret < FAMILIAR_NLL else []
 
 
 def _anchors(free: Sequence[Text]) -> Sequence[Text]:

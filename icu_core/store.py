@@ -184,6 +184,12 @@ class Run(JobFolder):
         found = {each["number"]: each for each in self.events() if each["type"] == "iteration"}
         return [found[number] for number in sorted(found)]
 
+    @property
+    def original(self) -> str | None:
+        """The fingerprint of the weights that it began with; None before it began."""
+        began = next((each for each in self.events() if each["type"] == "started"), {})
+        return began.get("original")
+
     def rename(self, name: str) -> None:
         """Give the run another name."""
         sums = self._read_header()["sums"]

@@ -57,6 +57,10 @@ _LOADING = (
 )  # what transformers raises on damaged or foreign folders  # fmt: skip
 
 
+PIECES, PIECE_BYTES = 64, 4096
+"""What is looked at of a file of weights for its fingerprint."""
+
+
 def resolve(name: str, *, revision: str | None = None) -> Path:
     """The local folder of the model `name`, downloaded if it is a hub id. Raises ModelError."""
     return find(name) or _checked(name, _download(name, revision))
@@ -121,6 +125,32 @@ def sha256_of(path: Path) -> str:
         while block := file.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def fingerprint(folder: Path) -> str:
+    """A name for the weights in a folder, found in a moment however large they are.
+
+    Of every file the size is looked at, and pieces from its first byte to its last: weights that
+    were trained on have another name.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.glob("*.safetensors")):
+        size = path.stat().st_size
+        digest.update(f"{path.name} {size}".encode())
+        with path.open("rb") as file:
+            for place in range(PIECES):
+                file.seek(max(0, size - PIECE_BYTES) * place // (PIECES - 1))
+                digest.update(file.read(PIECE_BYTES))
+    return digest.hexdigest()[:32]
+
+
+def check_same(folder: Path, expected: str | None) -> None:
+    """Raise ModelError if the weights in a folder are others than those of this fingerprint."""
+    if expected and fingerprint(folder) != expected:
+        raise ModelError(
+            "The original model is not the one that this run began with: its weights have changed "
+            "since. Put the former ones back, or repeat the run."
+        )
 
 
 def read_network(name: str, folder: Path) -> PreTrainedModel:

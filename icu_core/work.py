@@ -173,13 +173,15 @@ def _prepared(
     """The training of this run as it was after its last snapshot, or before its first step."""
     import torch
 
-    from icu_core import parallel, preparation
+    from icu_core import parallel, preparation, weights
     from icu_core.engine import Unlearning
     from icu_core.plan import Plan
 
     started, config = time.monotonic(), run.config
     if config.threads:
         torch.set_num_threads(config.threads)
+    folder = preparation.folder_of(config)
+    weights.check_same(folder, run.original)
     saved, notes = writer.newest_snapshot()
     is_alone = world is None  # of several ranks none may leave by itself
     lm, world, at_once = preparation.load_for(
@@ -191,6 +193,7 @@ def _prepared(
             "pid": os.getpid(),
             "device": str(lm.device),
             "threads": torch.get_num_threads(),
+            "original": weights.fingerprint(folder),
             "resumed_from": saved.number if saved else None,
             "notes": list(notes),
         }

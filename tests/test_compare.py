@@ -1,5 +1,6 @@
 """The models of a run side by side, on a tiny model that knows four door codes."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -8,7 +9,7 @@ import fake_runs
 import forgetful
 import pytest
 
-from icu_core import compare
+from icu_core import compare, models, work
 from icu_core.compare import Sampling
 from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.models import save
@@ -145,3 +146,22 @@ def test_the_alternatives_of_a_secret_are_told_for_each_model(run: Run) -> None:
     original, unlearned = first.weighed
     assert original.best[0].probability == original.probability
     assert unlearned.best[0].probability > unlearned.probability
+
+
+def test_another_original_than_that_of_the_run_is_noticed(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(tiny_folder, tmp_path / "model")
+    one = forgetful.new_run(tmp_path / "runs", folder, {"max_iterations": 4})
+    work.do(one, tell=lambda phase, number, *_: one.request_stop() if number == 2 else None)
+    assert compare.load(one).names == ("original", "unlearned")
+    changed = models.load(str(folder))
+    for weight in changed.network.parameters():
+        weight.data *= 1.01
+    save(changed, folder)
+    compare._cache.clear()
+    with pytest.raises(ModelError, match="not the one that this run began with"):
+        compare.load(one)
+    work.do(one)
+    failed = one.last("failed")
+    assert failed is not None and "Put the former ones back" in failed["message"]

@@ -181,6 +181,8 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
             show(f"iteration {iteration}, {phase}{so_far(iteration)}", step / max(1, of))
 
         work.do(run, tell=tell, world=world)
+    for note in (run.last("prepared") or {}).get("notes", ()):
+        print(visible(note), file=sys.stderr)
     if as_json:
         print(json.dumps(_summary(run), indent=1))
     else:
@@ -191,17 +193,17 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
 def _so_far(run: Run) -> str:
     """How many texts were forgotten when it was last measured; nothing before."""
     last = run.last("iteration")
-    return f", {last['forgotten']} of {len(run.targets)} forgotten" if last else ""
+    return f", {last['forgotten']} of {len(last['scores'])} forgotten" if last else ""
 
 
 def _needs(run: Run) -> str:
     """The memory that it will take; nothing where no model is found, as its job will say."""
     from icu_core import room
-    from icu_core.preparation import folder_of
+    from icu_core.preparation import folder_of, longest_of
 
     with suppress(IcuError):
         config, texts = run.config, run.targets
-        longest = max(len(text.text) for text in texts)
+        longest = longest_of([*texts, *work.others_of(run)])
         folder = folder_of(config)
         return f": {room.told(config, folder, characters=longest, texts=len(texts))}"
     return ""
@@ -254,7 +256,7 @@ def _summary(run: Run) -> dict[str, Any]:
         "status": run.status(),
         "settings": json.loads(run.config.to_json()),
         "settings_hash": run.config.hash(),
-        "targets": len(run.targets),
+        "targets": len(run.planned_targets()),  # as they are counted: long ones in windows
         "iterations": rows,
         "end": ends[-1] if ends else None,
         "result": str(result) if result else None,
