@@ -50,18 +50,22 @@ def wire(
         page.count.click(count, [*asked, page.many, *page.sampling], page.counted(), **slow),
     ]
     streams[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
-    again: dict[str, Any] = {"cancels": streams, **wiring.in_turn()}
+
+    def instead(event: Any, *what: Any) -> None:
+        """What is still being said ends first; else its last words would land beside the new."""
+        event(None, cancels=streams, api_visibility="private")
+        event(*what, **wiring.in_turn())
 
     looked = [mine, page.run, page.key]
     arrivals = [tab.select(shown(arrive), looked, page.scene(), **quiet)]
     arrivals[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
     page.timer.tick(shown(arrive), looked, page.scene(), **wiring.quiet("once"))
-    page.run.input(shown(choose), [mine, page.run], page.scene(), **again)
-    page.shelf.select(shown(pick), [mine, page.run, page.turn], page.picked(), **again)
+    instead(page.run.input, shown(choose), [mine, page.run], page.scene())
+    instead(page.shelf.select, shown(pick), [mine, page.run, page.turn], page.picked())
     for pressed in (page.ask.click, page.prompt.submit):
-        pressed(_next, page.turn, page.turn, **again)
+        instead(pressed, _next, page.turn, page.turn)
     page.stop.click(stop, page.halt, page.stop, queue=False, **quiet)
-    jump.click(shown(come), [mine, page.turn], [tabs, page.turn, *page.scene()], **again)
+    instead(jump.click, shown(come), [mine, page.turn], [tabs, page.turn, *page.scene()])
     page.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
     arrived.then(
         shown(by_address), [mine, page.turn], [tabs, page.turn, *page.scene(), *page.sampling],
