@@ -16,8 +16,8 @@ PACKAGE = ROOT / "icu_core"
 ORDER = """
 errors objectives setting presets config process workers parallel palette escape rounding
 devices room
-texts reading.names reading.sensitive reading.lists reading.columns reading.contents reading.pages
-reading.tables reading.pieces
+texts reading.names reading.phones reading.credentials reading.sensitive reading.lists
+reading.columns reading.contents reading.pages reading.tables reading.pieces
 reading.readers reading
 hf weights adapters models tokens sides passes stored
 metrics.memorisation metrics.similarity metrics.fluency

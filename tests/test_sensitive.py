@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import phonenumbers
 import pytest
 from effort import effort
 
@@ -133,6 +134,24 @@ def test_a_given_secret_stays() -> None:
     text = new_text("Anna Berg likes plums", secret=Span(16, 21, GIVEN))
     assert mark(text).secret == text.secret
     assert mark(text).spans == (Span(0, 9, "name"),)
+
+
+def test_numbering_plans_are_asked_of_few_numbers_and_of_each_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+    parse = phonenumbers.parse
+
+    def counted(number: str, region: str | None) -> phonenumbers.PhoneNumber:
+        asked.append(number)
+        return parse(number, region)
+
+    monkeypatch.setattr(phonenumbers, "parse", counted)
+    find_spans("".join(f"1.2.3.{number} 5 6 7; " for number in range(100)))
+    assert len(asked) < 20
+    asked.clear()
+    find_spans("or 020 7946 0199 " * 100)
+    assert len(asked) == 1
 
 
 HOSTILE = (

@@ -82,6 +82,8 @@ _TITLES = _word_set(
     """Dame Doctor Dr Frau Herr Lady Lord Madame Miss Mme Monsieur Mr Mrs Ms Mx Prof Professor
     Rev Reverend Señor Señora Signor Signora Sir Sra"""
 )
+_NO_FIRST_WORD = _NOT_A_NAME | _PLACE_BEFORE
+_NO_FAMILY = _NOT_A_NAME | _TITLES
 _PARTICLES = _word_set("van von der den de del della da di du la le bin al zu ter ten")
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
@@ -101,7 +103,7 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
     """Where persons are named: start and stop of each name, titles not included."""
     for match in _ANNOUNCED.finditer(text):
         words = list(_words(match.group(1), match.start(1)))
-        if words[0][2] not in _NOT_A_NAME | _TITLES and not _is_place(words, 0, len(words)):
+        if words[0][2] not in _NO_FAMILY and not _is_place(words, 0, len(words)):
             yield words[0][0], words[-1][1]
     for run in _RUN.finditer(text):
         yield from _names_in_run(list(_words(run.group(), run.start())))
@@ -111,7 +113,7 @@ def _words(run: str, offset: int) -> Iterator[tuple[int, int, str]]:
     """Start, stop and the bare word of every word; the dot of an initial or a title is not part."""
     for match in re.finditer(r"\S+", run):
         word = match.group().rstrip(".")
-        bare = re.sub(r"['’]s$", "", word)
+        bare = word[:-2] if word.endswith(("'s", "’s")) else word
         yield offset + match.start(), offset + match.start() + len(bare), bare
 
 
@@ -133,7 +135,7 @@ def _name_length(words: list[tuple[int, int, str]], place: int) -> int:
     word = words[place][2]
     stop = _last_word(words, place)
     family = words[stop - 1][2] if stop - place > 1 else ""
-    if word in _NOT_A_NAME | _PLACE_BEFORE or _is_place(words, place, stop):
+    if word in _NO_FIRST_WORD or _is_place(words, place, stop):
         return 0
     if word in first_names and word not in _AMBIGUOUS:
         return stop - place
@@ -147,7 +149,7 @@ def _last_word(words: list[tuple[int, int, str]], place: int) -> int:
     while stop < len(words):
         is_joint = len(words[stop][2]) == 1 or words[stop][2] in _PARTICLES
         if not is_joint:
-            return stop + (words[stop][2] not in _NOT_A_NAME | _TITLES)
+            return stop + (words[stop][2] not in _NO_FAMILY)
         stop += 1
     return place + 1
 
