@@ -32,6 +32,17 @@ def test_pasted_paragraphs_become_texts() -> None:
     assert {text.source for text in reading.texts} == {"pasted"}
 
 
+def test_a_blank_line_within_a_private_key_parts_nothing() -> None:
+    key = (
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\naB3/\n-----END RSA PRIVATE KEY"
+    )
+    assert said(paste(f"One.\n\nThe key:\n{key}-----\n \nTwo.\n")) == [
+        "One.",
+        f"The key:\n{key}-----",
+        "Two.",
+    ]
+
+
 def test_lines_or_the_whole_can_be_chosen() -> None:
     raw = "one two\nthree four\n\nfive six"
     assert said(paste(raw, split="line")) == ["one two", "three four", "five six"]

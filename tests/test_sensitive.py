@@ -17,6 +17,16 @@ def found(text: str) -> dict[str, str]:
     return {text[span.start : span.stop]: span.kind for span in find_spans(text)}
 
 
+BODY = ("aB3/" * 16 + "\n") * 3 + "abcd=="
+KEYS = (
+    f"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,7B0A\n\n{BODY}"
+    "\n-----END RSA PRIVATE KEY-----",
+    f"-----BEGIN PRIVATE KEY-----\n{BODY}",
+    *("npm_" + "aB3x" * 9, "SG." + "aB3_x" * 4 + "." + "xY9-" * 10, "dop_v1_" + "0af9" * 16),
+    "rk_" + "live_51AbCdEfGh012345",
+)
+
+
 @pytest.mark.parametrize(
     ("text", "piece", "kind"),
     [
@@ -85,6 +95,28 @@ def found(text: str) -> dict[str, str]:
         ("lives at 221B Marram Street", "221B Marram Street", "address"),
         ("at 4 Chapel Rise", "4 Chapel Rise", "address"),
         ("is 70 Eelgate, flat 25.", "70 Eelgate, flat 25", "address"),
+        ("4111 1111 1111 1111 12/27", "4111 1111 1111 1111", "card"),
+        ("4111111111111111 12/27", "4111111111111111", "card"),
+        ("her number is 555\u20110142", "555\u20110142", "phone"),
+        ("phone 555–0142", "555–0142", "phone"),
+        ("met Anna\u00a0Berg there", "Anna\u00a0Berg", "name"),
+        ("4111\u202f1111\u202f1111\u202f1111", "4111\u202f1111\u202f1111\u202f1111", "card"),
+        ("Password: aB3$(x)9!", "aB3$(x)9!", "password"),
+        ("The password is hunter2!", "hunter2", "password"),
+        ("(password: hunter2)", "hunter2", "password"),
+        ('{"dbPassword": "hunter2x"}', "hunter2x", "password"),
+        ('userPassword = "abc"', "abc", "password"),
+        ("PGPASSWORD=hunter2x", "hunter2x", "password"),
+        ("redis://:s3cr3tpw@cache.example.com", "s3cr3tpw", "password"),
+        ("from o'brien@example.com", "o'brien@example.com", "mail"),
+        ("'anna@post.example'", "anna@post.example", "mail"),
+        ("de89 3704 0044 0532 0130 00", "de89 3704 0044 0532 0130 00", "account"),
+        ("DE89-3704-0044-0532-0130-00", "DE89-3704-0044-0532-0130-00", "account"),
+        *((key, key, "key") for key in KEYS),
+        ("met MARA VELD today", "MARA VELD", "name"),
+        ("Søren Kierkegaard wrote", "Søren Kierkegaard", "name"),
+        ("Özlem Öztürk came", "Özlem Öztürk", "name"),
+        ("Maria De La Cruz sang", "Maria De La Cruz", "name"),
         ("is 36 Old Ropewalk, flat 14.", "36 Old Ropewalk, flat 14", "address"),
     ],
 )
@@ -106,6 +138,8 @@ def test_it_is_found(text: str, piece: str, kind: str) -> None:
         "It was a turn-of-the-19th-century mill.",
         "The password is easy to remember, the login is broken, the code was wrong.",
         "What is the diagnosis? It will be told tomorrow.",
+        "Some 200–1000 people, 25\u00a0000\u00a0000 in all, lived there in 1999–2003.",
+        "THE ROSE GARDEN, a VISUAL GUIDE; zipCode: 94107",
         "def f(x):\n    return x * 2  # nothing to see",
     ],
 )

@@ -10,21 +10,26 @@ from collections.abc import Iterator
 
 Found = Iterator[tuple[int, int, str]]
 
-_PEM = re.compile(
-    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[^-]{0,10000}-----END [A-Z ]{0,30}KEY-----)?"
+_PEM = re.compile(  # one that is encrypted has lines with a name; one that was cut off has no end
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
+    r"(?:(?:[^-]|-(?!----)){0,10000}-----END [A-Z ]{0,30}KEY-----"
+    r"|(?:\s{1,2}[\w-]{1,20}: [^\n]{1,80}){0,3}(?:\s{1,2}[A-Za-z0-9+/=]{16,76}){0,200}"
+    r"(?:\n[A-Za-z0-9+/]{1,76}={0,2}(?![^\n]))?)"
 )
 _KEY = re.compile(
-    r"(?<![\w-])(?:sk[-_](?:live_|test_|proj-|ant-)?[\w-]{12,200}|gh[pousr]_\w{20,200}"
+    r"(?<![\w-])(?:(?:sk[-_](?:live_|test_|proj-|ant-)?|[rp]k_(?:live|test)_)[\w-]{12,200}|gh[pousr]_\w{20,200}"
     r"|github_pat_\w{20,200}|glpat-[\w-]{16,100}|hf_\w{16,100}|xox[abprs]-[\w-]{10,200}"
+    r"|npm_\w{30,100}|do[opr]_v1_[0-9a-f]{32,128}|SG\.[\w-]{16,64}\.[\w-]{16,128}"
     r"|A[KS]IA[A-Z0-9]{16}|AIza[\w-]{30,50}|eyJ[\w-]{8,2000}\.[\w-]{4,4000}(?:\.[\w-]{4,2000})?"
     r"|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-f]{32,128}|[0-9A-F]{32,128}"
     r")(?![\w-])"
 )
 _BEARER = re.compile(r"(?<=[Bb]earer )[\w.~+/-]{16,512}={0,2}(?!\w)")
-_IN_A_URL = re.compile(r"(?<=://)[^\s:/@]{1,64}:(?P<value>[^\s/@]{1,100})@")
+_IN_A_URL = re.compile(r"(?<=://)[^\s:/@]{0,64}:(?P<value>[^\s/@]{1,100})@")
 _TOKEN = re.compile(r"(?<![\w+/=.-])[\w+/-]{20,512}={0,2}(?![\w+/])")
-_LOGIN = re.compile(
-    r"(?<![A-Za-z])(?i:(?P<key>(?:api|access|secret|private|licen[cs]e|encryption|signing)"
+_LOGIN = re.compile(  # words run together too: dbPassword, PGPASSWORD
+    r"(?:(?<![A-Za-z])|(?<=[a-z])(?=Pass|Pwd|Secret|Token|ApiKey|AccessKey|PrivateKey|Kennwort)"
+    r"|(?<=[A-Z])(?=PASS|PWD))(?i:(?P<key>(?:api|access|secret|private|licen[cs]e|encryption|signing)"
     r"[ _-]?key|client[ _-]?secret|(?:auth|access|bearer)[ _-]?token|token|secret|key)"
     r"|(?P<word>pass[ _-]?(?:word|phrase|code|key)|passwd|pwd|pw|passwort|kennwort|code[ _-]?word"
     r"|login|user[ _-]?name)"
@@ -35,7 +40,8 @@ _LOGIN = re.compile(
     r"(?P<link>[ ](?=\W?\w{0,30}\d)"
     r"|(?:[ ]\w{1,15}){0,5}?[ ](?i:is|was|ist|lautet|remains|becomes)[ ]"
     r"|(?:[ ]\w{1,15}){0,3}?\s?(?::|=>?|->|→)\s{0,2})"
-    r"(?:\"(?P<quoted>[^\"\n]{2,100})\"|[\"'“‘`(]?(?P<value>[^\s\"'“”‘’`<>,;()]{2,200}))"
+    r"(?:\"(?P<quoted>[^\"\n]{2,100})\"|[\"'“‘`(]?"
+    r"(?P<value>(?:[^\s\"'“”‘’`<>,;()]|\([^\s\"'()]{0,50}\)){2,200}))"
 )
 _PASSPHRASE = re.compile(  # four parts or more, or three of which the last is a number
     r"(?<![\w-])(?=[a-z-]{0,40}\d)[a-z]{2,20}(?:(?:-[a-z\d]{1,20}){3,7}|-[a-z]{1,20}-\d{1,20})"
@@ -66,7 +72,7 @@ def find_logins(text: str) -> Found:
     place = 0
     while match := _LOGIN.search(text, place):
         group = "quoted" if match["quoted"] else "value"
-        value = match[group] if group == "quoted" else match[group].rstrip(".!?:]})")
+        value = match[group] if group == "quoted" else _bare(match)
         place = match.start() + 1  # what was taken for the value may hold the true word for it
         if _is_login(match, value):
             place = match.end()
@@ -75,6 +81,14 @@ def find_logins(text: str) -> Found:
     for match in _PASSPHRASE.finditer(text):
         if not _ORDINAL.search(match.group()):
             yield match.start(), match.end(), "password"
+
+
+def _bare(match: re.Match[str]) -> str:
+    """The value without what ends the sentence; a field on a line of its own may end in "!"."""
+    is_field = (
+        match["link"].strip().endswith((":", "=")) and match.string[match.end() :][:1] in "\n"
+    )
+    return match["value"].rstrip(".?:]}" if is_field else ".!?:]}")
 
 
 def _is_login(match: re.Match[str], value: str) -> bool:

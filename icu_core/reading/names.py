@@ -1,6 +1,7 @@
 """Where a text names a person: known first names, titles, and words that announce a name.
 
-The name lists are Faker's (MIT), of eleven locales; they are loaded at the first use. A list
+The name lists are Faker's (MIT), of eleven locales, and those first names of ten more that no
+English word looks like; they are loaded at the first use. A list
 can only be a help: an unknown first name is found with a known family name, behind a title
 ("Dr Ashgrove") or behind an announcement ("Name: Ilvane Thorpe"), and missed elsewhere.
 """
@@ -10,11 +11,15 @@ from __future__ import annotations
 import functools
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _LOCALES = (
     *("en_US", "en_GB", "en_IE", "en_IN", "de_DE", "fr_FR"),
     *("es_ES", "it_IT", "nl_NL", "pt_PT", "sv_SE"),
+)
+_FURTHER = (  # of these only first names with letters that no English word has
+    *("da_DK", "no_NO", "fi_FI", "pl_PL", "tr_TR"),
+    *("cs_CZ", "sk_SK", "hu_HU", "ro_RO", "hr_HR"),
 )
 
 
@@ -74,7 +79,7 @@ _PLACE_AFTER = _word_set(
     Church City Close College Company Corporation Council County Court Crescent Cup Day
     District Drive Foundation Garden Gardens Gate Group Hall Harbour Heights High Hill
     Hospital House Inc Inn Institute Island Islands Lake Lane Library Limited Ltd Market
-    Memorial Mill Mount Museum Park Place Plaza Press Prize Quay Railway River Road School
+    Memorial Mill Mount Museum Park Place Plaza Press Prison Prize Quay Railway River Road School
     Society Square State States Station Street Theatre Tower University Valley Way"""
 )
 _PLACE_BEFORE = _word_set("Fort Lake Los Mount North Port Saint San Santa South St West")
@@ -86,6 +91,8 @@ _NO_FIRST_WORD = _NOT_A_NAME | _PLACE_BEFORE
 _NO_FAMILY = _NOT_A_NAME | _TITLES
 _PARTICLES = _word_set("van von der den de del della da di du la le bin al zu ter ten")
 
+_SHOUTED = 4  # letters of a name in capitals, since shorter words are mostly abbreviations
+_JOINTS = _PARTICLES | {each.title() for each in _PARTICLES - {"al", "bin"}}
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž]"
 _WORD = rf"{_CAPITAL}(?:[^\W\d_]|['’-](?=[^\W\d_])){{0,30}}\.?"
 _RUN = re.compile(
@@ -106,7 +113,16 @@ def find_names(text: str) -> Iterator[tuple[int, int]]:
         if words[0][2] not in _NO_FAMILY and not _is_place(words, 0, len(words)):
             yield words[0][0], words[-1][1]
     for run in _RUN.finditer(text):
-        yield from _names_in_run(list(_words(run.group(), run.start())))
+        yield from _names_in_run(_as_written(list(_words(run.group(), run.start()))))
+
+
+def _as_written(words: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Two or three words in capitals that begin with a first name, as a name would be written."""
+    is_shouted = len(words) in (2, 3) and all(word.isupper() for _, _, word in words)
+    if not is_shouted or min(len(words[0][2]), len(words[-1][2])) < _SHOUTED:
+        return words
+    written = [(start, stop, word.title()) for start, stop, word in words]
+    return written if written[0][2] in _known()[0] else words
 
 
 def _words(run: str, offset: int) -> Iterator[tuple[int, int, str]]:
@@ -147,7 +163,7 @@ def _last_word(words: list[tuple[int, int, str]], place: int) -> int:
     """Where a name that starts at `place` would stop: one family name after initials, particles."""
     stop = place + 1
     while stop < len(words):
-        is_joint = len(words[stop][2]) == 1 or words[stop][2] in _PARTICLES
+        is_joint = len(words[stop][2]) == 1 or words[stop][2] in _JOINTS
         if not is_joint:
             return stop + (words[stop][2] not in _NO_FAMILY)
         stop += 1
@@ -164,13 +180,14 @@ def _is_place(words: list[tuple[int, int, str]], place: int, stop: int) -> bool:
 @functools.cache
 def _known() -> tuple[frozenset[str], frozenset[str]]:
     """First names and family names of all locales."""
-    return _listed("first_names"), _listed("last_names")
+    foreign = {name for name in _listed("first_names", _FURTHER) if not name.isascii()}
+    return _listed("first_names", _LOCALES) | foreign, _listed("last_names", _LOCALES)
 
 
-def _listed(field: str) -> frozenset[str]:
+def _listed(field: str, locales: Sequence[str]) -> frozenset[str]:
     """Every single-word name in Faker's lists whose field begins with `field`."""
     names: set[str] = set()
-    for locale in _LOCALES:
+    for locale in locales:
         provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
         for attribute in dir(provider):
             if attribute.startswith(field):

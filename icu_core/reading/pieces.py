@@ -6,7 +6,6 @@ are joined; nothing is normalised or searched here.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
@@ -25,6 +24,9 @@ MISSING = frozenset({"nan", "<na>", "n/a", "null", "none"})
 _SHORT = 10  # characters of a cell that may say so: a million long ones are not looked through
 _EXACT = 2**53  # from here on a floating-point number no longer tells every whole number apart
 
+_GAP = re.compile(
+    r"-----BEGIN [A-Z ]{1,40}-----(?:[^-]|-(?!----)){0,10000}-----END|(?P<gap>\n(?:[^\S\n]*\n)+)"
+)
 _UNSPACED = (
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
 )
@@ -53,13 +55,19 @@ def pieces_of_text(document: str, split: Split) -> Iterator[Piece]:
     if split == "whole":
         yield Piece(document)
         return
-    lines = unify_lines(document).split("\n")
-    if split == "line":
-        yield from map(Piece, filter(str.strip, lines))
-        return
-    for is_text, paragraph in itertools.groupby(lines, key=lambda line: bool(line.strip())):
-        if is_text:
-            yield Piece("\n".join(paragraph))
+    document = unify_lines(document)
+    parts = document.split("\n") if split == "line" else _paragraphs(document)
+    yield from map(Piece, filter(str.strip, parts))
+
+
+def _paragraphs(document: str) -> Iterator[str]:
+    """What blank lines part, but for those within a private key."""
+    start = 0
+    for match in _GAP.finditer(document):
+        if match["gap"]:
+            yield document[start : match.start()]
+            start = match.end()
+    yield document[start:]
 
 
 def pieces_of_table(table: Table, columns: Columns) -> Iterator[Piece]:

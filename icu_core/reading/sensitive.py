@@ -18,10 +18,13 @@ from icu_core.reading.names import find_names
 from icu_core.reading.phones import find_phones
 from icu_core.texts import GIVEN, MARKED, Span, Text, with_spans
 
-_MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
+_MAIL = re.compile(r"(?<![\w.+%-])[\w.+%-][\w.+%'’-]{0,63}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w]|[.-]\d)")
 _CARD_FORMAT = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|3[47]\d\d([ -])\d{6}\2\d{5}")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?:[ ]?[A-Z0-9]{4}){2,7}(?:[ ]?[A-Z0-9]{1,3})?(?!\w)")
+_CARD_IN_FRONT = re.compile(rf"(?:{_CARD_FORMAT.pattern}|\d{{13,19}})(?!\d)")
+_IBAN = re.compile(
+    r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?(?!\w)"
+)
 _ACCOUNT = re.compile(
     r"(?<![A-Za-z])(?i:account|acct|a/c|konto|kontonummer|iban|bic|routing|sort code|customer"
     r"|client|policy|insurance|passport|licen[cs]e|ssn|social security|tax|nhs|membership|member"
@@ -68,12 +71,22 @@ _DATE = re.compile(
 )
 
 
+_LOOKS_LIKE = str.maketrans(
+    {**dict.fromkeys("\u00a0\u2007\u2009\u202f", " "), **dict.fromkeys("\u2010\u2011\u2012–", "-")}
+)
+_TYPESET = re.compile(  # a number in groups of three and a range stay what they are
+    r"(?<![\w+.-])[1-9]\d{0,2}(?:[\u00a0\u2009\u202f]\d{3})+(?![\w-])"
+    r"|(?<![\w–-])[1-9]\d{0,8}–[1-9]\d{0,8}(?![\w–-])|[\u00a0\u2007\u2009\u202f\u2010-\u2012–]"
+)
+
+
 def find_spans(text: str) -> tuple[Span, ...]:
     """Every sensitive span of a text by place, without overlaps; what is found first stays.
 
     The order of the finders is the order in which they may claim characters: the exact before
     the general, so that a phone number is not called an account.
     """
+    text = _typed(text)
     taken = bytearray(len(text))
     spans: list[Span] = []
     for finder in _FINDERS:
@@ -82,6 +95,18 @@ def find_spans(text: str) -> tuple[Span, ...]:
                 taken[start:stop] = b"\x01" * (stop - start)
                 spans.append(Span(start, stop, kind))
     return tuple(sorted(spans, key=lambda span: span.start))
+
+
+def _typed(text: str) -> str:
+    """The text with typeset spaces and hyphens as a keyboard has them, each at its place."""
+    return text if text.isascii() else _TYPESET.sub(_as_typed, text)
+
+
+def _as_typed(match: re.Match[str]) -> str:
+    first, _, last = match.group().partition("–")
+    is_range = first.isdecimal() and last.isdecimal() and int(first) < int(last)
+    is_number = len(match.group()) > 1 and not last
+    return match.group() if is_range or is_number else match.group().translate(_LOOKS_LIKE)
 
 
 def mark(text: Text) -> Text:
@@ -100,8 +125,11 @@ def _mails(text: str) -> Found:
 
 def _cards(text: str) -> Found:
     for match in _CARD.finditer(text):
-        if _CARD_FORMAT.fullmatch(match.group()) or _passes_luhn(match.group()):
-            yield match.start(), match.end(), "card"
+        front = _CARD_IN_FRONT.match(match.group())  # of "4111 1111 1111 1111 12/27"
+        for number in (match.group(), front.group() if front else ""):
+            if _CARD_FORMAT.fullmatch(number) or _passes_luhn(number):
+                yield match.start(), match.start() + len(number), "card"
+                break
 
 
 def _passes_luhn(number: str) -> bool:
@@ -121,7 +149,7 @@ def _ibans(text: str) -> Found:
 
 
 def _passes_mod_97(iban: str) -> bool:
-    bare = iban.replace(" ", "")
+    bare = iban.replace(" ", "").replace("-", "")
     number = "".join(str(int(char, 36)) for char in bare[4:] + bare[:4])
     return 15 <= len(bare) <= 34 and int(number) % 97 == 1
 
