@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from icu_core import world
 from icu_core.errors import TextsError
 from icu_core.reading.columns import Columns
-from icu_core.reading.contents import KINDS
+from icu_core.reading.contents import told_name
 from icu_core.reading.pieces import Split
 from icu_core.reading.readers import paste, read_texts
 from icu_core.texts import Reading, Text, distinct
-
-_PLAIN_NAME = re.compile(r"[A-Za-z_-]{1,40}")
 
 
 def texts_of(
@@ -55,7 +52,7 @@ def _of_file(source: str | Path, columns: Columns | None, split: Split | None) -
     """The texts of a file. Raises TextsError."""
     if isinstance(source, str) and not _is_there(source):
         raise TextsError(
-            f"There is no file {_shown(source)}, and no such set. Texts themselves are "
+            f"There is no file {told_name(source)}, and no such set. Texts themselves are "
             f"given in a file or, in Python, in a list. Sets: {', '.join(world.forget_sets())}."
         )
     reading = read_texts(source, columns=columns, split=split)
@@ -69,9 +66,3 @@ def _is_there(name: str) -> bool:
         return Path(name).exists()
     except (OSError, ValueError):  # too long for a name, or with signs that no name has
         return False
-
-
-def _shown(name: str) -> str:
-    """What was taken for the name of a file; not what may be a text that somebody wrote there."""
-    is_name = Path(name).suffix.lower() in KINDS or _PLAIN_NAME.fullmatch(name)
-    return repr(Path(name).name) if is_name and len(name) < 200 else "of that name"

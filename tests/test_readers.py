@@ -246,6 +246,12 @@ def test_what_is_no_file_is_refused(path: str) -> None:
         read_texts(path)
 
 
+def test_a_text_in_place_of_a_path_is_not_repeated() -> None:
+    with pytest.raises(TextsError, match="of that name cannot be read") as caught:
+        read_texts("My password is hunter2")
+    assert "hunter2" not in str(caught.value)
+
+
 def test_a_folder_an_empty_file_and_a_large_one_are_refused(tmp_path: Path) -> None:
     with pytest.raises(TextsError, match="is not a file"):
         read_texts(tmp_path)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from icu_core.errors import TextsError
 from icu_core.texts import (
+    GIVEN,
     LAST_HALF,
     MARKED,
     MAX_TEXT_CHARACTERS,
@@ -105,6 +106,12 @@ def test_without_spans_the_last_half_is_the_secret_from_a_word_on() -> None:
 
 def test_a_text_without_spaces_is_halved() -> None:
     assert new_text("abcdef").secret_text == "def"
+
+
+def test_two_secrets_that_are_given_for_one_text_are_two_targets() -> None:
+    words = "Mara: door 4512, gate 7731"
+    twice = [new_text(words, secret=Span(at, at + 4, GIVEN)) for at in (11, 22, 11)]
+    assert [each.secret_text for each in distinct(twice)] == ["4512", "7731"]
 
 
 @few

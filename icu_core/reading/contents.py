@@ -21,6 +21,8 @@ KINDS = {  # file name endings that are read, and how
     **{".txt": "txt", ".text": "txt", ".md": "txt", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv"},
     **{".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"},
 }
+_PLAIN_NAME = re.compile(r"[A-Za-z_-]{1,40}")
+_LONG_NAME = 200
 _PARQUET = b"PAR1"
 _SIGNATURES = {
     b"PK\x03\x04": "a zip archive or an office file (xlsx, docx)",
@@ -58,6 +60,12 @@ _MAX_FOREIGN_SHARE = 0.3  # of the bytes over 127 in what may be Windows-1252
 _TYPOGRAPHIC = frozenset("‘’“”„‚–—…•€£§©®°«»¿¡´·½¼¾²³µ×\u00a0")
 
 
+def told_name(name: str) -> str:
+    """What was taken for the name of a file; not what may be a text that somebody wrote there."""
+    is_name = Path(name).suffix.lower() in KINDS or _PLAIN_NAME.fullmatch(name)
+    return repr(Path(name).name) if is_name and len(name) < _LONG_NAME else "of that name"
+
+
 def read_bytes(path: Path) -> bytes:
     """The content of a regular file within the size limit.
 
@@ -76,7 +84,7 @@ def read_bytes(path: Path) -> bytes:
         content = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else "no possible file name"
-        raise TextsError(f"The file {path.name[:80]!r} cannot be read: {reason}.") from error
+        raise TextsError(f"The file {told_name(str(path))} cannot be read: {reason}.") from error
     if not content.strip(b"\0 \t\r\n"):
         raise TextsError(f"{path.name!r} is empty. Give a file with at least one text.")
     return content
