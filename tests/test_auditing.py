@@ -190,6 +190,20 @@ def test_a_report_of_a_run_that_is_gone_says_so(audit: Audit, tmp_path: Path) ->
         repeat.case_of(document, Store(tmp_path))
 
 
+def test_texts_that_were_split_in_a_way_of_their_own_are_split_so_again(
+    audit: Audit, tmp_path: Path
+) -> None:
+    document = job.read(audit).document()
+    texts = tmp_path / "texts.txt"
+    texts.write_text("one two three\nfour five six\nseven eight nine\n", encoding="utf-8")
+    others = tmp_path / "others.csv"
+    others.write_text("text\n" + "".join(f"the code is {n}\n" for n in range(4000, 4008)), "utf-8")
+    named = {**document["named"], "targets": str(texts), "controls": str(others), "split": "line"}
+    del named["run"]
+    again = repeat.case_of({**document, "named": named}, Store(tmp_path))
+    assert len(again.material.targets) == 3 and ("split", "line") in again.sources
+
+
 def test_every_attack_is_told_in_one_line_beside_its_controls(audit: Audit) -> None:
     document = job.read(audit).document()
     told = {line.attack: line for line in lines.lines(document)}
