@@ -281,6 +281,14 @@ def test_nothing_of_a_deleted_run_remains(home: Store) -> None:
     assert setup.visible and not page.visible  # the form is there again
 
 
+def test_after_a_deletion_that_worked_or_failed_the_button_is_as_before(home: Store) -> None:
+    raw, fresh = Mine(runs=(fake_runs.fake_run(home).id,)).as_state(), runs_page._fresh
+    for chosen in ([], [raw["runs"][0]]):
+        *_, sure, _, delete = fresh(raw, chosen)
+        assert not sure.visible
+        assert (delete.value, delete.interactive) == (runs_page.DELETE, True)
+
+
 def test_the_texts_of_a_deleted_run_leave_the_memory(home: Store) -> None:
     run = visitor.store().get(fake_runs.fake_run(home).id)
     assert len(estimate.paces()) == 1
