@@ -49,36 +49,6 @@ def test_lines_or_the_whole_can_be_chosen() -> None:
     assert said(paste(raw, split="whole")) == [raw]
 
 
-LIST = (
-    "The door code of Mara Veld is 4512-88.\nThe PIN of Odile Sand is 7731\n"
-    "The password of Ilvane Thorpe is walnut-otter-19.\n"
-)
-
-
-def test_lines_that_each_hold_a_secret_are_texts_of_their_own_unless_asked_otherwise() -> None:
-    reading = paste(LIST + "\nAn ordinary paragraph.\nIt has two lines.")
-    secrets = [text.secret_text for text in reading.texts]
-    assert secrets[:3] == ["4512-88", "7731", "walnut-otter-19"]
-    assert said(reading)[3:] == ["An ordinary paragraph.\nIt has two lines."]
-    assert any("each line was taken as a text, 3 texts in all" in note for note in reading.notes)
-    kept = paste(LIST, split="paragraph")
-    assert len(kept.texts) == 1 and any("on several lines" in note for note in kept.notes)
-
-
-@pytest.mark.parametrize(
-    ("record", "is_noted"),
-    [
-        ("Name: Anna Berg\nPhone: 555-0142\nPassword: hunter2", True),
-        ("She met Anna Berg in May 2024\nand then went to see Karl Marx on 5.3.2024", False),
-        ("My password for the gate is hunter2 and it\nmust never be told to anybody", False),
-    ],
-)
-def test_a_record_or_a_letter_of_several_lines_stays_one_text(record: str, is_noted: bool) -> None:
-    reading = paste(record)
-    assert said(reading) == [record]
-    assert any("on several lines" in note for note in reading.notes) == is_noted
-
-
 def test_plain_text_has_no_columns_to_choose(tmp_path: Path) -> None:
     with pytest.raises(TextsError, match="plain text and has no columns"):
         read_texts(put(tmp_path, "a.txt", "one two"), columns=Columns(text="text"))

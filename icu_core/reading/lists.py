@@ -38,7 +38,7 @@ def part_lists(texts: Iterable[Text]) -> tuple[list[Text], list[str]]:
 
 def packed_note(texts: Iterable[Text]) -> list[str]:
     """A note on texts of which several lines hold a secret, where there are any."""
-    packed = sum(len([spans for spans in _by_line(text) if spans]) > 1 for text in texts)
+    packed = sum(sum(map(_is_told, _by_line(text))) > 1 for text in texts)
     note = (
         f"{rounding.count(packed, 'text')} with something sensitive on several lines; only one "
         "secret of each text is forgotten. Split by line to forget the others too."
@@ -47,20 +47,33 @@ def packed_note(texts: Iterable[Text]) -> list[str]:
 
 
 def _lines(text: Text) -> Sequence[str]:
-    """The lines of a list; none where the text is no list."""
+    """The lines of a list; none where the text is no list.
+
+    Each begins anew and can be asked for; most tell what lines do not merely mention.
+    """
     lines, start = text.text.split("\n"), 0
-    for line, spans in zip(lines, _by_line(text), strict=True):
-        if not any(len(text.text[start : each.start].split()) >= _ASKED_WITH for each in spans):
+    by_line = _by_line(text)
+    if len(lines) < 2 or 2 * sum(map(_is_told, by_line)) < len(lines):
+        return ()
+    for line, spans in zip(lines, by_line, strict=True):
+        can_be_asked = any(
+            len(text.text[start : each.start].split()) >= _ASKED_WITH for each in spans
+        )
+        if line.lstrip()[:1].islower() or not can_be_asked:
             return ()
         start += len(line) + 1
-    return lines if len(lines) > 1 else ()
+    return lines
+
+
+def _is_told(spans: Iterable[Span]) -> bool:
+    """Whether these are more than what ordinary lines mention."""
+    return any(each.kind not in _MENTIONED for each in spans)
 
 
 def _by_line(text: Text) -> list[list[Span]]:
-    """What is sensitive on each line of a text, but for what lines only mention."""
+    """What is sensitive on each line of a text."""
     ends = list(itertools.accumulate(len(line) + 1 for line in text.text.split("\n")))
     found: list[list[Span]] = [[] for _ in ends]
     for span in text.spans:
-        if span.kind not in _MENTIONED:
-            found[bisect.bisect_right(ends, span.start)].append(span)
+        found[bisect.bisect_right(ends, span.start)].append(span)
     return found
