@@ -203,6 +203,19 @@ HOSTILE = (
         "x 1, ",
         "Aweg ",
     ),
+    *(
+        "o'",
+        "1–2 ",
+        "1\u00a0",
+        "\u20101",
+        "de89-",
+        "password=(a",
+        "aPassword",
+        "SG.a",
+        "npm_",
+        "x://",
+    ),
+    *("-----BEGIN PRIVATE KEY-----\nA: b", "MARA ", "Maria De ", "4111 "),
     *("-----BEGIN PRIVATE KEY-----", "Jan ", "tel ", "\n", " ", "phone: 1", "Mr ", "J. "),
 )
 
