@@ -80,6 +80,7 @@ def audit(
     neighbours: Source | None = None,
     wordings: Source | None = None,
     prose: Source | None = None,
+    split: Split | None = None,
     level: str = "attack",
     settings: Mapping[str, Any] | None = None,
 ) -> Audited:
@@ -88,7 +89,8 @@ def audit(
     `controls` are texts of the same kinds that the model cannot know, five or more; for sets of the
     embedded world all texts are there already, and `auto` finds the original and the gold model.
     Others make the audit sharper: `neighbours` are known texts that were to stay, `wordings` other
-    texts with the same secrets, `prose` ordinary text. `level` is quick, attack or depth.
+    texts with the same secrets, `prose` ordinary text. `split` says what is one target in a file of
+    plain text: paragraph, line or whole. `level` is quick, attack or depth.
 
     The result has a `verdict`, the `tables` of all attacks, and `html()` and `document()` for the
     report, with secrets masked unless asked for. A model in memory is as before when this returns.
@@ -105,5 +107,6 @@ def audit(
         neighbours=neighbours,
         wordings=wordings,
         prose=prose,
+        split=split,
         settings={"level": level, **(settings or {})},
     )

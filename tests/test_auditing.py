@@ -140,6 +140,17 @@ def test_a_model_in_memory_is_not_taken_for_what_it_was_loaded_from(
     assert named["original"] == "embedded" and [*in_memory] == [AUDITED]
 
 
+def test_a_program_may_say_how_the_texts_of_an_audit_are_split(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inquiry, "run", lambda case, in_memory: case)
+    texts = tmp_path / "texts.txt"
+    texts.write_text("one two three\nfour five six\n", encoding="utf-8")
+    others = [f"the code is {number}" for number in range(4000, 4008)]
+    made = inquiry.audit_texts("x", texts, controls=others, original="", gold="", split="line")
+    assert len(made.material.targets) == 2 and ("split", "line") in made.sources  # type: ignore[attr-defined]
+
+
 def test_a_report_masks_secrets_and_never_holds_the_key_to_its_run(run: Run, audit: Audit) -> None:
     found = job.read(audit)
     for show in (False, True):

@@ -63,6 +63,7 @@ from icu_core.auditing.findings import STILL_THERE
 from icu_core.auditing.verdict import judge
 from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
+from icu_core.reading.pieces import Split
 from icu_core.report import Audited
 from icu_core.sources import texts_of
 from icu_core.texts import Text
@@ -205,6 +206,7 @@ def audit_texts(
     neighbours: Source | None = None,
     wordings: Source | None = None,
     prose: Source | None = None,
+    split: Split | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> Audited:
     """The function behind `icu_core.audit`, which describes it."""
@@ -216,11 +218,11 @@ def audit_texts(
     }
     sources = {
         "targets": targets, "controls": controls, "neighbours": neighbours,
-        "wordings": wordings, "prose": prose,
+        "wordings": wordings, "prose": prose, "split": split,
     }  # fmt: skip
     case = make(
         named[AUDITED],
-        texts_of(targets).texts,
+        texts_of(targets, split=split).texts,
         settings=Settings.of(settings or {}),
         original=named[ORIGINAL],
         gold=named[GOLD],
