@@ -189,6 +189,7 @@ def test_a_killed_app_finds_its_run_again(
     one.wait_for("finished")
 
 
+@pytest.mark.slow  # `test_visitors.py` asks as a stranger with every change
 def test_somebody_else_sees_no_run_of_mine(visit: Callable[..., Visit], known_run: Run) -> None:
     mine, theirs = visit(f"/?run={known_run.id}"), visit()
     mine.wait_for("finished")
