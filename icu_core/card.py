@@ -167,7 +167,11 @@ def _so_far(after: Mapping[str, Any]) -> str:
     """How far it has come, so that nobody takes the wish for the deed."""
     scores = after["scores"]
     gone, said = (sum(1 for each in scores if each[what]) for what in ("is_forgotten", "exact"))
-    return f"Of these {gone} count as forgotten, and {said} still come out word for word."
+    counts, comes = ("s" if number == 1 else "" for number in (gone, said))
+    return (
+        f"Of these {gone} count{counts} as forgotten, and {said} still come{comes} out word for "
+        "word."
+    )
 
 
 def _kind_row(

@@ -164,7 +164,8 @@ def test_the_card_takes_no_wish_for_the_deed(store: Store) -> None:
         writer.append(half)
         fake_runs.finish(writer, "finished", 8)
     told = " ".join(card.text(run).split())
-    assert f"Of these {gone} count as forgotten, and {said} still come out word for word." in told
+    counts, comes = ("s" if number == 1 else "" for number in (gone, said))
+    assert f"Of these {gone} count{counts} as forgotten, and {said} still come{comes} out" in told
 
 
 @pytest.mark.parametrize(
