@@ -20,7 +20,7 @@ from icu_core.errors import TextsError
 from icu_core.models import LM
 from icu_core.sampling import Sampling, samples
 from icu_core.texts import LAST_HALF, Span, Text, normalise
-from icu_core.tokens import encode
+from icu_core.tokens import encode, is_readable
 
 TEMPERATURES = (1.0, 1.5, 2.0, 3.0)
 """A model that knows a secret by heart says something else only when it is warm enough."""
@@ -78,7 +78,7 @@ def _each(
     found: Found = {}
     for target in targets:
         words = chain(candidates(target), _own_words(lm, target, seed))
-        usable = (text for text in _texts(target, words, true) if _is_readable(lm, text))
+        usable = (text for text in _texts(target, words, true) if is_readable(text, lm))
         some = list(islice(usable, count))
         if not some:
             raise TextsError(f"Nothing was found to stand in place of the secret of '{target.id}'.")
@@ -106,15 +106,6 @@ def _replaced(target: Text, words: str, number: int) -> Text:
 def _is_of_kind(other: Text, target: Text) -> bool:
     """Whether the secrets are of one kind; the last halves of two texts have nothing in common."""
     return other.secret.kind == target.secret.kind != LAST_HALF
-
-
-def _is_readable(lm: LM, text: Text) -> bool:
-    """Whether the model can read it: neither too long nor without a token of its own."""
-    try:
-        encode(text, lm)
-    except TextsError:
-        return False
-    return True
 
 
 def _drawn(others: Sequence[Text], seed: int, target: Text) -> Iterator[str]:

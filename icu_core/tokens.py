@@ -110,11 +110,12 @@ def windows(text: Text, lm: LM) -> list[Text]:
 def readable(texts: Iterable[Text], lm: LM) -> tuple[list[Text], int]:
     """The windows of these texts that the model can read, and how many are too short for it."""
     parts = [part for text in texts for part in windows(text, lm)]
-    found = [part for part in parts if _is_readable(part, lm)]
+    found = [part for part in parts if is_readable(part, lm)]
     return found, len(parts) - len(found)
 
 
-def _is_readable(text: Text, lm: LM) -> bool:
+def is_readable(text: Text, lm: LM) -> bool:
+    """Whether the model can read it: neither too long nor without a token of its own."""
     try:
         encode(text, lm)
     except TextsError:

@@ -67,7 +67,7 @@ from icu_core.reading.pieces import Split
 from icu_core.report import Audited
 from icu_core.sources import texts_of
 from icu_core.texts import Text
-from icu_core.tokens import encode, windows
+from icu_core.tokens import encode, is_readable, windows
 
 Attack = Callable[[Models, Material, Settings, Watch], Table]
 Source = str | Path | Sequence[str] | Sequence[Text]
@@ -132,7 +132,7 @@ def fit(material: Material, lm: LM) -> tuple[Material, list[str]]:
     parts = {"targets": tuple(targets)}
     for name in ("controls", "neighbours", "wordings", "prose"):
         texts = [part for text in getattr(material, name) for part in windows(text, lm)]
-        parts[name] = tuple(text for text in texts if _is_readable(text, lm))
+        parts[name] = tuple(text for text in texts if is_readable(text, lm))
         if name == "controls" and len(parts[name]) < len(texts):
             left = len(texts) - len(parts[name])
             notes.append(f"{left} never-seen texts are too short to be asked for.")
@@ -285,14 +285,6 @@ def _fact(lm: LM) -> dict[str, Any]:
 def _short(name: str) -> str:
     """A hub id as it is, of a folder only its own name."""
     return Path(name).name if Path(name).exists() else name
-
-
-def _is_readable(text: Text, lm: LM) -> bool:
-    try:
-        encode(text, lm)
-    except TextsError:
-        return False
-    return True
 
 
 def _check_gold(tables: Sequence[Table], material: Material, gold: LM) -> None:
