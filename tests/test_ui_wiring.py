@@ -56,6 +56,19 @@ def test_states_that_start_something_stand_where_the_page_has_them_from_the_begi
     assert hidden_at_first(next(each for each in blocks.values() if each.elem_id == "answers"))
 
 
+def listeners(elem_id: str, event: str) -> list[Any]:
+    """Everything that one thing of the page sets off, in the order in which it does."""
+    blocks = guest.blocks()
+    at = next(key for key, each in blocks.blocks.items() if each.elem_id == elem_id)
+    return [fn for fn in blocks.fns.values() if (at, event) in fn.targets]
+
+
+def test_while_a_file_is_read_nothing_can_be_started() -> None:
+    first, *_ = listeners("file", "change")
+    assert [each.elem_id for each in first.outputs] == ["start", "file-said"]
+    assert first.js and "interactive: false" in first.js and not first.fn
+
+
 def test_gradio_looks_for_work_a_hundred_times_a_second_not_a_thousand_times() -> None:
     with gr.Blocks() as page:
         page.queue()
