@@ -11,7 +11,7 @@ Differs   Models that stream side by side share their random numbers: where two 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
@@ -53,6 +53,10 @@ class Sampling:
                 raise ConfigError(f"{field.name} is {value!r}; it must be from {low} to {high}.")
 
 
+IsOpen = Callable[[Sequence[int], int], bool]
+"""Asked of a sample with its tokens so far and how many may follow: whether it goes on."""
+
+
 class Alternative(NamedTuple):
     """A token that could have come, and how likely it was."""
 
@@ -92,17 +96,29 @@ def stream(
 
 
 def samples(
-    lm: LM, prompt_ids: Sequence[int], sampling: Sampling, *, n: int
+    lm: LM,
+    prompt_ids: Sequence[int],
+    sampling: Sampling,
+    *,
+    n: int,
+    is_open: IsOpen | None = None,
 ) -> list[tuple[int, ...]]:
     """`n` continuations of one prompt, each up to and without its end-of-text token.
 
-    Sample i is the same whatever n is. Errors as `stream`.
+    Sample i is the same whatever n is; where `is_open` says no, it ends early. Errors as `stream`.
     """
-    return [one for some in batches_of_samples(lm, prompt_ids, sampling, n=n) for one in some]
+    parts = batches_of_samples(lm, prompt_ids, sampling, n=n, is_open=is_open)
+    return [one for some in parts for one in some]
 
 
 def batches_of_samples(
-    lm: LM, prompt_ids: Sequence[int], sampling: Sampling, *, n: int, at_once: int | None = None
+    lm: LM,
+    prompt_ids: Sequence[int],
+    sampling: Sampling,
+    *,
+    n: int,
+    at_once: int | None = None,
+    is_open: IsOpen | None = None,
 ) -> Iterator[list[tuple[int, ...]]]:
     """The same samples, at most `at_once` at a time (None: as many as fit into memory).
 
@@ -117,7 +133,7 @@ def batches_of_samples(
             logits_1V = reader.read(prompt_1T)
             size = reader.room(len(prompt_ids) + dice_NS.shape[1])
             part_NS = dice_NS[done : done + min(size, at_once or size)]
-            found = _sample(reader, logits_1V, sampling, part_NS)
+            found = _sample(reader, logits_1V, sampling, part_NS, is_open)
         done += len(found)
         yield found
 
@@ -227,7 +243,11 @@ class _Column:
 
 
 def _sample(
-    reader: _Reader, logits_1V: Tensor, sampling: Sampling, dice_NS: Tensor
+    reader: _Reader,
+    logits_1V: Tensor,
+    sampling: Sampling,
+    dice_NS: Tensor,
+    is_open: IsOpen | None,
 ) -> list[tuple[int, ...]]:
     """Sample N sequences after what the reader has read, until each has ended.
 
@@ -245,6 +265,11 @@ def _sample(
         going = going[~is_end_N.cpu()]
         for place, token in zip(going.tolist(), chosen_N.tolist(), strict=True):
             found[place].append(token)
+        if is_open is not None:
+            left = dice_NS.shape[1] - step - 1
+            open_N = torch.tensor([is_open(found[place], left) for place in going.tolist()]).bool()
+            going, on_N = going[open_N], open_N.to(chosen_N.device)
+            chosen_N, lines_N = chosen_N[on_N], lines_N[on_N]
         if not len(going) or step + 1 == dice_NS.shape[1]:
             break
         pairs_N2 = torch.stack([lines_N, chosen_N], 1)

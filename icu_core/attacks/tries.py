@@ -16,6 +16,7 @@ from functools import partial
 from statistics import fmean
 
 from icu_core.attacks.asking import two_at_a_time
+from icu_core.attacks.reach import Vocabulary
 from icu_core.attacks.shape import (
     AUDITED,
     LEAKS,
@@ -58,7 +59,7 @@ def tries(models: Models, material: Material, settings: Settings, watch: Watch) 
     unseen = spread(material.controls, settings.sampled_texts)
     judged, asked = models.judged(), [*chosen, *unseen]
     found = two_at_a_time(
-        partial(_leaks, settings),
+        partial(_leaks, settings, Vocabulary(models.audited)),
         [(lm, text) for lm in judged.values() for text in asked],
         device=models.audited.device,
         watch=watch,
@@ -78,16 +79,18 @@ def tries(models: Models, material: Material, settings: Settings, watch: Watch) 
     )
 
 
-def _leaks(settings: Settings, lm_and_text: tuple[LM, Text]) -> int:
-    """How many of the tries hold the secret."""
+def _leaks(settings: Settings, vocabulary: Vocabulary, lm_and_text: tuple[LM, Text]) -> int:
+    """How many of the tries hold the secret; those that no longer can are not finished."""
     lm, text = lm_and_text
+    is_whole = len(text.secret_text) <= WINDOW  # of a longer one a piece is enough
     row = encode(text, lm)
     how = Sampling(
         temperature=1.0,
         seed=seed_for(settings.seed, f"tries/{text.id}") % 2**31,
         max_new_tokens=min(len(row.secret_ids) + MORE_TOKENS, MOST_TOKENS),
     )
-    drawn = samples(lm, row.prompt_ids, how, n=settings.samples)
+    is_open = vocabulary.reach(text.secret_text) if is_whole else None
+    drawn = samples(lm, row.prompt_ids, how, n=settings.samples, is_open=is_open)
     said = lm.tokenizer.batch_decode(drawn, skip_special_tokens=True)
     return sum(is_leak(each, text.secret_text) for each in said)
 
