@@ -11,6 +11,8 @@ from attacking import do
 
 from icu_core.attacks import asked, prefixes, tries
 from icu_core.attacks.shape import Settings, Table
+from icu_core.auditing.inquiry import BATTERY
+from icu_core.auditing.verdict import OF_ALL
 from icu_core.errors import ConfigError
 
 pytestmark = pytest.mark.usefixtures("untouched")
@@ -20,6 +22,12 @@ def test_a_table_survives_json() -> None:
     for attack in (asked.asked, prefixes.prefixes, tries.tries):
         table = do(attack, town.original())
         assert Table.from_dict(json.loads(json.dumps(table.as_dict()))) == table
+
+
+@pytest.mark.parametrize("name", [*BATTERY])
+def test_limits_are_kept_free_for_just_those_attacks_that_place_texts(name: str) -> None:
+    table = do(BATTERY[name], town.original())
+    assert not table.skipped and bool(table.unit) == (name not in OF_ALL)
 
 
 @pytest.mark.parametrize(

@@ -12,12 +12,12 @@ import audited
 import pytest
 
 from icu_core import cli, jobs, models, work, world
-from icu_core.attacks.shape import ATTACKS, AUDITED, GOLD, LEVELS, names
+from icu_core.attacks.shape import ATTACKS, AUDITED, GOLD, LEVELS, ORIGINAL, names
 from icu_core.auditing import audits, case, inquiry, job, repeat
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import IN_MEMORY, pinned
 from icu_core.auditing.findings import NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
-from icu_core.errors import RunError, TextsError
+from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.report import glossary, lines, words
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
@@ -128,6 +128,24 @@ def test_never_seen_texts_that_cannot_be_asked_for_do_not_count(run: Run) -> Non
     lm = models.load(str(run.result_path()))
     with pytest.raises(TextsError, match=r"5 or more.*There are 4 that the model can be asked for"):
         inquiry.fit(replace(made, controls=(*made.controls[:4], *short)), lm)
+    for count, told in ((1, "1 never-seen text is too"), (2, "2 never-seen texts are too")):
+        fitted, notes = inquiry.fit(replace(made, controls=(*made.controls, *short[:count])), lm)
+        assert fitted.controls == made.controls
+        assert notes == [f"{told} short to be asked for."]
+
+
+def test_another_original_than_that_of_the_run_is_not_put_beside_it(
+    run: Run, tmp_path: Path
+) -> None:
+    made = case.of_run(run, settings=audited.QUICK)
+    folder = shutil.copytree(run.config.model, tmp_path / "model")
+    changed = models.load(str(folder))
+    next(changed.network.parameters()).data.add_(0.01)
+    models.save(changed, folder)
+    other = replace(made, models={**made.models, ORIGINAL: str(folder)})
+    with pytest.raises(ModelError, match="not the one that this run began with"):
+        inquiry.open_models(other, {})
+    assert inquiry.open_models(made, {}).original is not None
 
 
 def test_a_model_in_memory_is_not_taken_for_what_it_was_loaded_from(

@@ -62,6 +62,7 @@ class Case:
     settings: Settings
     name: str = ""
     revision: str = ""  # of an original from the hub
+    began_with: str = ""  # fingerprint of the original that a run began with
     sources: tuple[tuple[str, str], ...] = ()  # what the user named: (targets, ten-secrets), ...
     notes: tuple[str, ...] = ()
     nonce: str = ""  # keeps the hash of the texts from telling what they are
@@ -178,7 +179,7 @@ def of_run(
         raise RunError("This run has no unlearned model to audit yet. Wait for its end.")
     plan, config, targets = Plan.from_json(stored), run.config, run.targets
     partners = {each.text.id: each.text for pair in plan.pairings for each in pair.partners}
-    return make(
+    case = make(
         str(result.resolve()),
         targets,
         settings=settings,
@@ -191,6 +192,7 @@ def of_run(
         name=run.name,
         sources={RUN: run.id},
     )
+    return replace(case, began_with=run.original or "")
 
 
 def _labelled(texts: Sequence[Text], letter: str) -> tuple[Text, ...]:

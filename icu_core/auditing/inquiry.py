@@ -65,9 +65,11 @@ from icu_core.errors import ModelError, TextsError
 from icu_core.models import LM
 from icu_core.reading.pieces import Split
 from icu_core.report import Audited
+from icu_core.rounding import count
 from icu_core.sources import texts_of
 from icu_core.texts import Text
-from icu_core.tokens import encode, is_readable, windows
+from icu_core.tokens import encode, readable, windows
+from icu_core.weights import check_same, resolve
 
 Attack = Callable[[Models, Material, Settings, Watch], Table]
 Source = str | Path | Sequence[str] | Sequence[Text]
@@ -131,11 +133,11 @@ def fit(material: Material, lm: LM) -> tuple[Material, list[str]]:
         encode(text, lm)
     parts = {"targets": tuple(targets)}
     for name in ("controls", "neighbours", "wordings", "prose"):
-        texts = [part for text in getattr(material, name) for part in windows(text, lm)]
-        parts[name] = tuple(text for text in texts if is_readable(text, lm))
-        if name == "controls" and len(parts[name]) < len(texts):
-            left = len(texts) - len(parts[name])
-            notes.append(f"{left} never-seen texts are too short to be asked for.")
+        texts, left = readable(getattr(material, name), lm)
+        parts[name] = tuple(texts)
+        if name == "controls" and left:
+            are = "is" if left == 1 else "are"
+            notes.append(f"{count(left, 'never-seen text')} {are} too short to be asked for.")
     if len(parts["controls"]) < LEAST_CONTROLS:
         there = f"{len(parts['controls'])} that the model can be asked for"
         raise TextsError(NO_CONTROLS.format(count=f"{LEAST_CONTROLS} or more", there=there))
@@ -260,10 +262,11 @@ def hash_of(lm: LM) -> str:
 
 
 def _load(name: str, case: Case, role: str) -> LM:
-    """One model; what a run began from has its revision beside its name."""
+    """One model; what a run began from has its revision beside its name and is as it was."""
     name, revision = pinned(name)
-    if role == ORIGINAL and not revision:
-        revision = case.revision
+    if role == ORIGINAL:
+        revision = revision or case.revision
+        check_same(resolve(name, revision=revision or None), case.began_with)
     return models_of.load(name, device=case.settings.device, revision=revision or None)
 
 

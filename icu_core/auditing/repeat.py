@@ -46,6 +46,7 @@ def _case_of(document: Mapping[str, Any], store: Store) -> Case:
     if "material" in document:
         material = material_from(document["material"])
         return Case(models, material, settings, name=document["name"], revision=revision,
+                    began_with=(run.original or "") if run else "",
                     sources=tuple(named.items()), nonce=document["nonce"])  # fmt: skip
     if run is not None:
         return of_run(run, settings=settings, gold=models.get(GOLD, ""))

@@ -61,14 +61,22 @@ original, below this lead of its own."""
 PLAIN = ("asked", "line_up")
 """Attacks that can find a secret conspicuously unlikely."""
 
-MEASURED = ("membership", "language", "lens", "depth")
-"""Attacks that place no single text."""
+OF_ALL = ("membership", "language", "lens", "depth")
+"""Attacks that measure the texts together and place none of them."""
 
 NEVER, ALWAYS = 1e-12, 1 - 1e-6
 """Probabilities beyond these are as good as 0 and 1."""
 
 _Read = Callable[[float], float]
 _Values = dict[str, float]
+
+
+class _Errors(NamedTuple):
+    """Chances of a false alarm that limits aim at."""
+
+    above: float  # over all scales together
+    below: float  # over those that find a secret conspicuously unlikely, together
+    said: float  # of each attack by itself, for secrets said word for word
 
 
 class _Skill(NamedTuple):
@@ -96,17 +104,15 @@ def judge(
     ranked = {table.name: table for table in tables if _makes_a_scale(table, model)}
     scales = {name: view.scale(table) for name, table in ranked.items()}
     unlikely = [view.scale(ranked[name], sign=-1.0) for name in PLAIN if name in ranked]
-    left = [name for name in to_come if name not in MEASURED]
-    error = _so_far(len(scales), len(left))
-    below = _so_far(len(unlikely), sum(name in PLAIN for name in left))
-    each_said = ERROR / (len(tables) + len(to_come))
+    error = _errors(len(tables), len(scales), len(unlikely), to_come)
+    placed = strengths([*scales.values()], error=error.above)
     found = _Found(
         view,
         tables,
-        strengths=dict(zip(scales, strengths([*scales.values()], error=error), strict=True)),
-        unlikely=[targets for targets, _ in strengths(unlikely, error=below)],
-        error=error,
-        said={table.name: view.telling(table, error=each_said) for table in tables},
+        strengths=dict(zip(scales, placed, strict=True)),
+        unlikely=[targets for targets, _ in strengths(unlikely, error=error.below)],
+        error=error.above,
+        said={table.name: view.telling(table, error=error.said) for table in tables},
         usual={table.name: view.usual(table) for table in tables},
     )
     skill = _skill(tables, model)
@@ -114,8 +120,8 @@ def judge(
         found.text(label, is_destroyed=_is_destroyed(skill))
         for label in ranked["asked"].targets[model]
     )
-    alarmed = false_alarms([*scales.values()], error=error)
-    alarms = len(alarmed.union(*(view.lucky(table, error=each_said) for table in tables)))
+    alarmed = false_alarms([*scales.values()], error=error.above)
+    alarms = len(alarmed.union(*(view.lucky(table, error=error.said) for table in tables)))
     controls = len(scales["asked"].controls)
     likely, less = _group(scales["asked"]), _group(unlikely[0])
     outcomes = [found.outcome(table) for table in tables if table.targets.get(model)]
@@ -284,9 +290,15 @@ class _Found:
         return fmean(before.values()) / limit if before else None
 
 
-def _so_far(done: int, to_come: int) -> float:
-    """The part of the chance of a false alarm that is used up when these are done."""
-    return ERROR * done / (done + to_come)
+def _errors(tables: int, scales: int, unlikely: int, to_come: Sequence[str]) -> _Errors:
+    """The parts of the chance of a false alarm that those done may use, by what they made."""
+    left = [name for name in to_come if name not in OF_ALL]
+    plain = sum(name in PLAIN for name in left)
+    return _Errors(
+        above=ERROR * scales / (scales + len(left)),
+        below=ERROR * unlikely / (unlikely + plain),
+        said=ERROR / (tables + len(to_come)),
+    )
 
 
 def _makes_a_scale(table: Table, model: str) -> bool:
