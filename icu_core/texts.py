@@ -213,6 +213,11 @@ def places(text: str, piece: str) -> list[int]:
     return found
 
 
+def last_place(text: str, piece: str) -> int:
+    """The last place at which a piece stands by itself, else inside a word; -1 for none."""
+    return (places(text, piece) or [text.rfind(piece)])[0]
+
+
 def distinct(texts: Iterable[Text]) -> list[Text]:
     """Each text once, in the order in which they came; a text is what its id names."""
     found: dict[str, Text] = {}

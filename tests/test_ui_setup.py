@@ -13,7 +13,7 @@ from icu_core import jobs, pools
 from icu_core.errors import ConfigError, IcuError, PoolError, TextsError
 from icu_core.leaks import Leak
 from icu_core.store import Run, Store
-from icu_core.texts import MARKED, Reading
+from icu_core.texts import MARKED, Reading, new_text
 from icu_core.ui import library
 from icu_core.ui.server import starting
 from icu_core.ui.server.starting import Order
@@ -97,6 +97,12 @@ def test_another_part_of_a_text_is_of_another_kind_and_the_same_part_is_not() ->
     longer = text.text[text.secret.start - 3 : text.secret.stop]
     kinds = [intake.corrected(chosen, [each]).texts[0].kind for each in (longer, "Mara Veld")]
     assert kinds == [text.kind, MARKED]
+
+
+def test_a_corrected_secret_is_looked_for_as_a_word_of_its_own_first() -> None:
+    chosen = intake.Chosen(tuple(map(new_text, ("The code 77 not 1774 ok", "Only 1774 ok"))))
+    better = intake.corrected(chosen, ["77", "77"]).texts
+    assert [text.prompt for text in better] == ["The code ", "Only 1"]
 
 
 def test_with_a_wrong_correction_in_the_table_nothing_can_be_started() -> None:

@@ -32,6 +32,7 @@ from icu_core.texts import (
     askable,
     blank_ends,
     clean,
+    last_place,
     new_text,
     normalise,
     places,
@@ -212,7 +213,7 @@ def _text(piece: Piece, source: str) -> Text | None:
     """The text of a piece with its secret where one is given; None if it is too short."""
     if piece.is_inside or not piece.secret:
         text, secret = normalise(piece.prompt), normalise(piece.secret).strip()
-        start = (places(text, secret) or [text.rfind(secret)])[0] if secret else 0
+        start = last_place(text, secret) if secret else 0
         if start < 0:
             raise TextsError("its secret does not occur in it. Correct one of the two columns.")
         stop = start + len(secret)

@@ -157,13 +157,13 @@ def corrected(chosen: Chosen, secrets: Sequence[Any]) -> Chosen:
 
 def _with_secret(place: int, text: Text, secret: Any) -> Text:
     """A secret elsewhere in the text is of another kind, and is compared with others."""
-    from icu_core.texts import MARKED, with_secret
+    from icu_core.texts import MARKED, last_place, with_secret
 
     if not isinstance(secret, str) or not secret.strip():
         raise TextsError(f"The secret of text {place} is empty. Write the part to be forgotten.")
     if secret == text.secret_text:
         return text
-    start = text.text.rfind(secret)
+    start = last_place(text.text, secret)
     if start < 0:
         raise TextsError(
             f"What you wrote as the secret of text {place} does not stand in that text. Copy the "
