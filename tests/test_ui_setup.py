@@ -105,6 +105,14 @@ def test_a_corrected_secret_is_looked_for_as_a_word_of_its_own_first() -> None:
     assert [text.prompt for text in better] == ["The code ", "Only 1"]
 
 
+def test_a_correction_that_is_taken_back_leaves_the_text_as_it_was_chosen() -> None:
+    chosen = intake.Chosen(tuple(fake_runs.texts(2)))
+    secrets = [text.secret_text for text in chosen.texts]
+    better = intake.corrected(chosen, ["Mara Veld", secrets[1]])
+    better = intake.corrected(better, ["Mara", secrets[1]])
+    assert intake.corrected(better, secrets).texts == chosen.texts
+
+
 def test_with_a_wrong_correction_in_the_table_nothing_can_be_started() -> None:
     chosen = intake.Chosen(tuple(fake_runs.texts(2)))
     rows = [[1, "", "nowhere"], [2, "", chosen.texts[1].secret_text]]

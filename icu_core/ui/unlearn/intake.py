@@ -36,6 +36,7 @@ class Chosen:
     notes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     file: str = ""  # where it was uploaded to, if it was
+    uncorrected: tuple[Text, ...] = ()  # as they were before any secret was typed over
 
     @property
     def told(self) -> str:
@@ -145,14 +146,18 @@ def _read_dataset(name: str) -> Reading:
 
 
 def corrected(chosen: Chosen, secrets: Sequence[Any]) -> Chosen:
-    """The same texts with the secrets that were typed beside them. Raises TextsError."""
+    """The same texts with the secrets that were typed beside them. Raises TextsError.
+
+    They are looked for in the texts as these were chosen, so that a correction can be taken back.
+    """
+    before = chosen.uncorrected or chosen.texts
     if len(secrets) != len(chosen.texts):
         raise TextsError(
             "Texts can be neither added nor removed here; only secrets can be changed."
         )
     texts = [_with_secret(place, text, secret) for place, (text, secret) in
-             enumerate(zip(chosen.texts, secrets, strict=True), start=1)]  # fmt: skip
-    return dataclasses.replace(chosen, texts=tuple(texts))
+             enumerate(zip(before, secrets, strict=True), start=1)]  # fmt: skip
+    return dataclasses.replace(chosen, texts=tuple(texts), uncorrected=before)
 
 
 def _with_secret(place: int, text: Text, secret: Any) -> Text:
