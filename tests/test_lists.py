@@ -9,6 +9,7 @@ from uploads import put, said
 
 from icu_core import world
 from icu_core.reading.readers import paste, read_texts
+from icu_core.texts import Reading
 
 LIST = (
     "The door code of Mara Veld is 4512-88.\nThe PIN of Odile Sand is 7731\n"
@@ -24,6 +25,20 @@ def test_lines_that_each_hold_a_secret_are_texts_of_their_own_unless_asked_other
     assert any("each line was taken as a text, 3 texts in all" in note for note in reading.notes)
     kept = paste(LIST, split="paragraph")
     assert len(kept.texts) == 1 and any("on several lines" in note for note in kept.notes)
+
+
+def test_lines_that_come_twice_are_counted_once_and_said_to_be_dropped() -> None:
+    twice = paste(2 * "The PIN of Odile Sand is 7731\n")
+    assert (len(twice.texts), note_of(twice)) == (1, "1 text in all, 1 duplicate dropped. Split")
+    shared = paste(LIST + "\n" + LIST.splitlines()[0] + "\nThe PIN of Bex Lorne is 1207")
+    assert (len(shared.texts), note_of(shared)) == (4, "4 texts in all, 1 duplicate dropped. Split")
+    assert note_of(paste(LIST)) == "3 texts in all. Split"
+
+
+def note_of(reading: Reading) -> str:
+    """What the note on lists says of their number."""
+    (note,) = (note for note in reading.notes if "each line was taken" in note)
+    return note.partition("as a text, ")[2].partition(" by paragraph")[0]
 
 
 @pytest.mark.parametrize(

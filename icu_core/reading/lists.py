@@ -28,12 +28,15 @@ def part_lists(texts: Iterable[Text]) -> tuple[list[Text], list[str]]:
         lists += bool(own)
         lines += own
         kept += own or [text]
+    different = distinct(kept)
+    twice = len(kept) - len(different)
+    dropped = f", {rounding.count(twice, 'duplicate')} dropped" if twice else ""
     note = (
         f"{rounding.count(lists, 'paragraph')} with a secret of its own on every line: each line "
-        f"was taken as a text, {rounding.count(len(lines), 'text')} in all. Split by paragraph to "
-        "keep them together."
+        f"was taken as a text, {rounding.count(len(distinct(lines)), 'text')} in all{dropped}. Split "
+        "by paragraph to keep them together."
     )
-    return distinct(kept), [note] if lists else []
+    return different, [note] if lists else []
 
 
 def packed_note(texts: Iterable[Text]) -> list[str]:
