@@ -47,6 +47,7 @@ def note_of(reading: Reading) -> str:
         ("Her phone number is 555-0142 and\nthe PIN of the gate is 4512", True),
         ("Name: Anna Berg\nPhone: 555-0142\nPassword: hunter2", True),
         ("We then met Anna Berg.\nThen we met Karl Marx.\nHis phone number is 555-0142.", False),
+        ("We then met Anna Berg.\nHis phone number is 555-0142.", False),
         ("She met Anna Berg in May 2024\nand then went to see Karl Marx on 5.3.2024", False),
         ("My password for the gate is hunter2 and it\nmust never be told to anybody", False),
     ],

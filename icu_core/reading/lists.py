@@ -30,11 +30,11 @@ def part_lists(texts: Iterable[Text]) -> tuple[list[Text], list[str]]:
         kept += own or [text]
     different = distinct(kept)
     twice = len(kept) - len(different)
-    dropped = f", {rounding.count(twice, 'duplicate')} dropped" if twice else ""
+    in_all = f"{rounding.count(len(distinct(lines)), 'text')} in all"
+    in_all += f", {rounding.count(twice, 'duplicate')} dropped" if twice else ""
     note = (
         f"{rounding.count(lists, 'paragraph')} with a secret of its own on every line: each line "
-        f"was taken as a text, {rounding.count(len(distinct(lines)), 'text')} in all{dropped}. Split "
-        "by paragraph to keep them together."
+        f"was taken as a text, {in_all}. Split by paragraph to keep them together."
     )
     return different, [note] if lists else []
 
@@ -56,7 +56,7 @@ def _lines(text: Text) -> Sequence[str]:
     """
     lines, start = text.text.split("\n"), 0
     by_line = _by_line(text)
-    if len(lines) < 2 or 2 * sum(map(_is_told, by_line)) < len(lines):
+    if len(lines) < 2 or 2 * sum(map(_is_told, by_line)) <= len(lines):
         return ()
     for line, spans in zip(lines, by_line, strict=True):
         can_be_asked = any(
