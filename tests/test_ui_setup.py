@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import fake_runs
 import pytest
 from page_values import BAD
+from uploads import put
 
 from icu_core import jobs, pools
 from icu_core.errors import ConfigError, IcuError, PoolError, TextsError
@@ -79,6 +81,14 @@ def test_records_are_searched_ticked_and_turned(monkeypatch: pytest.MonkeyPatch)
     for bad in BAD:
         with pytest.raises(IcuError):
             unlearn_library.choose_record({"record": bad}, two, "", "", "all", 1)
+
+
+def test_a_list_is_parted_on_the_page_unless_its_user_says_otherwise(tmp_path: Path) -> None:
+    lines = "The door code of Mara Veld is 4512-88.\nThe PIN of Odile Sand is 7731"
+    file = str(put(tmp_path, "a.txt", lines))
+    for split, count in ((setup._split().value, 2), ("paragraph", 1)):
+        assert len(intake.from_paste(lines, split).texts) == count
+        assert len(intake.from_file(file, split, None, None).texts) == count
 
 
 def test_secrets_are_corrected_only_within_their_text() -> None:

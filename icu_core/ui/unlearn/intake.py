@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from icu_core.texts import Reading, Text
 
 FILE_TYPES = [".txt", ".csv", ".tsv", ".jsonl", ".json", ".parquet"]
+BY_ITSELF = "by itself"
 SPLITS = {
+    "found by itself": BY_ITSELF,
     "one text per paragraph": "paragraph",
     "one text per line": "line",
     "all is one text": "whole",
@@ -179,8 +181,10 @@ def _with_secret(place: int, text: Text, secret: Any) -> Text:
     return better if is_same_place else dataclasses.replace(better, kind=MARKED)
 
 
-def _split(raw: Any) -> Split:
-    return cast("Split", forms.one_of(raw, "splitting", tuple(SPLITS.values())))
+def _split(raw: Any) -> Split | None:
+    """How to cut plain text; None where its user did not say."""
+    split = forms.one_of(raw, "splitting", tuple(SPLITS.values()))
+    return None if split == BY_ITSELF else cast("Split", split)
 
 
 def _column(raw: Any, columns: Sequence[str]) -> str | None:

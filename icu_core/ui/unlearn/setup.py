@@ -129,8 +129,13 @@ def _sources() -> _Sources:
 
 
 def _split(*, visible: bool = True) -> gr.Radio:
-    return gr.Radio(list(intake.SPLITS.items()), value="paragraph", label="Cut into texts",
-                    visible=visible)  # fmt: skip
+    return gr.Radio(
+        list(intake.SPLITS.items()),
+        value=intake.BY_ITSELF,
+        label="Cut into texts",
+        info="By itself: per paragraph, and per line in lists with a secret on every line.",
+        visible=visible,
+    )
 
 
 def _column(label: str) -> gr.Dropdown:
