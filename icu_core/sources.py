@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -51,14 +52,20 @@ def texts_of(
 def _of_file(source: str | Path, columns: Columns | None, split: Split | None) -> Reading:
     """The texts of a file. Raises TextsError."""
     if isinstance(source, str) and not _is_there(source):
+        named = repr(source) if _is_nearly_a_set(source) else told_name(source)
         raise TextsError(
-            f"There is no file {told_name(source)}, and no such set. Texts themselves are "
+            f"There is no file {named}, and no such set. Texts themselves are "
             f"given in a file or, in Python, in a list. Sets: {', '.join(world.forget_sets())}."
         )
     reading = read_texts(source, columns=columns, split=split)
     if split and reading.columns:
         raise TextsError("A table is not split: every row of it is a text. Leave the split out.")
     return reading
+
+
+def _is_nearly_a_set(name: str) -> bool:
+    """Whether this is the name of a set with a slip in it; anything else may be a text."""
+    return bool(difflib.get_close_matches(name.lower(), world.forget_sets(), cutoff=0.8))
 
 
 def _is_there(name: str) -> bool:

@@ -43,7 +43,16 @@ def test_columns_of_a_set_or_of_plain_text_are_refused(tmp_path: Path) -> None:
             texts_of(source, columns=Columns(text="text"))
 
 
-@pytest.mark.parametrize("source", ["My password is hunter2 today", "x1 " * 3_000, "a\0b", "pw77"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "My password is hunter2 today",
+        "correct-horse-battery-staple",
+        "x1 " * 3_000,
+        "a\0b",
+        "pw77",
+    ],
+)
 def test_a_text_that_stands_for_a_file_is_not_repeated(source: str) -> None:
     with pytest.raises(TextsError, match="There is no file of that name") as caught:
         texts_of(source)
@@ -51,7 +60,7 @@ def test_a_text_that_stands_for_a_file_is_not_repeated(source: str) -> None:
 
 
 def test_a_file_or_a_set_that_is_not_there_is_named() -> None:
-    for name in ("nothing at all.csv", "ten-secret"):
+    for name in ("nothing at all.csv", "ten-secret", "Ten-People", "one_person"):
         with pytest.raises(TextsError, match=f"There is no file '{name}'.*ten-secrets"):
             texts_of(name)
 

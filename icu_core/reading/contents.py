@@ -21,7 +21,6 @@ KINDS = {  # file name endings that are read, and how
     **{".txt": "txt", ".text": "txt", ".md": "txt", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv"},
     **{".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"},
 }
-_PLAIN_NAME = re.compile(r"[A-Za-z_-]{1,40}")
 _LONG_NAME = 200
 _PARQUET = b"PAR1"
 _SIGNATURES = {
@@ -62,7 +61,7 @@ _TYPOGRAPHIC = frozenset("‘’“”„‚–—…•€£§©®°«»¿¡´�
 
 def told_name(name: str) -> str:
     """What was taken for the name of a file; not what may be a text that somebody wrote there."""
-    is_name = Path(name).suffix.lower() in KINDS or _PLAIN_NAME.fullmatch(name)
+    is_name = Path(name).suffix.lower() in KINDS
     return repr(Path(name).name) if is_name and len(name) < _LONG_NAME else "of that name"
 
 
