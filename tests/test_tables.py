@@ -119,6 +119,30 @@ def test_messages_never_show_a_first_row_that_is_no_header(tmp_path: Path) -> No
         assert "Mara" not in told and "4512" not in told
 
 
+def test_a_name_like_a_text_is_spoken_of_in_whole_sentences(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", "id,The door code of Mara Veld is 4512-88\n1,one two\n")
+    with pytest.raises(TextsError) as caught:
+        read_texts(path, columns=Columns(text="My PIN is 4512"))
+    there = "There is no column named like a text. Choose among the columns: 'id', 1 named like a "
+    assert str(caught.value).startswith(there + "text. If the table has no line of names")
+    (_, text) = columns_of(path)
+    assert "Text from column named like a text." in read_texts(path, columns=Columns(text)).notes
+
+
+def test_an_ordinary_heading_of_many_words_is_no_text(tmp_path: Path) -> None:
+    path = put(tmp_path, "a.csv", "id,What did the patient say today?\n1,2\n")
+    with pytest.raises(TextsError, match=r"'id', 'What did the patient say today\?'\.$"):
+        read_texts(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["The secret of Mara is otter", "the secret word of ours is otter.", "words " * 10]
+)
+def test_a_first_row_that_reads_on_is_taken_for_a_text(tmp_path: Path, text: str) -> None:
+    with pytest.raises(TextsError, match="'id', 1 named like a text"):
+        read_texts(put(tmp_path, "a.csv", f"id,{text}\n1,2\n"))
+
+
 @pytest.mark.parametrize(
     ("header", "whole", "secret"),
     [

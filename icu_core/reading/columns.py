@@ -19,7 +19,8 @@ TEXT_NAMES = (
     *("message", "article", "story", "record", "string"),
 )
 SECRET_NAMES = ("secret", "secret_text", "sensitive")
-MOST_WORDS = 4  # of a name of a column; what has more may be a text
+MOST_WORDS = 4  # of a name of a column; what has more and reads like a text may be one
+MOST_CHARACTERS = 50  # of a name with so many words; a question at the head of a column has fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +78,13 @@ def _choice(names: Sequence[str]) -> str:
     """What can be chosen; a name that may be a text is only counted."""
     plain = [name for name in names if not _is_data(name)]
     shown = [repr(name) for name in plain[:20]]
-    more = [f"{len(plain) - 20} more"] if len(plain) > 20 else []
+    shown += [f"{len(plain) - 20} more"] if len(plain) > 20 else []
     if len(plain) == len(names):
-        return f"Choose among the columns {', '.join(shown + more)}."
-    hidden = f"{len(names) - len(plain)} whose names look like texts"
+        return f"Choose among the columns: {', '.join(shown)}."
+    shown.append(f"{len(names) - len(plain)} named like a text")
     return (
-        f"Choose among the columns {', '.join([*shown, *more, hidden])}. If the table has no line "
-        "of names, put one above it, such as text,secret."
+        f"Choose among the columns: {', '.join(shown)}. If the table has no line of names, put "
+        "one above it, such as text,secret."
     )
 
 
@@ -91,12 +92,19 @@ def _is_data(name: str) -> bool:
     """Whether a name may be a text or a secret, as in a table without a line of names."""
     has_digits = sum(map(str.isdigit, name)) > 2
     is_number = has_digits and not any(map(str.isalpha, name))
-    return is_number or len(name.split()) > MOST_WORDS or bool(find_spans(name))
+    is_long = len(name.split()) > MOST_WORDS
+    return is_number or (is_long and _reads_on(name)) or bool(find_spans(name))
+
+
+def _reads_on(name: str) -> bool:
+    """Whether many words are more likely a text than a heading: with a number, a name or an end."""
+    is_marked = any(char.isdigit() or char.isupper() for char in name[1:])
+    return is_marked or name.endswith((".", "!")) or len(name) > MOST_CHARACTERS
 
 
 def told(name: str | None) -> str:
     """A column as messages may name it."""
-    return f"column {name!r}" if name and not _is_data(name) else "a column named like a text"
+    return f"column {name!r}" if name and not _is_data(name) else "column named like a text"
 
 
 def columns_note(columns: Columns, names: Sequence[str]) -> str:
