@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -304,6 +305,17 @@ def test_whole_numbers_stay_whole_beside_an_empty_cell(tmp_path: Path) -> None:
     assert said(read_texts(put(tmp_path, "a.json", json.dumps(rows)))) == ["5550142", "100.5"]
     as_written = put(tmp_path, "a.json", '[{"text": 100.50}]')
     assert said(read_texts(as_written)) == ["100.50"]
+
+
+@pytest.mark.parametrize("number", ["0.0000001", "1e-7", "1E-7", "1.50e3", "-2.5E+02", "100.50"])
+def test_a_number_is_given_back_as_json_wrote_it(tmp_path: Path, number: str) -> None:
+    path = put(tmp_path, "a.json", f'[{{"text": "it is {number} now", "secret": {number}}}]')
+    assert read_texts(path).texts[0].secret_text == number
+
+
+def test_a_small_decimal_has_no_exponent(tmp_path: Path) -> None:
+    path = put_parquet(tmp_path, text=[Decimal("0.0000001"), Decimal("4.5000000")])
+    assert said(read_texts(path)) == ["0.0000001", "4.5000000"]
 
 
 def test_a_number_that_lost_its_last_digits_is_refused_with_its_column(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, get_args
 
 from icu_core.errors import TextsError
 from icu_core.reading.columns import Columns, glue_of, told
-from icu_core.reading.tables import Table
+from icu_core.reading.tables import Table, Written
 from icu_core.texts import unify_lines
 
 Split = Literal["paragraph", "line", "whole"]
@@ -107,8 +107,10 @@ def _cell(value: object, number: int, column: str) -> str:
         return "" if len(value) < _SHORT and value.strip().casefold() in MISSING else value
     if value is None or value != value:  # not a number: how tables say "missing"
         return ""
-    if isinstance(value, (float, Decimal)):
-        return _number(value, number, column)
+    if isinstance(value, Decimal):
+        value = Written(f"{value:f}")
+    if isinstance(value, (float, Written)):
+        return _number(str(value), number, column)
     if isinstance(value, (bool, int)):
         return str(value)
     raise TextsError(
@@ -117,14 +119,15 @@ def _cell(value: object, number: int, column: str) -> str:
     )
 
 
-def _number(value: float | Decimal, number: int, column: str) -> str:
-    """A number as a person would write it: a column with an empty cell makes 4512.0 of 4512."""
-    written = str(value)
-    if isinstance(value, Decimal) and not written.endswith(".0") and "E" not in written:
-        return written  # as it stands in the file
-    if not abs(float(value)) < _EXACT:
+def _number(digits: str, number: int, column: str) -> str:
+    """A number as it stands in the file, but 4512 for 4512.0: that comes of an empty cell."""
+    is_plain = not any(map(str.isalpha, digits))  # neither 3e17 nor inf
+    if is_plain and not digits.endswith(".0"):
+        return digits
+    amount = float(digits)
+    if not abs(amount) < _EXACT:
         raise TextsError(
             f"Row {number}: {told(column)} holds a number so large that its last digits are "
             "lost. Save the column as text, or as whole numbers without an empty cell."
         )
-    return str(int(value)) if value == int(value) else written
+    return str(int(amount)) if digits.endswith(".0") else digits

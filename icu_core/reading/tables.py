@@ -14,8 +14,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from icu_core.errors import TextsError
 from icu_core.reading.columns import is_known
@@ -53,6 +52,15 @@ class Table:
     columns: tuple[str, ...]
     select: Callable[[Sequence[str]], Rows]
     notes: list[str] = field(default_factory=list)
+
+
+class Written(NamedTuple):
+    """A number of JSON as it stands in the file: 100.50 is not 100.5, and 1e-7 is not 1E-7."""
+
+    digits: str
+
+    def __str__(self) -> str:
+        return self.digits
 
 
 def csv_safe(cell: str) -> str:
@@ -181,20 +189,12 @@ def read_json_lines(document: str) -> Table:
 
 def _parse(document: str, place: str) -> object:
     try:
-        return json.loads(document, parse_float=_decimal)
+        return json.loads(document, parse_float=Written)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise TextsError(f"{place} is not valid JSON: {error.msg} ({where}).") from error
     except (RecursionError, ValueError) as error:
         raise TextsError(f"{place} is nested too deeply or holds a huge number.") from error
-
-
-def _decimal(written: str) -> Decimal | float:
-    """A number that can be given back as it was written: 100.50 is not 100.5."""
-    try:
-        return Decimal(written)
-    except InvalidOperation:  # an exponent beyond all limits
-        return float(written)
 
 
 def _json_table(data: object) -> Table:
