@@ -41,12 +41,16 @@ LAST_HALF = "last half"  # kind of a secret that is nothing but the end of its t
 GIVEN = "given"  # kind of a secret that a column said
 MARKED = "marked"  # kind of a secret that was marked by hand
 
-# Scripts that set no space between words: what stands beside a character of theirs may be a word.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff\uf900-\ufaff"
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
-WORD = rf"[^\W{_UNSPACED}]"
+"""Scripts that set no space between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese."""
+
+# What stands beside a character of an unspaced script may be a word; so it may in Korean, which
+# sets spaces between words, but none before its particles.
+_KOREAN = "\u1100-\u11ff\uac00-\ud7ff"
+WORD = rf"[^\W{UNSPACED}{_KOREAN}]"
 """A character that joins with the next one to a word or a number."""
 
 _JOINED = re.compile(WORD * 2)

@@ -19,8 +19,10 @@ from icu_core.texts import (
     choose_secret,
     distinct,
     last_half,
+    last_place,
     new_text,
     normalise,
+    places,
     text_id,
     with_secret,
     with_spans,
@@ -93,6 +95,23 @@ def test_the_id_depends_on_the_text_alone() -> None:
 def test_of_a_text_that_comes_twice_the_first_stays_where_it_was() -> None:
     a, b, c = (new_text(words) for words in ("one and two", "three and four", "five and six"))
     assert distinct([a, b, a, c, b]) == [a, b, c]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("他的密码是12啊", 1),
+        ("他的𠀋12𠂢啊", 1),
+        ("비밀번호는12입니다", 1),
+        ("კოდი12", 0),
+        ("１12", 0),
+        ("code12", 0),
+        ("code 12", 1),
+    ],
+)
+def test_a_piece_stands_by_itself_beside_scripts_that_run_on(text: str, count: int) -> None:
+    assert len(places(text, "12")) == count
+    assert last_place(text, "12") == text.index("12")
 
 
 def test_without_spans_the_last_half_is_the_secret_from_a_word_on() -> None:

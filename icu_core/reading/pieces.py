@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple, get_args
 from icu_core.errors import TextsError
 from icu_core.reading.columns import Columns, glue_of, told
 from icu_core.reading.tables import Table, Written
-from icu_core.texts import unify_lines
+from icu_core.texts import UNSPACED, unify_lines
 
 Split = Literal["paragraph", "line", "whole"]
 
@@ -27,9 +27,7 @@ _EXACT = 2**53  # from here on a floating-point number no longer tells every who
 _GAP = re.compile(
     r"-----BEGIN [A-Z ]{1,40}-----(?:[^-]|-(?!----)){0,10000}-----END|(?P<gap>\n(?:[^\S\n]*\n)+)"
 )
-_UNSPACED = (
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]"
-)
+_UNSPACED = rf"[{UNSPACED}\u3000-\u303f\uff00-\uffef]"  # and the signs that they are written with
 _NO_GLUE_AFTER = re.compile(  # an opening sign: what follows belongs to it
     r"[=/\\(\[{<@#&$€£_“„‘«]$|\w-$|(?:^|[\s=:(\[{<,])[\"'`]$|" + _UNSPACED + "$"
 )
