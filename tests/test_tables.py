@@ -255,6 +255,54 @@ def test_every_usual_shape_of_json_is_read(tmp_path: Path, name: str, content: s
     assert said(read_texts(put(tmp_path, name, content))) == ["one two", "three four"]
 
 
+@pytest.mark.parametrize("name", ["quote", "body"])
+@pytest.mark.parametrize("more", [{}, {"errors": [], "tags": ["a", "b"]}])
+def test_a_list_of_objects_is_read_and_not_what_is_said_beside_it(
+    tmp_path: Path, name: str, more: dict[str, object]
+) -> None:
+    rows = [{name: "The code is 4512"}, {name: "The pin is 77"}]
+    document = json.dumps({"message": "success", **more, "data": rows})
+    path = put(tmp_path, "a.json", document)
+    for columns in (None, Columns(text=name)):
+        reading = read_texts(path, columns=columns)
+        assert said(reading) == ["The code is 4512", "The pin is 77"]
+        assert any("'message' beside it was not read" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"start": 0, "end": 3, "label": "PER"}, {"start": 14, "label": "code", "score": 0.98}],
+        [{"word": "Bob", "entity_group": "PER"}, {"span": [14, 18], "labels": ["code"]}],
+        [{"index": 0}],
+    ],
+)
+def test_a_list_that_only_says_something_about_a_text_leaves_it_the_text(
+    tmp_path: Path, rows: list[object]
+) -> None:
+    row = {"text": "Bob's code is 4512", "entities": rows, "embedding": [0.5, 0.25]}
+    reading = read_texts(put(tmp_path, "a.json", json.dumps(row)))
+    assert said(reading) == ["Bob's code is 4512"]
+    assert not any("not read" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize(
+    "row", [{"quote": "The code is 4512", "label": 1}, {"lines": ["The code is 4512"], "label": 1}]
+)
+def test_a_list_that_says_more_than_the_text_beside_it_is_asked_about(
+    tmp_path: Path, row: dict[str, object]
+) -> None:
+    path = put(tmp_path, "a.json", json.dumps({"message": "success", "data": [row]}))
+    with pytest.raises(TextsError, match="Choose among the columns"):
+        read_texts(path)
+
+
+def test_of_two_lists_beside_a_text_one_is_to_be_chosen(tmp_path: Path) -> None:
+    document = {"message": "success", "users": [{"name": "Bob"}], "posts": [{"quote": "Hello you"}]}
+    with pytest.raises(TextsError, match="a text of its own beside a list"):
+        read_texts(put(tmp_path, "a.json", json.dumps(document)))
+
+
 def test_an_object_that_is_a_text_is_not_lost_for_a_list_in_it(tmp_path: Path) -> None:
     spans = [{"start": 0, "label": "PER"}]
     row = {"text": "Bob's code is 4512", "entities": spans}

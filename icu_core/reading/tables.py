@@ -36,6 +36,10 @@ _Row = TypeVar("_Row")
 Rows = Iterator[Sequence[object]]
 
 _HEADER_CHARACTERS = 200_000  # the reader refuses longer cells anyway
+_LABELS = frozenset(  # keys under which an annotation has words of its own
+    {"span", "label", "labels", "type", "tag", "entity", "entity_type", "entity_group"}
+)
+_MOST_ANNOTATIONS = 2_000  # of one text; more are rows, and take too long to be looked for in it
 _ROWS_COMPARED = 20  # below the header, to tell the delimiter
 _NAMED_DELIMITER = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
@@ -208,32 +212,55 @@ def _json_table(data: object) -> Table:
     if not all(isinstance(item, dict) for item in items):
         raise TextsError("The JSON list must hold only objects, or only strings.")
     keys = list(dict.fromkeys(key for item in items for key in item))
-    return _table(keys, ([item.get(key) for key in keys] for item in items))
+    rows = ([item.get(key) for key in keys] for item in items)
+    return _table(keys, rows, [] if items[0] is data else _unread(data))
 
 
 def _list_in(data: Mapping[str, object]) -> object:
     """The rows of an object: its columns if all are lists, its one list, or itself as a row."""
     lists = [value for value in data.values() if isinstance(value, list)]
+    if _texts_in(data):
+        return _beside_text(data, lists)
     is_list_of_rows = len(lists) == 1 and not all(isinstance(item, str) for item in lists[0])
-    is_row = _says_something(data)
-    if is_row and is_list_of_rows and any(map(_says_something, lists[0])):
+    if lists and len(lists) == len(data) and not is_list_of_rows:
+        rows = itertools.zip_longest(*lists)
+        return [dict(zip(data, row, strict=True)) for row in rows]
+    return lists[0] if len(lists) == 1 else [data]
+
+
+def _beside_text(data: Mapping[str, object], lists: Sequence[list[Any]]) -> object:
+    """The objects beside a text, or the text's own one where they only say something about it."""
+    own = "\n".join(_texts_in(data).values())[:MAX_TEXT_CHARACTERS]
+    rows = [each for each in lists if each and all(isinstance(item, dict) for item in each)]
+    others = [each for each in rows if len(each) > _MOST_ANNOTATIONS
+              or not all(_is_about(item, own) for item in each)]  # fmt: skip
+    is_quoted = not others and any(_texts_in(item) for each in rows for item in each)
+    if len(others) > 1 or is_quoted:
         raise TextsError(
             "The JSON object holds a text of its own beside a list of objects with texts. Keep "
             "one of them, or write every object that is a text on a line of its own (jsonl)."
         )
-    if is_list_of_rows and not is_row:
-        return lists[0]
-    if lists and len(lists) == len(data):
-        rows = itertools.zip_longest(*lists)
-        return [dict(zip(data, row, strict=True)) for row in rows]
-    return lists[0] if len(lists) == 1 and not is_row else [data]
+    return others[0] if others else [data]
 
 
-def _says_something(item: object) -> bool:
-    """Whether this is an object with a text where texts are looked for."""
-    return isinstance(item, dict) and any(
-        isinstance(value, str) and is_known(key) for key, value in item.items()
-    )
+def _is_about(item: Mapping[str, object], text: str) -> bool:
+    """Whether an object annotates a text: it holds numbers, labels and what stands in the text."""
+    values = [value for key, value in item.items() if key.lower() not in _LABELS]
+    words = [each for each in values if isinstance(each, (str, list, dict))]
+    return all(isinstance(each, str) and each in text for each in words)
+
+
+def _texts_in(item: object) -> dict[str, str]:
+    """What an object holds where texts are looked for; nothing where this is no object."""
+    held = item.items() if isinstance(item, dict) else ()
+    return {key: value for key, value in held if isinstance(value, str) and is_known(key)}
+
+
+def _unread(data: object) -> list[str]:
+    """A note on the texts of an object whose list was read in their stead."""
+    names = ", ".join(map(repr, _texts_in(data)))
+    note = f"A list of objects was read; what stands in {names} beside it was not read."
+    return [note] if names else []
 
 
 def read_parquet(content: bytes) -> Table:
