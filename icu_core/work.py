@@ -183,7 +183,6 @@ def _prepared(
     folder = preparation.folder_of(config)
     weights.check_same(folder, run.original)
     saved, notes = writer.newest_snapshot()
-    is_alone = world is None  # of several ranks none may leave by itself
     lm, world, at_once = preparation.load_for(
         world or parallel.ALONE, config, run.targets, others=others_of(run)
     )
@@ -204,6 +203,7 @@ def _prepared(
     stored = world.mains(_stored_plan(run, said))
     if not stored:
         if world.is_main or world.is_sharded:
+            is_alone = world.size == 1  # of several ranks none may leave by itself
             with _asking(lm, is_stopped) if is_alone else nullcontext():
                 plan = preparation.make_plan(
                     lm,

@@ -10,7 +10,7 @@ import forgetful
 import pytest
 from watching import NewRun, weights
 
-from icu_core import work
+from icu_core import parallel, work
 from icu_core.config import RunConfig
 from icu_core.store import Store
 
@@ -61,16 +61,20 @@ def test_a_new_run_that_is_stopped_while_it_waits_has_none(tmp_path: Path) -> No
     assert ended is not None and ended["reason"] == "stopped" and ended["result"] == 0
 
 
-@pytest.mark.parametrize("how", ["stop", "terminate"])
+@pytest.mark.parametrize(
+    ("how", "world"),
+    [("stop", None), ("terminate", None), ("stop", parallel.ALONE)],
+    ids=["stop", "terminate", "stop on the command line"],
+)
 def test_a_run_stops_while_it_prepares_and_goes_on_as_if_it_had_not(
-    new_run: NewRun, how: str
+    new_run: NewRun, how: str, world: parallel.World | None
 ) -> None:
     def press(phase: str, iteration: int, step: int, of: int) -> None:
         if (phase, step) == ("preparing", 2):
             run.request_stop() if how == "stop" else signal.raise_signal(signal.SIGTERM)
 
     undisturbed, run = new_run(max_iterations=1), new_run(max_iterations=1)
-    work.do(run, tell=press)
+    work.do(run, tell=press, world=world)
     assert run.last("prepared") is None and run.iterations() == []
     assert run.status() == ("finished" if how == "stop" else "interrupted")
     assert run.result_path() is None
