@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from types import FrameType
@@ -27,6 +27,8 @@ if TYPE_CHECKING:  # torch is loaded where the work begins, not where jobs are s
     from icu_core.engine import Unlearning
     from icu_core.models import LM
     from icu_core.parallel import World
+    from icu_core.plan import Plan
+    from icu_core.snapshot import Snapshot
     from icu_core.texts import Text
 
 Job = Run | Audit
@@ -175,7 +177,6 @@ def _prepared(
 
     from icu_core import parallel, preparation, weights
     from icu_core.engine import Unlearning
-    from icu_core.plan import Plan
 
     started, config = time.monotonic(), run.config
     if config.threads:
@@ -186,40 +187,15 @@ def _prepared(
     lm, world, at_once = preparation.load_for(
         world or parallel.ALONE, config, run.targets, others=others_of(run)
     )
-    writer.append(
-        {
-            "type": "started",
-            "pid": os.getpid(),
-            "device": str(lm.device),
-            "threads": torch.get_num_threads(),
-            "original": weights.fingerprint(folder),
-            "resumed_from": saved.number if saved else None,
-            "notes": list(notes),
-        }
-    )
-    loaded = time.monotonic() - started
+    writer.append(_started(lm, weights.fingerprint(folder), saved, notes))
+    load_s = time.monotonic() - started
     said: list[str] = []
     similarity = preparation.similarity_encoder(config, said, device=lm.device)
-    stored = world.mains(_stored_plan(run, said))
-    if not stored:
-        if world.is_main or world.is_sharded:
-            is_alone = world.size == 1  # of several ranks none may leave by itself
-            with _asking(lm, is_stopped) if is_alone else nullcontext():
-                plan = preparation.make_plan(
-                    lm,
-                    run.targets,
-                    config,
-                    pool=run.pool,
-                    unseen=run.unseen,
-                    notes=said,
-                    tell=beat,
-                )
-            stored = plan.timed(load=loaded).to_json()
-        stored = world.mains(stored)
-        writer.keep_plan(stored)
-    plan = Plan.from_json(stored)
+    is_alone = world.size == 1  # of several ranks none may leave by itself
+    with _asking(lm, is_stopped) if is_alone else nullcontext():
+        plan = _planned(run, writer, lm, world, beat, said)
     if run.last("prepared") is None:
-        writer.append(plan.as_event(config))
+        writer.append(plan.timed(load=load_s).as_event(config))
     unlearning = Unlearning(lm, plan, config, similarity=similarity, world=world)
     unlearning.read_at_once(at_once)
     if saved:
@@ -227,6 +203,44 @@ def _prepared(
         if not any(each["number"] == saved.number for each in run.iterations()):
             writer.append(saved.state["event"])  # killed between the snapshot and its event
     return unlearning
+
+
+def _started(lm: LM, original: str, saved: Snapshot | None, notes: Sequence[str]) -> Event:
+    """Where the job runs, and what it goes on from."""
+    import torch
+
+    return {
+        "type": "started",
+        "pid": os.getpid(),
+        "device": str(lm.device),
+        "threads": torch.get_num_threads(),
+        "original": original,
+        "resumed_from": saved.number if saved else None,
+        "notes": list(notes),
+    }
+
+
+def _planned(run: Run, writer: Writer, lm: LM, world: World, beat: Tell, said: list[str]) -> Plan:
+    """The plan of this run as it is kept; where none is, the main rank makes it."""
+    from icu_core import preparation
+    from icu_core.plan import Plan
+
+    stored = world.mains(_stored_plan(run, said))
+    if not stored:
+        if world.is_main or world.is_sharded:
+            made = preparation.make_plan(
+                lm,
+                run.targets,
+                run.config,
+                pool=run.pool,
+                unseen=run.unseen,
+                notes=said,
+                tell=beat,
+            )
+            stored = made.to_json()
+        stored = world.mains(stored)
+        writer.keep_plan(stored)
+    return Plan.from_json(stored)
 
 
 def others_of(run: Run) -> list[Text]:
