@@ -102,12 +102,13 @@ def load_for(
 
     Raises ModelError where there is no room for it, and ConfigError.
     """
-    folder, longest = folder_of(config), longest_of([*targets, *others])
-    if room.is_large(config, folder, characters=longest, texts=len(targets)):
+    folder, texts = folder_of(config), bytes_of(targets)
+    longest = max(texts + bytes_of(others))
+    if room.is_large(config, folder, longest=longest, texts=texts):
         keep_memory(is_on=False)
 
     def at_once() -> int:
-        return room.check_memory(config, folder, characters=longest, texts=len(targets))
+        return room.check_memory(config, folder, longest=longest, texts=texts)
 
     def fits() -> bool:
         try:
@@ -126,9 +127,9 @@ def load_for(
     return replace(lm, compute=compute), sharded, config.micro_batch
 
 
-def longest_of(texts: Sequence[Text]) -> int:
-    """The bytes of the longest text: of a script with long letters each is a token or more."""
-    return max(len(text.text.encode()) for text in texts)
+def bytes_of(texts: Sequence[Text]) -> list[int]:
+    """The bytes of each text: a letter of a script with long ones is a token or more."""
+    return [len(text.text.encode()) for text in texts]
 
 
 def folder_of(config: RunConfig) -> Path:

@@ -15,7 +15,7 @@ import errno
 import json
 import math
 import resource
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -41,7 +41,7 @@ LARGE_BYTES = 2_000_000_000
 """A run that needs as much should give memory back when it can (`process.keep_memory`)."""
 
 HEADER_BYTES = 100_000_000  # of a safetensors file, at most
-CHARACTERS_A_TOKEN = 3.0
+BYTES_A_TOKEN = 3.0
 CHUNK_BYTES, CHUNK_BYTES_GPU = 64 * 2**20, 512 * 2**20
 """Most bytes of fp32 logits alive at a time: small beside any model, large enough to be fast.
 
@@ -115,11 +115,12 @@ class Need:
         return max(LARGE_BYTES, together - spared)
 
 
-def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int) -> int:
+def check_memory(config: RunConfig, folder: Path, *, longest: int, texts: Sequence[int]) -> int:
     """How many texts a step may read at a time, 0 for all; as the settings say or as many as fit.
 
-    `characters`: of the longest text; `texts`: to forget. Raises ModelError where this machine has
-    no memory for the run, with what is needed and what is free; where that is unknown, all fit.
+    `longest`: bytes of the longest text that is read; `texts`: those of each text to forget. Raises
+    ModelError where this machine has no memory for the run, with what is needed and what is free;
+    where that is unknown, all fit.
     """
     on_gpu = _free_on_gpu(config)
     free, size = on_gpu or free_memory(), size_of(folder)
@@ -127,11 +128,11 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
     while True:
         asked = config.with_values({"micro_batch": at_once})
         need = needed_memory(
-            asked, size, characters=characters, texts=texts, on_gpu=on_gpu is not None
+            asked, size, longest=longest, texts=texts, on_gpu=on_gpu is not None
         ).total
         if free is None or need <= free:
             return at_once
-        rows = at_once or _rows_of_step(config, texts)
+        rows = at_once or _rows_of_step(config, _windows(texts, size.context))
         if config.micro_batch or rows == 1:
             break
         at_once = rows // 2
@@ -142,23 +143,23 @@ def check_memory(config: RunConfig, folder: Path, *, characters: int, texts: int
     )
 
 
-def is_large(config: RunConfig, folder: Path, *, characters: int, texts: int) -> bool:
+def is_large(config: RunConfig, folder: Path, *, longest: int, texts: Sequence[int]) -> bool:
     """Whether the run needs so much of this machine's memory that none should be kept idle."""
     size = size_of(folder)
-    return needed_memory(config, size, characters=characters, texts=texts).total >= LARGE_BYTES
+    return needed_memory(config, size, longest=longest, texts=texts).total >= LARGE_BYTES
 
 
-def told(config: RunConfig, folder: Path, *, characters: int, texts: int) -> str:
+def told(config: RunConfig, folder: Path, *, longest: int, texts: Sequence[int]) -> str:
     """The memory that a run needs and what is free, as a sentence.
 
     Where less is free than all of a step at once would take, it is read in parts.
     """
     with suppress(ModelError):
-        few = check_memory(config, folder, characters=characters, texts=texts)
+        few = check_memory(config, folder, longest=longest, texts=texts)
         config = config.with_values({"micro_batch": few})
     on_gpu = _free_on_gpu(config)
     need = needed_memory(
-        config, size_of(folder), characters=characters, texts=texts, on_gpu=on_gpu is not None
+        config, size_of(folder), longest=longest, texts=texts, on_gpu=on_gpu is not None
     ).total
     free = on_gpu or free_memory()
     there = f", {free / 1e9:.1f} GB are free" if free is not None else ""
@@ -166,17 +167,17 @@ def told(config: RunConfig, folder: Path, *, characters: int, texts: int) -> str
 
 
 def needed_memory(
-    config: RunConfig, size: Size, *, characters: int, texts: int = 1, on_gpu: bool = False
+    config: RunConfig, size: Size, *, longest: int, texts: Sequence[int], on_gpu: bool = False
 ) -> Need:
     """About how much the job of a run takes at its largest."""
     trained = size.weights
     if config.lora_rank:  # two thin matrices for each of about seven square ones in a layer
         trained = 14 * size.layers * size.width * config.lora_rank
-    length = min(size.context, int(characters / CHARACTERS_A_TOKEN) + 2)
-    step = _rows_of_step(config, texts)
+    length, windows = min(size.context, _tokens(longest)), _windows(texts, size.context)
+    step = _rows_of_step(config, windows)
     rows = min(config.micro_batch or step, step)
-    states = texts * config.partners * length * size.width
-    caches = LEFT_AT * texts * length * length * 2 * size.layers * size.width
+    states = windows * config.partners * length * size.width
+    caches = LEFT_AT * windows * length * length * 2 * size.layers * size.width
     bytes_ = {
         "weights": size.weights + trained,
         "gradients": trained,
@@ -192,9 +193,19 @@ def needed_memory(
     return Need(PROGRAMS_BYTES, **{name: int(FLOAT_BYTES * n) for name, n in bytes_.items()})
 
 
-def _rows_of_step(config: RunConfig, texts: int) -> int:
-    """Texts that a step reads at most, of so many to forget."""
-    few, most = min(config.batch_size, texts), config.batch_size * config.partners
+def _tokens(bytes_: int) -> int:
+    """About how many tokens a text of so many bytes has."""
+    return int(bytes_ / BYTES_A_TOKEN) + 2
+
+
+def _windows(texts: Sequence[int], context: int) -> int:
+    """Rows that texts of so many bytes become: long ones are read in windows."""
+    return sum(math.ceil(_tokens(each) / context) for each in texts)
+
+
+def _rows_of_step(config: RunConfig, windows: int) -> int:
+    """Rows that a step reads at most, of so many to forget."""
+    few, most = min(config.batch_size, windows), config.batch_size * config.partners
     reworded = config.rewordings if config.forget_on == "secret" else 0
     beside = {"active": few * config.partners, "pool": few * config.partners + most // 2}
     return few * (1 + reworded) + min(most, beside.get(config.anchors, most))
@@ -321,5 +332,5 @@ def _elements(path: Path) -> int:
 
 
 def _told(config: Mapping[str, Any], names: tuple[str, ...], otherwise: int) -> int:
-    found = next((config[name] for name in names if isinstance(config.get(name), int)), otherwise)
-    return int(found)
+    found = [config[name] for name in names if isinstance(config.get(name), int)]
+    return next((int(each) for each in found if each > 0), otherwise)

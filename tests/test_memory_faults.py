@@ -72,9 +72,9 @@ def test_the_estimate_is_within_a_fifth_of_what_a_whole_job_takes(
     assert [each["steps"] for each in run.iterations()] == [0, 1, 1]
     taken = int((tmp_path / "most").read_text("ascii"))
     longest = max(len(tiny.tokenizer()(text.text)["input_ids"]) for text in targets)
-    characters = int(longest * room.CHARACTERS_A_TOKEN)  # its tokenizer makes shorter ones
+    bytes_ = int(longest * room.BYTES_A_TOKEN)  # its tokenizer makes shorter ones
     estimated = room.needed_memory(
-        config, room.size_of(folder), characters=characters, texts=len(targets)
+        config, room.size_of(folder), longest=bytes_, texts=[bytes_] * len(targets)
     ).total
     record_property("GB taken and estimated", f"{taken / 1e9:.2f}, {estimated / 1e9:.2f}")
     assert 0.8 * taken < estimated < 1.2 * taken, (taken, estimated)

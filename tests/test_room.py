@@ -24,9 +24,11 @@ from transformers import (
 
 from icu_core import models, parallel, preparation, process, room, sides, unlearn, world
 from icu_core.config import RunConfig, preset
+from icu_core.dealing import Dealing
 from icu_core.errors import ModelError
 from icu_core.models import Head, from_parts
-from icu_core.tokens import Tokens
+from icu_core.texts import new_text
+from icu_core.tokens import Tokens, encode, windows
 from icu_core.trainer import Trainer
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -97,8 +99,8 @@ def test_the_estimate_is_within_a_fifth_of_what_training_takes(
     taken = int(done.stdout)
     made = NETWORKS[network]()
     size = room.size_by(made.config.to_dict(), sum(each.numel() for each in made.parameters()))
-    characters = 3 * (LENGTH - 2)
-    need = room.needed_memory(settings_of(changed), size, characters=characters, texts=PAIRS)
+    bytes_ = 3 * (LENGTH - 2)
+    need = room.needed_memory(settings_of(changed), size, longest=bytes_, texts=[bytes_] * PAIRS)
     estimate = need.total - need.programs - need.asked
     assert 0.8 * taken < estimate < 1.2 * taken, (taken / 1e6, need)
 
@@ -112,9 +114,9 @@ def test_the_estimate_is_within_a_fifth_of_what_a_run_takes(name: str, texts: in
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(asked, check=True, capture_output=True, cwd=ROOT, env=env)
     config, targets = preset(name), world.forget_set("ten-people")[:texts]
-    longest = max(len(text.text) for text in targets)
+    read = preparation.bytes_of(targets)
     size = room.size_of(preparation.folder_of(config))
-    need = room.needed_memory(config, size, characters=longest, texts=texts)
+    need = room.needed_memory(config, size, longest=max(read), texts=read)
     assert 0.8 * int(done.stdout) < need.total < 1.2 * int(done.stdout), need
 
 
@@ -150,7 +152,7 @@ def test_the_estimate_knows_sizes_from_headers_alone(tiny_folder: Path) -> None:
 def test_the_estimate_of_a_small_case_worked_out_by_hand() -> None:
     config = RunConfig(batch_size=2, partners=1, rewordings=1)
     size = room.Size(weights=1_000, layers=3, width=10, context=100, vocabulary=7, within=20)
-    need = room.needed_memory(config, size, characters=30, texts=5)
+    need = room.needed_memory(config, size, longest=30, texts=[30] * 5)
     length = 30 // 3 + 2
     kept = 4 * 3 * (9 * 10 + 2 * 20) * length  # of one text; two targets have four beside them
     assert (need.weights, need.gradients, need.moments) == (8_000, 4_000, 8_000)
@@ -162,17 +164,44 @@ def test_the_estimate_of_a_small_case_worked_out_by_hand() -> None:
     for change, expected in (
         ({"micro_batch": 1}, kept), ({"checkpointing": True}, 4 * length * 6 * (30 + 130)),
     ):  # fmt: skip
-        changed = room.needed_memory(config.with_values(change), size, characters=30, texts=5)
+        changed = room.needed_memory(config.with_values(change), size, longest=30, texts=[30] * 5)
         assert changed.kept == expected
-    adapter = room.needed_memory(config.with_values({"lora_rank": 1}), size, characters=30)
-    assert adapter.total < room.needed_memory(config, size, characters=30).total
+    adapter = room.needed_memory(config.with_values({"lora_rank": 1}), size, longest=30, texts=[30])
+    assert adapter.total < room.needed_memory(config, size, longest=30, texts=[30]).total
+
+
+def test_a_text_longer_than_the_context_weighs_as_much_as_the_windows_that_are_read() -> None:
+    config = RunConfig(batch_size=3, partners=1, rewordings=0)
+    size = room.Size(weights=1_000, layers=3, width=10, context=100)
+    whole, over, four = 98 * 3, 99 * 3, 299 * 3  # bytes of 100, 101 and 301 tokens
+    for bytes_, number in ((over, 2), (four, 4)):
+        need = room.needed_memory(config, size, longest=bytes_, texts=[bytes_])
+        assert need == room.needed_memory(config, size, longest=whole, texts=[whole] * number)
+
+
+def test_what_a_long_text_makes_a_step_read_is_within_the_estimate() -> None:
+    config, lm = preset("default"), preparation.load_model(preset("default"))
+    pool = list(world.pool())
+    long = new_text(" ".join(text.text for text in pool[:150]))
+    rows = [encode(part, lm) for part in windows(long, lm)]
+    beside = [encode(text, lm) for text in pool[150:250]]
+    dealing = Dealing(rows, {row.id: beside[:2] for row in rows}, beside[2:], {}, config)
+    read = max(sum(map(len, each)) for each in dealing.batches(1, {row.id for row in rows}))
+    size, (bytes_,) = room.size_of(preparation.folder_of(config)), preparation.bytes_of([long])
+
+    def kept(rows_at_once: int) -> int:
+        asked = config.with_values({"micro_batch": rows_at_once})
+        return room.needed_memory(asked, size, longest=bytes_, texts=[bytes_]).kept
+
+    assert len(rows) > config.batch_size and kept(0) >= kept(read) > kept(read - 1)
 
 
 def test_a_gpu_holds_more_logits_at_a_time_and_the_estimate_knows() -> None:
     size = room.Size(weights=10**6, layers=2, width=64, context=2048, vocabulary=250_000)
     config = RunConfig(batch_size=16)
     cpu, gpu = (
-        room.needed_memory(config, size, characters=6000, on_gpu=on_gpu) for on_gpu in (False, True)
+        room.needed_memory(config, size, longest=6000, texts=[6000], on_gpu=on_gpu)
+        for on_gpu in (False, True)
     )
     assert cpu.logits * room.CHUNK_BYTES_GPU == gpu.logits * room.CHUNK_BYTES
     for device, most in (("cpu", room.CHUNK_BYTES), ("meta", room.CHUNK_BYTES_GPU)):
@@ -189,8 +218,8 @@ def test_a_large_run_gives_memory_back_and_a_small_one_keeps_it(
         RunConfig(model=str(tiny_folder)),
         [tiny.text("The code is 4071.", secret="4071")] * 2,
     )
-    size, longest = room.size_of(tiny_folder), max(len(each.text) for each in targets)
-    need = room.needed_memory(config, size, characters=longest, texts=2).total
+    size, read = room.size_of(tiny_folder), preparation.bytes_of(targets)
+    need = room.needed_memory(config, size, longest=max(read), texts=read).total
     asked: list[bool] = []
     monkeypatch.setattr(preparation, "keep_memory", lambda *, is_on: asked.append(is_on))
     monkeypatch.setattr(room, "LARGE_BYTES", need + (not is_large))
@@ -245,21 +274,21 @@ def test_as_many_texts_are_read_at_a_time_as_there_is_room_for(
     tiny_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     config = RunConfig(batch_size=8, partners=3, rewordings=0)
-    size = room.size_of(tiny_folder)
+    size, texts = room.size_of(tiny_folder), [60] * 4
 
     def need(micro_batch: int) -> int:
         asked = config.with_values({"micro_batch": micro_batch})
-        return room.needed_memory(asked, size, characters=60, texts=4).total
+        return room.needed_memory(asked, size, longest=60, texts=texts).total
 
     for free, expected in ((need(0), 0), (need(0) - 1, 14), (need(7), 7), (need(1), 1)):
         monkeypatch.setattr(room, "free_memory", lambda free=free: free)
-        assert room.check_memory(config, tiny_folder, characters=60, texts=4) == expected
+        assert room.check_memory(config, tiny_folder, longest=60, texts=texts) == expected
     monkeypatch.setattr(room, "free_memory", lambda: need(1) - 1)
     with pytest.raises(ModelError, match="GB are free"):
-        room.check_memory(config, tiny_folder, characters=60, texts=4)
+        room.check_memory(config, tiny_folder, longest=60, texts=texts)
     chosen = config.with_values({"micro_batch": 4})
     with pytest.raises(ModelError, match="micro_batch is 4"):
-        room.check_memory(chosen, tiny_folder, characters=60, texts=4)
+        room.check_memory(chosen, tiny_folder, longest=60, texts=texts)
 
 
 def test_a_damaged_checkpoint_has_no_size_and_is_left_to_who_loads_it(tmp_path: Path) -> None:

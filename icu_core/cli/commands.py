@@ -199,13 +199,12 @@ def _so_far(run: Run) -> str:
 def _needs(run: Run) -> str:
     """The memory that it will take; nothing where no model is found, as its job will say."""
     from icu_core import room
-    from icu_core.preparation import folder_of, longest_of
+    from icu_core.preparation import bytes_of, folder_of
 
     with suppress(IcuError):
-        config, texts = run.config, run.targets
-        longest = longest_of([*texts, *work.others_of(run)])
-        folder = folder_of(config)
-        return f": {room.told(config, folder, characters=longest, texts=len(texts))}"
+        config, texts = run.config, bytes_of(run.targets)
+        longest = max(texts + bytes_of(work.others_of(run)))
+        return f": {room.told(config, folder_of(config), longest=longest, texts=texts)}"
     return ""
 
 

@@ -48,8 +48,9 @@ def need(name: str) -> tuple[int, room.Need]:
         network = AutoModelForCausalLM.from_config(shape)
     weights = sum(each.numel() for each in network.parameters())
     size = room.size_by(shape.to_dict(), weights)
-    characters = int(room.CHARACTERS_A_TOKEN * (LENGTH - 2))
-    return weights, room.needed_memory(settings(name), size, characters=characters, texts=TEXTS)
+    bytes_ = int(room.BYTES_A_TOKEN * (LENGTH - 2))
+    texts = [bytes_] * TEXTS
+    return weights, room.needed_memory(settings(name), size, longest=bytes_, texts=texts)
 
 
 def main() -> None:
