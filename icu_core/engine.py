@@ -309,7 +309,10 @@ class Unlearning:
             )
             return self._end_early("guard", words, result=number - 1)
         if number == 0 and len(forgotten) == len(scores):
-            words = "Nothing was trained, so there is no other model than the original."
+            words = (
+                "The model does not know any of the texts. Nothing was trained, so there is no "
+                "other model than the original."
+            )
             return Finish("nothing_to_forget", words, 0)
         share = config.keep_share if self._method.partners else 0.0
         if not self._active and refine.is_kept(kept, before=self._kept_before, share=share):

@@ -52,6 +52,15 @@ def test_a_run_ends_with_a_table_and_a_model(
     assert not any(code in said for code in forgetful.CODES)
 
 
+def test_a_run_on_texts_that_the_model_never_knew_says_so(
+    tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    unknown = {**files, "targets": files["unseen"], "unseen": files["targets"]}
+    assert run(tmp_path, tiny_folder, unknown) == cli.DONE
+    said = capsys.readouterr().out
+    assert "finished: The model does not know any of the texts. Nothing was trained" in said
+
+
 def test_json_holds_the_settings_and_every_iteration_but_no_text(
     tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -143,10 +143,11 @@ def explanation(view: View) -> str:
         return f"Everything up to {kept} is kept. Press Resume to go on from there."
     if view.status == "waiting":
         return "The job starts as soon as the machine is free. This page may be closed meanwhile."
+    if view.was_unknown:  # which the headline says already
+        return TRY_OTHERS
     if view.finished:
         was_stopped = view.finished["reason"] == "stopped"
-        told = "Press Resume to go on." if was_stopped else str(view.finished.get("words", ""))
-        return f"{told} {TRY_OTHERS}" if view.was_unknown else told
+        return "Press Resume to go on." if was_stopped else str(view.finished.get("words", ""))
     return "The run goes on when this page is closed; come back to the same address to see it."
 
 
@@ -221,8 +222,8 @@ def chance(probability: float) -> str:
 NO_VERDICT = "What is reached"
 NOTHING_TO_FORGET = "Nothing to forget"
 TRY_OTHERS = (
-    "Choose texts that the model has learnt, just as it has learnt them: press New run. Those of "
-    "the library it knows."
+    "Nothing was trained, so there is no other model than the original. Choose texts that the "
+    "model has learnt, just as it has learnt them: press New run. Those of the library it knows."
 )
 NO_SUMMARY = "told here as soon as the model has been asked for the first time"
 
