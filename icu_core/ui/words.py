@@ -144,7 +144,8 @@ def explanation(view: View) -> str:
     if view.status == "waiting":
         return "The job starts as soon as the machine is free. This page may be closed meanwhile."
     if view.was_unknown:  # which the headline says already
-        return TRY_OTHERS
+        is_embedded = view.config.model == "embedded"
+        return f"{TRY_OTHERS} {LIBRARY_IS_KNOWN}" if is_embedded else TRY_OTHERS
     if view.finished:
         was_stopped = view.finished["reason"] == "stopped"
         return "Press Resume to go on." if was_stopped else str(view.finished.get("words", ""))
@@ -223,8 +224,9 @@ NO_VERDICT = "What is reached"
 NOTHING_TO_FORGET = "Nothing to forget"
 TRY_OTHERS = (
     "Nothing was trained, so there is no other model than the original. Choose texts that the "
-    "model has learnt, just as it has learnt them: press New run. Those of the library it knows."
+    "model has learnt, just as it has learnt them: press New run."
 )
+LIBRARY_IS_KNOWN = "Those of the library it knows."
 NO_SUMMARY = "told here as soon as the model has been asked for the first time"
 
 MEASURES = {
