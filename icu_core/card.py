@@ -19,6 +19,7 @@ from icu_core import rounding
 from icu_core.config import RunConfig, explain
 from icu_core.errors import RunError
 from icu_core.objectives import METHODS
+from icu_core.plan import NEVER_SEEN, Strangers
 from icu_core.rounding import count
 from icu_core.store import Run
 from icu_core.texts import GIVEN, LAST_HALF, MARKED, SENSITIVITY, Text
@@ -42,7 +43,7 @@ This is {original} after a run of {method} that was to remove {texts} from it. {
 themselves, their secrets and the persons in them are not part of this card or of this folder.
 """
 
-STRANGERS = {
+STRANGERS: dict[Strangers, str] = {
     "never seen": "what {texts} of the same kinds give that the model has never seen.",
     "other kinds": "what {texts} of other kinds give that the model has never seen.",
     "pool": (
@@ -211,7 +212,7 @@ def _measured(
 ) -> str:
     n = (prepared.get("levels") or {}).get("n")
     control = (
-        STRANGERS[prepared.get("strangers", "never seen")].format(texts=count(int(n), "text"))
+        STRANGERS[prepared.get("strangers", NEVER_SEEN)].format(texts=count(int(n), "text"))
         if n
         else "there were no texts of the same kinds that the model has never seen, so it is empty."
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from icu_core.config import RunConfig
 from icu_core.durable import whole
@@ -18,6 +18,11 @@ from icu_core.refine import Level, mean_level
 from icu_core.retrieval import Pairing, Partner, Skipped
 from icu_core.store import PLAN_GONE
 from icu_core.texts import Text, text_from_json
+
+Strangers = Literal["never seen", "other kinds", "pool"]
+"""Texts of all the kinds to forget, of some of them or of none, or of the pool in their place."""
+
+NEVER_SEEN: Strangers = "never seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Plan:
     pairings: tuple[Pairing, ...]
     prose: tuple[Text, ...]  # text whose perplexity is watched
     levels: dict[str, Level]  # by kind; "" is the level of all never-seen texts
-    strangers: str = "never seen"  # or "other kinds", or "pool": what that level was measured on
+    strangers: Strangers = NEVER_SEEN  # what that level was measured on
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] | None = None
     instead: dict[str, tuple[Text, ...]] = field(default_factory=dict)  # by target's id
@@ -91,7 +96,7 @@ class Plan:
             pairings=tuple(_pairing(each) for each in value["pairings"]),
             prose=tuple(text_from_json(each) for each in value["prose"]),
             levels={kind: Level(**each) for kind, each in value["levels"].items()},
-            strangers=value.get("strangers", "never seen"),
+            strangers=value.get("strangers", NEVER_SEEN),
             notes=tuple(value["notes"]),
             seconds=value["seconds"],
             instead={

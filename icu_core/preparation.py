@@ -34,7 +34,7 @@ from icu_core.metrics.similarity import Remembering, TokenEncoder
 from icu_core.models import LM
 from icu_core.objectives import METHODS
 from icu_core.parallel import World, is_to_shard, shard
-from icu_core.plan import Plan
+from icu_core.plan import NEVER_SEEN, Plan, Strangers
 from icu_core.process import keep_memory
 from icu_core.refine import Level, mean_level
 from icu_core.retrieval import Encoder, Pairing, pair
@@ -338,15 +338,15 @@ def _unseen(
 
 def _who(
     lm: LM, given: Sequence[Text] | None, strangers: Sequence[Text], targets: Sequence[Text]
-) -> str:
-    """What the never-seen level is measured on, as `Plan.strangers` says it."""
+) -> Strangers:
+    """What the never-seen level is measured on."""
     if given is None and lm.name != "embedded":
         return "pool"
-    are_alike = {text.kind for text in strangers} & {text.kind for text in targets}
-    return "never seen" if are_alike else "other kinds"
+    wanted, found = ({text.kind for text in some} for some in (targets, strangers))
+    return NEVER_SEEN if wanted <= found else "other kinds"
 
 
-def _warned(who: str, level: Level) -> list[str]:
+def _warned(who: Strangers, level: Level) -> list[str]:
     """A mark that is no mark is told."""
     told = [
         "The pool texts that stand for never-seen ones are well known to the model: a piece of "

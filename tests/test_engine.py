@@ -391,3 +391,15 @@ def test_strangers_that_the_model_knows_by_heart_are_told_and_named_in_the_plan(
         lm, forgetful.known(), config, pool=forgetful.kept(), unseen=forgetful.unseen()
     )
     assert made.strangers == "never seen" and not any("well known" in note for note in made.notes)
+
+
+def test_never_seen_texts_of_one_of_two_kinds_are_not_of_the_same_kinds(
+    original: dict[str, torch.Tensor], lm: LM
+) -> None:
+    first, *rest = forgetful.known()
+    mixed = [dataclasses.replace(first, kind="diagnosis"), *rest]
+    config = RunConfig().with_values(forgetful.QUICK)
+    made = preparation.make_plan(
+        lm, mixed, config, pool=forgetful.kept(), unseen=forgetful.unseen()
+    )
+    assert made.strangers == "other kinds"
