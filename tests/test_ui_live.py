@@ -192,6 +192,24 @@ def test_a_loss_beyond_all_bounds_can_be_shown(store: Store) -> None:
     assert live.leaks(view, None)[0] == live.FADING_AT_LEAST
 
 
+@pytest.mark.parametrize(
+    ("settings", "strangers", "said"),
+    [({}, "never seen", "of secrets of the same kind that the model has never seen."),
+     ({}, "other kinds", "of secrets of other kinds that the model has never seen."),
+     ({}, "pool", "of secrets of the pool, for no never-seen texts were given."),
+     ({"rule": "paper_or"}, "never seen", "BERTScore or BLEU of what the model says is below"),
+     ({"rule": "paper_and"}, "pool", "BERTScore and BLEU of what the model says are below")],
+)  # fmt: skip
+def test_above_the_table_stands_when_a_text_counted_as_forgotten_in_this_run(
+    store: Store, settings: dict[str, str], strangers: str, said: str
+) -> None:
+    view = live.view(fake_runs.fake_run(store, **settings))
+    assert view.prepared is not None
+    view.prepared["strangers"] = strangers  # type: ignore[index]
+    told = markup_run.table(view)
+    assert said in told and ("at its mark" in told) == (not settings)
+
+
 def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:
     view = live.view(store.create(fake_runs.RunConfig(), fake_runs.texts(3)))
     assert words.headline(view).startswith("Waiting")

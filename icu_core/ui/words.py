@@ -6,11 +6,15 @@ Plain text: nothing here is HTML, and whoever shows it escapes it.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from icu_core import rounding
 from icu_core.leaks import Leak
 from icu_core.rounding import count as count  # among the words of the pages
 from icu_core.ui.live import Event, View, nll_of, seconds_left, working_seconds
+
+if TYPE_CHECKING:  # which loads torch
+    from icu_core.plan import Strangers
 
 PHASES = {
     "waiting": "waiting for another run on this machine to end",
@@ -42,11 +46,20 @@ HEADLINES = {
     "nothing_to_forget": "The model does not know any of these texts",
 }
 
-VERDICT_EXPLAINED = (
+TABLE_EXPLAINED = (
     "Strongly marked: the whole secret. Dotted: a piece of it that none of its partners has. "
-    "Chance: of each token of the secret. Forgotten: it is down at its mark, which lies among the "
-    "chances of secrets of the same kind that the model has never seen."
+    "Chance: of each token of the secret."
 )
+BY_PAPER = {
+    "paper_or": "BERTScore or BLEU of what the model says is below its threshold.",
+    "paper_and": "BERTScore and BLEU of what the model says are below their thresholds.",
+}
+BY_MARK: dict[Strangers, str] = {
+    "never seen": "of the same kind that the model has never seen.",
+    "other kinds": "of other kinds that the model has never seen.",
+    "pool": "of the pool, for no never-seen texts were given.",
+}
+"""When a text counts as forgotten: by the rule of the run, and by what its mark was measured on."""
 
 TERMS = {
     "MA, memorisation accuracy": (
@@ -85,6 +98,17 @@ LEAK_WORDS = (
     (0.0001, "fading"),
     (0.0, "forgotten"),
 )
+
+
+def verdict_explained(view: View) -> str:
+    """What the table of all texts shows, and when a text of this run counts as forgotten."""
+    if view.config.rule in BY_PAPER:
+        return f"{TABLE_EXPLAINED} Forgotten: {BY_PAPER[view.config.rule]}"
+    secrets = BY_MARK[(view.prepared or {}).get("strangers", "never seen")]
+    return (
+        f"{TABLE_EXPLAINED} Forgotten: it is down at its mark, which lies among the chances of "
+        f"secrets {secrets}"
+    )
 
 
 def leak_word(leak: float | None, *, was_unknown: bool = False) -> str:

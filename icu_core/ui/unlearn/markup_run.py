@@ -267,7 +267,7 @@ def table(view: View) -> str:
     )
     more = len(asked) - len(rows)
     rest = f'<p class="dim">… and {words.count(more, "more text")}.</p>' if more else ""
-    told = section("Before and after", words.VERDICT_EXPLAINED)
+    told = section("Before and after", words.verdict_explained(view))
     return told + page(table_of(heads, rows, css="cards") + rest)
 
 
