@@ -9,11 +9,12 @@ import fake_runs
 import forgetful
 import pytest
 
-from icu_core import compare, models, work
+from icu_core import compare, models, work, world
 from icu_core.compare import Sampling
 from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.models import save
 from icu_core.store import Run, Store
+from icu_core.texts import with_secret
 from icu_core.world import found_gold
 
 
@@ -119,12 +120,20 @@ def test_gold_is_looked_for_by_the_texts_of_runs_on_the_embedded_model_only(
         return tmp_path / "gold"
 
     monkeypatch.setattr(found_gold, "made_of", made_of)
-    store = Store(tmp_path / "runs")
-    here = fake_runs.fake_run(store)
-    assert found_gold.of_run(here) == tmp_path / "gold"
-    assert asked == [({text.id for text in here.targets}, tmp_path / "runs")]
-    assert found_gold.of_run(fake_runs.fake_run(store, model="some/model")) is None
+    store, texts = Store(tmp_path / "runs"), world.forget_set("ten-secrets")
+    assert found_gold.of_run(fake_runs.fake_run(store, texts)) == tmp_path / "gold"
+    assert asked == [({text.id for text in texts}, tmp_path / "runs")]
+    assert found_gold.of_run(fake_runs.fake_run(store, texts, model="some/model")) is None
     assert len(asked) == 1
+
+
+def test_gold_has_read_what_is_to_be_forgotten_where_a_secret_was_corrected(tmp_path: Path) -> None:
+    store, texts = Store(tmp_path), list(world.forget_set("ten-secrets"))
+    assert found_gold.of_run(fake_runs.fake_run(store, texts)) == world.gold_path("ten-secrets")
+    for corrected in (texts[:1], texts):
+        of_first_word = [with_secret(text, 0, text.text.index(" ")) for text in corrected]
+        run = fake_runs.fake_run(store, [*of_first_word, *texts[len(corrected) :]])
+        assert found_gold.of_run(run) is None
 
 
 def test_every_model_weighs_the_answers_of_the_others_after_the_same_words(run: Run) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from icu_core import world
 from icu_core.store import Run
+from icu_core.texts import Text
 from icu_core.world.recipe import Recipe, recipe_of
 
 WEIGHTS = "model.safetensors"  # written last: where it is, the model is whole
@@ -22,8 +23,15 @@ def of_run(run: Run) -> Path | None:
     """The folder of the model that never met the secrets of this run."""
     if run.config.model != "embedded":
         return None
-    ids = {text.id.partition("#")[0] for text in run.targets}
-    return made_of(ids, home=run.path.parent)
+    return of_texts(run.targets, home=run.path.parent)
+
+
+def of_texts(texts: Collection[Text], *, home: Path) -> Path | None:
+    """The same of these texts; none where a secret was corrected, of which it may have read."""
+    own = {each.text.id: each.text.secret_text for each in world.records("known")}
+    if any(own.get(text.id) != text.secret_text for text in texts):
+        return None
+    return made_of({text.id for text in texts}, home=home)
 
 
 def made_of(ids: Collection[str], *, home: Path) -> Path | None:
