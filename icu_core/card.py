@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 from icu_core import rounding
@@ -128,8 +129,11 @@ def original(config: RunConfig) -> str:
 
 
 def is_of_hub(config: RunConfig) -> bool:
-    """Whether the original is a model of the hub, which everybody may name."""
-    return bool(_HUB_ID.fullmatch(config.model))
+    """Whether the original is a model of the hub, which everybody may name.
+
+    Runs of older versions may name a folder of this machine just like one.
+    """
+    return bool(_HUB_ID.fullmatch(config.model)) and not Path(config.model).exists()
 
 
 def targets_of(run: Run) -> Sequence[Text]:

@@ -286,9 +286,10 @@ class Follower(Writer):
 def _at_home(config: RunConfig) -> RunConfig:
     """A model in a folder is found from everywhere, and never taken for one of the hub."""
     folder = Path(config.model)
-    if config.model == "embedded" or folder.is_absolute() or not folder.is_dir():
-        return config
-    return config.with_values({"model": str(folder.resolve())})
+    with suppress(OSError):  # a name longer than any folder's; the job says what it should be
+        if config.model != "embedded" and not folder.is_absolute() and folder.is_dir():
+            return config.with_values({"model": str(folder.resolve())})
+    return config
 
 
 def _cannot_write(error: OSError) -> str:

@@ -215,6 +215,15 @@ def test_a_folder_is_named_from_everywhere_and_never_taken_for_one_of_the_hub(
     assert "huggingface.co/models" not in card.text(run) and "local folder" in card.text(run)
 
 
+def test_a_folder_in_an_older_run_is_not_published_as_a_model_of_the_hub(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = fake_runs.fake_run(store, model="clients/acme")
+    (tmp_path / "clients" / "acme").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert "acme" not in card.text(run) and "local folder" in card.text(run)
+
+
 def test_an_export_into_the_folder_one_is_in_works_and_no_zip_is_written_over(
     finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
 ) -> None:

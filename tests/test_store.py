@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icu_core import folder
+from icu_core import folder, work
 from icu_core.config import RunConfig
 from icu_core.durable import locked
 from icu_core.errors import RunError
@@ -46,6 +46,17 @@ def test_a_text_that_is_named_twice_is_one_target(tmp_path: Path) -> None:
     assert Store(tmp_path).create(RunConfig(), [TARGET, TARGET]).targets == [TARGET]
     given = texts_of(["Ada's code is 314159.", "Bo's is 2718.", "Ada's code is 314159."])
     assert [text.text for text in given.texts] == ["Ada's code is 314159.", "Bo's is 2718."]
+
+
+@pytest.mark.parametrize("model", ["x" * 5_000, "x/" * 2_500, "/" + "x" * 5_000])
+def test_a_model_with_a_name_too_long_for_a_folder_is_told_by_its_job(
+    tmp_path: Path, model: str
+) -> None:
+    run = Store(tmp_path).create(RunConfig(model=model), [TARGET])
+    work.do(run)
+    failed = run.last("failed")
+    assert failed is not None and "ModelError" in failed["error"], failed
+    assert len(failed["message"]) < 400
 
 
 def test_runs_that_vanish_while_they_are_listed_are_left_out(
