@@ -28,6 +28,8 @@ Event = dict[str, Any]
 DAMAGE = (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError)
 """What meets the reader of a damaged file."""
 
+STALE_S = 60.0  # older than this nobody is writing a file any more
+
 _SEAL = re.compile(r', "crc": "([0-9a-f]{8})"\}$')
 _SEAL_LIKE = ', "crc": "????????"}'
 _ALIKE = 6  # characters of those twelve: a line without a checksum has two at most
@@ -144,12 +146,23 @@ def replace(path: Path, content: str, *, durable: bool = True) -> None:
     """Write a file whole or not at all."""
     own = f"{os.getpid()}-{threading.get_ident()}"  # two may write the same file at once
     work = path.with_name(f".{path.name}.{own}.writing")
-    with work.open("w", encoding="utf-8") as file:
-        file.write(content)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    work.replace(path)
+    try:
+        with work.open("w", encoding="utf-8") as file:
+            file.write(content)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        work.replace(path)
+    finally:
+        work.unlink(missing_ok=True)  # only there if something went wrong
+
+
+def sweep(folder: Path) -> None:
+    """Remove what `replace` left in a folder when its process died."""
+    for path in folder.glob(".*.writing"):
+        with suppress(OSError):  # somebody else has just written it, or removed it
+            if time.time() - path.stat().st_mtime > STALE_S:
+                path.unlink()
 
 
 def pack(path: Path, files: Mapping[str, Path], *, texts: Mapping[str, str]) -> None:

@@ -19,7 +19,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from icu_core.durable import Event, EventLog, LockedError, locked, replace, whole
+from icu_core.durable import Event, EventLog, LockedError, locked, replace, sweep, whole
 
 ID = re.compile(r"[0-9a-f]{32}")
 JOBS = ("*", "audits/*", "*/audits/*")  # where the folders of jobs lie below their home
@@ -142,6 +142,7 @@ class FolderWriter:
         self._folder = folder
         self._path, self._home = folder.path, folder.home
         self._log = EventLog(folder.path / "events.jsonl")
+        sweep(folder.path)
         with whole("What happened in this run"):
             self._log.repair()
             told = self._log.read()

@@ -1,5 +1,7 @@
 """The run folder keeps what it was given, under every kind of interruption."""
 
+import errno
+import os
 import stat
 import time
 from collections.abc import Iterator
@@ -257,3 +259,26 @@ def test_a_run_may_be_renamed_by_several_at_once(run: Run) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(run.rename, [f"name {number}" for number in range(100)]))
     assert run.name.startswith("name ") and not list(run.path.glob(".config*"))
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), KeyboardInterrupt()])
+def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def fail(_: object) -> None:
+        raise error
+
+    before = sorted(run.path.iterdir())
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(type(error)):
+        run.rename("other")
+    assert sorted(run.path.iterdir()) == before and run.name == "my run"
+
+
+def test_what_a_process_left_half_written_when_it_died_is_gone_with_the_next_job(run: Run) -> None:
+    left, being_written = (run.path / f".plan.json.{number}.writing" for number in (1, 2))
+    for path in (left, being_written):
+        path.write_text("half", encoding="utf-8")
+    os.utime(left, times=(0, 0))
+    with run.writer():
+        assert being_written.exists() and not left.exists()
