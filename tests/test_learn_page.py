@@ -130,6 +130,18 @@ def test_doing_a_lesson_again_leads_back_to_its_question() -> None:
     assert races.store().list() == []
 
 
+def test_a_lesson_of_which_one_run_is_gone_is_done_again_from_its_question() -> None:
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=2, guesses={2: 1}).racing([run.id, "0" * 32]).as_state()
+    shown = learn_page.arrive(me)
+    assert told(shown[START], "value") == learn_page.AGAIN
+    assert told(shown[GUESS], "interactive") is False
+    (scene,) = learn_page.begin(me)
+    assert told(scene[GUESS], "interactive") is True
+    assert told(scene[START], "value") == LESSONS[2].button
+    assert races.store().list() == []
+
+
 @pytest.mark.parametrize("bad", BAD)
 def test_no_value_breaks_a_handler(bad: Any) -> None:
     for handler, values in (

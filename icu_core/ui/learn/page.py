@@ -203,11 +203,11 @@ def guess(raw: Any, answer: Any) -> tuple[Any, Any]:
 
 
 def begin(raw: Any, seen: Any = None) -> Iterator[list[Any]]:
-    """The start button; when all is told it leads back to the question."""
+    """The start button; where the experiment is begun or told it leads back to the question."""
     me = learner(raw)
     if me.guess is None:
         raise ConfigError("Choose an answer first; then see whether it holds.")
-    if _is_told(seen) or _are_over(experiments.lanes(me)):
+    if _is_told(seen) or _is_begun(experiments.lanes(me)):
         yield _scene(experiments.again(me))
     elif LESSONS[me.at].experiment == "ask":
         yield from _asked(me)
@@ -323,5 +323,4 @@ def _button(me: Learner, lanes: list[Lane]) -> Any:
         return gr.Button(AT_WORK, interactive=False)
     if me.guess is None:
         return gr.Button(GUESS_FIRST, interactive=False)
-    is_done = any(lane.is_over for lane in lanes)
-    return gr.Button(AGAIN if is_done else LESSONS[me.at].button, interactive=True)
+    return gr.Button(AGAIN if _is_begun(lanes) else LESSONS[me.at].button, interactive=True)
