@@ -32,7 +32,6 @@ pytestmark = pytest.mark.skipif(not races.secrets(), reason="the world is not bu
 MINE, STEPS, HEAD, PICKED, GUESS, DEEPER, BACK, NEXT, START = range(9)
 LANES = slice(9, 9 + MOST_LANES)
 OUTCOME, AFTER, TIMER, SEEN = range(9 + MOST_LANES, 13 + MOST_LANES)
-MOVES = [f"learn.page.{name}" for name in ("arrive", "go", "back", "forth", "pick")]
 BAD: list[Any] = [None, True, -1, 99, math.nan, "", "x" * 9999, [], {}, ["ascent", "magic"]]
 HOSTILE = "</span><script>alert(1)</script><img src=x onerror=alert(2)>\"'"
 
@@ -80,15 +79,6 @@ def test_starting_gives_the_browser_its_runs() -> None:
     (scene,) = learn_page.begin(state(at=2, guesses={2: 1}))
     ids = learner(scene[MINE]).lanes
     assert [races.lane("ascent", run_id).status for run_id in ids] == ["waiting", "waiting"]
-
-
-def test_what_the_lesson_before_still_says_is_cancelled_before_another_is_shown() -> None:
-    fns = guest.blocks().fns
-    moves = [fn for fn in fns.values() if fn.fn is not None and guest.name_of(fn) in MOVES]
-    for move in moves:
-        beside = [at for at, fn in fns.items() if fn.cancels and fn.targets == move.targets]
-        assert beside and min(beside) < move._id
-    assert len(moves) == len(MOVES)
 
 
 def test_the_browser_fixes_the_answer_and_shows_the_press_before_the_server_does() -> None:

@@ -79,6 +79,26 @@ def test_gradio_looks_for_work_a_hundred_times_a_second_not_a_thousand_times() -
     assert vars(page._queue).keys() == before.keys(), "Gradio calls them otherwise now"
 
 
+@pytest.mark.parametrize(
+    ("page", "asks", "streams"),
+    [
+        ("compare", ["choose", "pick", "_next", "_next", "come"], {"ask", "count"}),
+        ("learn", ["arrive", "go", "back", "forth", "pick"], {"begin", "conclude"}),
+    ],
+)
+def test_what_a_page_still_says_is_cancelled_before_anything_new_is_asked(
+    page: str, asks: list[str], streams: set[str]
+) -> None:
+    fns = guest.blocks().fns.values()
+    names = {fn._id: guest.name_of(fn) for fn in guest.handlers().values()}
+    asked = [fn for fn in fns if names.get(fn._id) in {f"{page}.page.{name}" for name in asks}]
+    assert len(asked) == len(asks)
+    for fn in asked:
+        before = [each for each in fns if each.targets == fn.targets and each._id < fn._id]
+        ended = {names[at] for each in before if each.fn is None for at in each.cancels}
+        assert ended == {f"{page}.page.{name}" for name in streams}
+
+
 def test_quiet_events_belong_to_a_page() -> None:
     with pytest.raises(AssertionError, match="inside the page"):
         wiring.quiet()

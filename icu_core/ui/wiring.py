@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from gradio.blocks import Blocks
@@ -60,3 +61,13 @@ def in_turn() -> dict[str, Any]:
     several at once: then one does not know what the other has ticked.
     """
     return {**quiet("multiple"), "concurrency_limit": 1}
+
+
+def instead(event: Any, *, of: Sequence[Any]) -> Any:
+    """The event to wire next, which ends first what these still say.
+
+    Else the last words of the old would land beside the new. To end it stands by itself: beside a
+    handler Gradio cancels only after it has answered.
+    """
+    event(None, cancels=of, api_visibility="private")
+    return event

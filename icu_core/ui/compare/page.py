@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -51,26 +52,20 @@ def wire(
     ]
     streams[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
 
-    def instead(event: Any, *what: Any) -> None:
-        """What is still being said ends first; else its last words would land beside the new."""
-        event(None, cancels=streams, api_visibility="private")
-        event(*what, **wiring.in_turn())
-
+    instead, turn = partial(wiring.instead, of=streams), wiring.in_turn()
     looked = [mine, page.run, page.key]
     arrivals = [tab.select(shown(arrive), looked, page.scene(), **quiet)]
     arrivals[0].then(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")
     page.timer.tick(shown(arrive), looked, page.scene(), **wiring.quiet("once"))
-    instead(page.run.input, shown(choose), [mine, page.run], page.scene())
-    instead(page.shelf.select, shown(pick), [mine, page.run, page.turn], page.picked())
+    instead(page.run.input)(shown(choose), [mine, page.run], page.scene(), **turn)
+    instead(page.shelf.select)(shown(pick), [mine, page.run, page.turn], page.picked(), **turn)
     for pressed in (page.ask.click, page.prompt.submit):
-        instead(pressed, _next, page.turn, page.turn)
+        instead(pressed)(_next, page.turn, page.turn, **turn)
     page.stop.click(stop, page.halt, page.stop, queue=False, **quiet)
-    instead(jump.click, shown(come), [mine, page.turn], [tabs, page.turn, *page.scene()])
+    opened = [tabs, page.turn, *page.scene()]
+    instead(jump.click)(shown(come), [mine, page.turn], opened, **turn)
     page.go.click(lambda: gr.Tabs(selected="unlearn"), None, tabs, **quiet)
-    arrived.then(
-        shown(by_address), [mine, page.turn], [tabs, page.turn, *page.scene(), *page.sampling],
-        **quiet,
-    )  # fmt: skip
+    arrived.then(shown(by_address), [mine, page.turn], [*opened, *page.sampling], **quiet)
     for arrival in arrivals:
         arrival.then(warm, [mine, page.run], None, **slow)
     tabs.select(None, None, None, js=compare_form.ADDRESS_JS, api_visibility="private")

@@ -150,10 +150,9 @@ def wire(page: Learn, tab: gr.Tab) -> None:
         (page.next.click, forth, []),
         (page.picked.input, pick, [page.picked]),
     ):
-        # By itself and first: beside a handler Gradio cancels only after it has answered, and what
-        # the lesson before still says would land on the scene of this one.
-        event(None, cancels=[begun, *told], api_visibility="private")
-        moved = event(shown(handler), [page.mine, *given], page.scene(), **quiet)
+        moved = wiring.instead(event, of=[begun, *told])(
+            shown(handler), [page.mine, *given], page.scene(), **quiet
+        )
         moved.then(**telling)
 
 
