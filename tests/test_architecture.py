@@ -29,8 +29,8 @@ world pools sources
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 auditing.findings auditing.verdict
 plan aims calibration alternatives preparation dealing trainer iteration engine
-auditing.case report auditing.inquiry auditing.job auditing.repeat
-bench.measures bench.methods bench.table bench.plot
+auditing.recorded auditing.case report auditing.inquiry auditing.job auditing.repeat
+bench.gold bench.measures bench.methods bench.table bench.plot
 compare tally card export hub work jobs utility
 cli.values cli.bar cli.share cli.gold cli.audit cli.bench cli.utility cli.commands cli __main__
 ui.stubs ui.theme ui.choices ui.wiring ui.library ui.live ui.words ui.log ui.charts ui.markup

@@ -19,7 +19,6 @@ from icu_core.attacks.asking import Answer, ask, ask_each, mean_of, of_each, tab
 from icu_core.attacks.halves import halves
 from icu_core.attacks.shape import (
     AUDITED,
-    GOLD,
     ORIGINAL,
     PROBABILITY,
     Curve,
@@ -41,6 +40,8 @@ LOOKS = (0.2, 0.4, 1.0)
 """When the model is asked, as shares of all steps."""
 
 ONE_SECRET = "All targets tell one secret or each other's: there are no two halves."
+
+GAIN = "gained probability per token"
 
 _Rows = list[list[Answer | None]]
 
@@ -85,8 +86,18 @@ def taught(
     of = {model: mean_of(found, lambda each: each.trace.value) for model, found in learnt.items()}
     about = "of the secrets in the texts that were taught: whether the lesson worked"
     check = beside("taught texts, probability per token", PROBABILITY, of, about=about)
-    measures = (*made.measures, *_gains(before, answers, count), check)
-    return replace(made, measures=measures, curves=curves)
+    measures = compared([*made.measures, *_gains(before, answers, count), check])
+    return replace(made, measures=tuple(measures), curves=curves)
+
+
+def compared(measures: Sequence[Measure]) -> list[Measure]:
+    """With how alike the gains of the audited model and of gold are, where both were taught."""
+    gain = next((each for each in measures if each.name == GAIN), None)
+    if gain is None or gain.audited is None or gain.gold is None:
+        return [*measures]
+    about = "1 where it gains as much as gold under the same lessons"
+    alike = {AUDITED: likeness(gain.audited, gain.gold)}
+    return [*measures, beside("likeness to gold, R", "share", alike, about=about)]
 
 
 def _lesson(
@@ -119,13 +130,13 @@ def _known(answers: Sequence[Answer | None]) -> float:
 def _gains(
     before: Mapping[str, Sequence[Answer | None]], answers: Mapping[str, _Rows], count: int
 ) -> list[Measure]:
-    """What the lessons brought: the gain beside gold's, and the share of the loss recovered."""
+    """What the lessons brought: the gain, and the share of the loss recovered."""
     gain = {
         model: _known(rows[-1][:count]) - _known(before[model][:count])
         for model, rows in answers.items()
     }
     control = _known(answers[AUDITED][-1][count:]) - _known(before[AUDITED][count:])
-    found = [beside("gained probability per token", PROBABILITY, {**gain}, control)]
+    found = [beside(GAIN, PROBABILITY, {**gain}, control)]
     if ORIGINAL in before:
         share = recovered(
             before=_known(before[AUDITED][:count]),
@@ -134,10 +145,6 @@ def _gains(
         )
         about = "of the probability that the original gives them"
         found.append(beside("recovered", "share", {AUDITED: share}, about=about))
-    if GOLD in gain:
-        alike = likeness(gain[AUDITED], gain[GOLD])
-        about = "1 where it gains as much as gold under the same lessons"
-        found.append(beside("likeness to gold, R", "share", {AUDITED: alike}, about=about))
     return found
 
 

@@ -166,7 +166,9 @@ def of_run(
     gold: str = AUTO,
     controls: Sequence[Text] | None = None,
 ) -> Case:
-    """The case of a finished run: its result, its original, its targets, partners and prose.
+    """The case of a finished run: its result, its original, its targets and prose.
+
+    Its neighbours are its partners, or those that every audit of texts of the world has.
 
     Raises:
         RunError: the run has no result.
@@ -178,6 +180,7 @@ def of_run(
     if result is None or stored is None:
         raise RunError("This run has no unlearned model to audit yet. Wait for its end.")
     plan, config, targets = Plan.from_json(stored), run.config, run.targets
+    is_world = all(text.source == WORLD for text in targets)
     partners = {each.text.id: each.text for pair in plan.pairings for each in pair.partners}
     case = make(
         str(result.resolve()),
@@ -186,7 +189,7 @@ def of_run(
         original=config.model,
         gold=str(found_gold.of_run(run) or "") if gold == AUTO else gold,
         controls=run.unseen if controls is None else controls,
-        neighbours=list(partners.values()),
+        neighbours=None if is_world else list(partners.values()),
         prose=plan.prose,
         revision=config.revision,
         name=run.name,

@@ -1,4 +1,4 @@
-"""The command that compares methods on the embedded world and writes a table of it."""
+"""Commands that measure on the embedded world what ships with it: methods compared, and gold."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ SEEDS = (7, 8, 9)
 def add(commands: Commands) -> None:
     """Add the command to the command line that is being built."""
     bench = commands.add_parser("bench", help="compare methods: `bench methods`")
-    bench.add_argument("what", choices=["methods"])
+    bench.add_argument(
+        "what", choices=["methods", "gold"], help="gold: what gold models answer in an audit"
+    )
     bench.add_argument("--methods", nargs="+", default=_all(), metavar="PRESET")
     bench.add_argument("--sets", nargs="+", default=[], metavar="SET", help="default: all")
     bench.add_argument("--seeds", nargs="+", type=int, default=list(SEEDS))
@@ -40,6 +42,20 @@ def _all() -> list[str]:
 
 
 def _bench(options: argparse.Namespace) -> int:
+    return _gold() if options.what == "gold" else _methods(options)
+
+
+def _gold() -> int:
+    """Put every gold model through the attacks and keep what it answers."""
+    from icu_core.attacks.shape import Settings
+    from icu_core.auditing import recorded
+    from icu_core.bench import gold
+
+    recorded.write(recorded.FILE, gold.answers(Settings(), tell=_say))
+    return DONE
+
+
+def _methods(options: argparse.Namespace) -> int:
     """Run what is missing, then write the tables of all that is there."""
     from icu_core.bench import methods, plot, table
     from icu_core.durable import replace
@@ -55,7 +71,7 @@ def _bench(options: argparse.Namespace) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         if not options.table:
-            methods.work(some, options.out, tell=lambda line: print(line, file=sys.stderr))
+            methods.work(some, options.out, tell=_say)
     except KeyboardInterrupt:
         print("Interrupted; the same command goes on from here.", file=sys.stderr)
         return INTERRUPTED
@@ -66,3 +82,7 @@ def _bench(options: argparse.Namespace) -> int:
     replace(options.out / "methods.svg", plot.picture(rows) + "\n")
     print(page)
     return DONE
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
