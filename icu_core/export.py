@@ -64,7 +64,9 @@ def folder(run: Run, path: Path) -> Path:
 
 
 def archive(run: Run, path: Path) -> Path:
-    """Write the model and its card as one zip. Raises RunError; then nothing is left."""
+    """Write the model and its card as a new zip. Raises RunError; then nothing is left."""
+    if path.exists():
+        raise RunError(f"{path} is there already. Name a new file.")
     with run.held(), _whole(path, parts := files(run)) as work:
         texts = {CARD: card.text(run)}
         durable.pack(work, {part.name: part for part in parts}, texts=texts)

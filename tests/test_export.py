@@ -21,6 +21,7 @@ from icu_core import card, cli, durable, export, models, work, world
 from icu_core.errors import RunError
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
+from icu_core.ui.runs import actions
 
 NAME = "For Mara Veld, who asked us"
 
@@ -248,6 +249,23 @@ def test_a_folder_that_is_not_empty_is_left_alone(finished: Run, tmp_path: Path)
     with pytest.raises(RunError, match="not empty"):
         export.folder(finished, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_file_that_is_there_is_left_alone(finished: Run, tmp_path: Path) -> None:
+    mine = tmp_path / "mine.zip"
+    mine.write_text("mine", encoding="utf-8")
+    with pytest.raises(RunError, match="there already"):
+        export.archive(finished, mine)
+    assert mine.read_text("utf-8") == "mine"
+
+
+def test_the_zip_that_waits_to_be_fetched_is_made_anew_at_each_request(
+    finished: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    first = actions.packed(finished)
+    first.write_text("of before", encoding="utf-8")
+    assert actions.packed(finished) == first and "README.md" in contents(first)
 
 
 def test_a_run_without_a_model_says_so(store: Store, tmp_path: Path) -> None:

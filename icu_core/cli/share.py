@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icu_core.errors import RunError
 from icu_core.store import Run, Store, home
 
 if TYPE_CHECKING:  # a private class, yet the only name that argparse has for it
@@ -33,10 +32,7 @@ def add(commands: Commands) -> None:
 def _export(options: argparse.Namespace) -> int:
     from icu_core import export
 
-    is_zip = options.out.suffix.lower() == ".zip"
-    if is_zip and options.out.exists():
-        raise RunError(f"{options.out} is there already. Name a new file.")
-    write = export.archive if is_zip else export.folder
+    write = export.archive if options.out.suffix.lower() == ".zip" else export.folder
     print(write(_run(options), options.out))
     return DONE
 

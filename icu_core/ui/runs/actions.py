@@ -90,7 +90,9 @@ def packed(run: Run) -> Path:
     """The model of a run as a zip that waits to be fetched. Raises RunError."""
     from icu_core import export
 
-    return export.archive(run, uploads.download_folder(run.id) / export.file_name(run))
+    path = uploads.download_folder(run.id) / export.file_name(run)
+    path.unlink(missing_ok=True)  # of before: the run may have gone on since
+    return export.archive(run, path)
 
 
 def addressed(run: Run, repo: Any, token: Any) -> tuple[Run, str, str]:

@@ -29,7 +29,7 @@ ABOUT = "Choose one to open, keep or delete it; choose several to compare them."
 ONE_ONLY = "To open, rename, take or delete a run, choose that one alone."
 TOO_MANY = f"At most {charts_runs.MOST} runs are compared at once; the first ones chosen are shown."
 DELETE = "Delete for good"
-DELETED = "Its texts, its curves and its model are deleted, and cannot be brought back."
+WARNING = "Its texts, its curves and its model are deleted, and cannot be brought back."
 DELETING_JS = (
     "() => [{__type__: 'update', visible: false}, "
     "{__type__: 'update', value: 'Deleting …', interactive: false}]"
@@ -124,7 +124,7 @@ def build() -> Runs:
 def _sure() -> tuple[gr.Column, gr.Button, gr.Button]:
     """The question before something is deleted."""
     with gr.Column(visible=False, elem_id="run-sure") as sure:
-        gr.HTML(markup.note(f"Delete this run for good? {DELETED}"))
+        gr.HTML(markup.note(f"Delete this run for good? {WARNING}"))
         with gr.Row():
             really = gr.Button("Yes, delete it for good", variant="stop", elem_id="run-really")
             keep = gr.Button("Keep it", elem_id="run-keep")
