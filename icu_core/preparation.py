@@ -29,7 +29,7 @@ from icu_core.encoders import (
     ModelEncoder,
     TransformerEncoder,
 )
-from icu_core.errors import ConfigError, ModelError, PoolError, TextsError
+from icu_core.errors import ConfigError, ModelError, PoolError
 from icu_core.metrics.similarity import Remembering, TokenEncoder
 from icu_core.models import LM
 from icu_core.objectives import METHODS
@@ -221,13 +221,10 @@ def _windowed(lm: LM, targets: Sequence[Text], notes: list[str]) -> list[Text]:
 
 
 def _numbered(lm: LM, number: int, target: Text) -> list[Text]:
-    """The windows of one target; a message on it names its number, not its id."""
+    """The windows of one target; raises TextsError, which names its number, not its id."""
     parts = windows(target, lm)
     for part in parts:
-        try:
-            encode(part, lm)
-        except TextsError as error:
-            raise TextsError(str(error).replace(f"'{part.id}'", str(number))) from error
+        encode(part, lm, called=str(number))
     return parts
 
 

@@ -62,27 +62,27 @@ class Batch(NamedTuple):
     secret_BT: Tensor  # bool: tokens of the secret
 
 
-def encode(text: Text, lm: LM) -> Tokens:
+def encode(text: Text, lm: LM, *, called: str = "") -> Tokens:
     """The text as the model sees it: with the start token that its tokenizer adds, if any.
 
     Raises TextsError for fewer than two counted tokens, for a text longer than the model's context
-    (see `windows`), and for a secret that no counted token overlaps.
+    (see `windows`), and for a secret that no counted token overlaps; there the text is `called` so,
+    or by its id.
     """
+    called = called or f"'{text.id}'"
     ids, spans, front = _encode(text.text, lm)
     first = max(1, front)
     if len(ids) - first < _FEWEST_COUNTED:
-        raise TextsError(
-            f"Text '{text.id}' is too short for this model: give at least three words."
-        )
+        raise TextsError(f"Text {called} is too short for this model: give at least three words.")
     if len(ids) > lm.context:
         raise TextsError(
-            f"Text '{text.id}' has {len(ids)} tokens and the model reads {lm.context}: "
+            f"Text {called} has {len(ids)} tokens and the model reads {lm.context}: "
             "split it into windows."
         )
     hit = [i for i in range(first, len(ids)) if _overlap(spans[i], text.secret)]
     if not hit:
         raise TextsError(
-            f"The secret of text '{text.id}' is empty or has nothing before it: mark a part that "
+            f"The secret of text {called} is empty or has nothing before it: mark a part that "
             "follows at least one word."
         )
     return Tokens(text.id, tuple(ids), first, (hit[0], hit[-1] + 1), front)

@@ -375,6 +375,16 @@ def test_targets_longer_than_the_context_become_windows(lm: LM) -> None:
     assert any("windows" in note for note in made.notes)
 
 
+def test_a_target_that_the_model_cannot_read_is_named_by_its_number(lm: LM) -> None:
+    first, second = forgetful.known()[:2]
+    unasked = dataclasses.replace(second, secret=Span(0, 1, "code"))
+    short = dataclasses.replace(second, text="ab", secret=Span(1, 2, "code"))
+    for bad, said in ((unasked, "The secret of text 2 is empty"), (short, "Text 2 is too short")):
+        with pytest.raises(TextsError, match=said) as caught:
+            preparation.make_plan(lm, [first, bad], settings(), pool=forgetful.kept())
+        assert second.id not in str(caught.value)
+
+
 def test_no_texts_are_refused_and_not_said_to_be_forgotten() -> None:
     with pytest.raises(TextsError, match="no text to forget"):
         next(unlearn([], model=forgetful.blank()))
