@@ -158,11 +158,10 @@ def make_plan(
     clock.lap("pool")
     tell("preparing", 0, 2, 3)
     pairings = _pairings(lm, asked, candidates, config)
-    partners = {each.text.id for pairing in pairings for each in pairing.partners}
-    rest = [text for text in candidates if text.id not in partners]
+    partners = [each.text for pairing in pairings for each in pairing.partners]
+    rest = _without(candidates, partners)
     clock.lap("retrieval")
     reworded = _rewordings(lm, asked, candidates, config)
-    others = [text for some in reworded.values() for text in some]
     clock.lap("rewordings")
     tell("preparing", 0, 3, 3)
     strangers = _unseen(lm, unseen, rest, said)
@@ -170,12 +169,9 @@ def make_plan(
     who = _who(lm, unseen, strangers, asked)
     said += _warned(who, mean_level((text.kind for text in asked), held_to.levels))
     clock.lap("calibration")
-    spoken_for = {text.id for text in strangers}
-    prose = _prose(lm, [each for each in rest if each.id not in spoken_for] or rest or candidates)
-    instead = _instead(lm, [*asked, *others], strangers, pairings, config)
-    free = [text for text in rest if text not in prose]
-    anchors = _anchors(free) if config.anchors == "pool" else []
-    read = [*asked, *anchors, *(each.text for pairing in pairings for each in pairing.partners)]
+    prose = _prose(lm, _without(rest, strangers) or rest or candidates)
+    anchors, untouched = _beside(_without(rest, prose), [*asked, *partners], config)
+    pushed = [*asked, *(text for some in reworded.values() for text in some)]
     return Plan(
         targets=tuple(asked),
         pairings=tuple(pairings),
@@ -184,12 +180,12 @@ def make_plan(
         strangers=who,
         notes=tuple(said),
         seconds=clock.seconds,
-        instead=instead,
+        instead=_instead(lm, pushed, strangers, pairings, config),
         marks=held_to.marks,
         aims=held_to.aims,
         anchors=tuple(anchors),
         rewordings=reworded,
-        untouched=tuple(_untouched(free, read)),
+        untouched=tuple(untouched),
     )
 
 
@@ -353,15 +349,25 @@ def _warned(who: Strangers, level: Level) -> list[str]:
     return told if who == "pool" and level.nll_secret < FAMILIAR_NLL else []
 
 
-def _anchors(free: Sequence[Text]) -> Sequence[Text]:
-    """What steps hold on to beside partners; of a small pool a fifth or more stays untouched."""
-    return evenly(free, min(ANCHOR_TEXTS, len(free) * 4 // 5)) if len(free) > 1 else free
+def _without(texts: Sequence[Text], others: Sequence[Text]) -> list[Text]:
+    """Those that are none of the others."""
+    taken = {text.id for text in others}
+    return [text for text in texts if text.id not in taken]
 
 
-def _untouched(free: Sequence[Text], read: Sequence[Text]) -> Sequence[Text]:
-    """Texts whose secrets are in none of those that the steps read."""
-    held = {text.secret_text for text in read}
-    return evenly([text for text in free if text.secret_text not in held], UNTOUCHED_TEXTS)
+def _beside(
+    free: Sequence[Text], read: Sequence[Text], config: RunConfig
+) -> tuple[Sequence[Text], Sequence[Text]]:
+    """What steps hold on to beside partners, and what none of them reads.
+
+    Of a small pool a fifth or more stays untouched, and no secret of those that the steps read.
+    """
+    anchors: Sequence[Text] = []
+    if config.anchors == "pool":
+        anchors = evenly(free, min(ANCHOR_TEXTS, len(free) * 4 // 5)) if len(free) > 1 else free
+    held = {text.secret_text for text in (*read, *anchors)}
+    others = [text for text in free if text.secret_text not in held]
+    return anchors, evenly(others, UNTOUCHED_TEXTS)
 
 
 def _instead(
