@@ -20,7 +20,7 @@ from icu_core.auditing.findings import NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
 from icu_core.errors import ModelError, RunError, TextsError
 from icu_core.report import glossary, lines, words
 from icu_core.store import Run, Store
-from icu_core.texts import Span, Text
+from icu_core.texts import Span, Text, with_secret
 
 
 @pytest.fixture(scope="module")
@@ -293,6 +293,8 @@ def test_gold_is_found_by_secrets_whatever_the_wording() -> None:
     assert len(one_each) < len(every)
     made = case.make("embedded", list(one_each.values()), settings=audited.QUICK)
     assert made.models[GOLD] == str(world.gold_path("ten-people"))
+    moved = [with_secret(text, 0, text.text.index(" ")) for text in world.forget_set("ten-secrets")]
+    assert GOLD not in case.make("embedded", moved, settings=audited.QUICK).models
 
 
 def test_with_the_run_its_audits_go_even_one_at_work(finished: Run, tmp_path: Path) -> None:

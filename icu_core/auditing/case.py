@@ -269,5 +269,4 @@ def _gold(targets: Collection[Text], given: str, is_world: bool) -> str:
     """The gold model that never met just these secrets, shipped or made here."""
     if given != AUTO:
         return given
-    ids = {text.id for text in targets}
-    return str(found_gold.made_of(ids, home=store.home()) or "") if is_world else ""
+    return str(found_gold.of_texts(targets, home=store.home()) or "") if is_world else ""
