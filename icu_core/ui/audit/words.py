@@ -31,9 +31,9 @@ LEVEL_WORDS: Mapping[str, str] = {
     "the layers of the network.",
 }
 
-ITERATIONS: Mapping[str, float] = {"quick": 0.55, "attack": 5.3, "depth": 5.8}
+ITERATIONS: Mapping[str, float] = {"quick": 0.9, "attack": 2.2, "depth": 2.7}
 """How long a level takes for one text, in the time that an iteration of the run took for one;
-measured on the embedded model with ten texts and sixty never-seen ones."""
+measured on the embedded model with ten texts and sixty never-seen ones, gold asked beforehand."""
 
 CONTROLS = 60  # never-seen texts that an audit compares with
 
