@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 import small_town as town
 import tiny
 
 from icu_core.attacks.reach import UNREADABLE, Vocabulary, bare
-from icu_core.attacks.tries import is_leak
+from icu_core.attacks.shape import Settings
+from icu_core.attacks.tries import WINDOW, _leaks, is_leak
 from icu_core.models import LM
 from icu_core.sampling import Sampling, samples
+from icu_core.texts import Span
 from icu_core.tokens import encode
 
 SECRETS = ("0193", "the blue door", "Ann's key 7", "a", "12 12 12 14", "abab abac")
@@ -69,9 +72,28 @@ def test_an_answer_that_went_astray_is_given_up_as_soon_as_too_few_tokens_are_le
         assert is_open([*begun, token["7"], token["x"], token["a"]], 0)
 
 
+def test_the_first_and_the_last_token_may_hold_more_than_the_secret() -> None:
+    vocabulary = Vocabulary(tiny.lm("gpt2"))
+    token = {word: place for place, word in enumerate(vocabulary.words)}
+    middle = [token[each] for each in "q7q7x"]
+    for word in (each for each in token if len(each) > 2 and each.isascii()):
+        for secret, ids in (
+            (word[1:] + "q7q7x", [token[word], *middle]),
+            ("q7q7x" + word[:-1], [*middle, token[word]]),
+        ):
+            is_open = vocabulary.reach(secret)
+            assert is_open is not None
+            assert all(is_open(ids[:cut], len(ids) - cut) for cut in range(len(ids) + 1))
+
+
 def test_what_cannot_be_judged_goes_on() -> None:
     vocabulary = Vocabulary(tiny.lm("gpt2"))
     assert vocabulary.reach("Zoë 7") is None
+    first, *rest = tiny.lm("gpt2").tokenizer("ë", add_special_tokens=False)["input_ids"]
+    for place, word in ((first, "ë"), *((each, "") for each in rest)):  # as if it were one token
+        vocabulary.words[place] = word
+    assert vocabulary.reach("Zoë 7") is None
+    vocabulary = Vocabulary(tiny.lm("gpt2"))
     is_open = vocabulary.reach("0193")
     part_of_a_character = vocabulary.words.index(UNREADABLE)
     assert is_open is not None and is_open([part_of_a_character], 0)
@@ -93,3 +115,15 @@ def test_as_many_tries_leak_as_if_each_were_finished(of: Callable[[], LM]) -> No
         finished += sum(map(len, ended))
         seen += sum(map(len, whole))
     assert finished < (0.8 if of is town.gold else 1.0) * seen
+
+
+def test_of_a_secret_of_which_a_piece_is_enough_every_try_is_finished() -> None:
+    class Unasked:
+        def reach(self, secret: str) -> None:
+            raise AssertionError(secret)
+
+    lm = town.original()
+    long = tiny.text(" ".join(tiny.SENTENCES[:2]))
+    long = replace(long, secret=Span(12, len(long.text), "code"))
+    assert len(long.secret_text) > WINDOW
+    assert _leaks(Settings(samples=10), Unasked(), (lm, long)) == 0  # type: ignore[arg-type]

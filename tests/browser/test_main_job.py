@@ -297,6 +297,7 @@ def test_a_text_is_followed_back_through_the_iterations(
     page = one.page
     one.wait_for("finished")
     assert page.locator("#board [aria-label*='forgotten']").count() == 10
+    page.locator("#text summary").first.click()
     page.locator("#slider input[type=range]").focus()
     for _ in range(6):
         page.keyboard.press("ArrowLeft")
@@ -304,6 +305,7 @@ def test_a_text_is_followed_back_through_the_iterations(
         "document.querySelector('#text tr.now').innerText.startsWith('before')"
     )
     assert page.locator("#board [aria-label*='word for word']").count() == 10
+    page.wait_for_selector("#text details[open]")  # what was unfolded stays so
 
 
 @pytest.mark.skipif(

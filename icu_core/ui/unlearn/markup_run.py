@@ -45,14 +45,16 @@ element.addEventListener('click', (event) => {
 """Says which cell of the board was clicked."""
 
 OPEN_JS = """
-const open = new Set(), name = (each) => each.querySelector('summary')?.textContent;
-element.addEventListener('toggle', ({target}) => open[target.open ? 'add' : 'delete'](name(target)),
-  true);
+const open = new Set(), name = (summary) => summary?.textContent;
+element.addEventListener('click', ({target}) => {
+  const summary = target.closest('summary');
+  if (summary) open[summary.parentElement.open ? 'delete' : 'add'](name(summary));
+});
 new MutationObserver(() => element.querySelectorAll('details').forEach((each) => {
-  if (open.has(name(each))) each.open = true;
-})).observe(element, {childList: true, subtree: true});
+  if (!each.open && open.has(name(each.querySelector('summary')))) each.open = true;
+})).observe(element, {childList: true, subtree: true, attributeFilter: ['open']});
 """
-"""What was unfolded stays so when a new iteration is written over it."""
+"""What was unfolded stays so when a new iteration is written over it, which folds it."""
 
 TABLE_ROWS = 200
 
