@@ -287,6 +287,19 @@ def test_no_neighbour_tells_a_secret_that_is_to_be_forgotten() -> None:
     assert not any(text.secret_text in secrets for text in made.material.neighbours)
 
 
+def test_an_audit_of_a_run_asks_what_every_audit_of_texts_of_the_world_asks(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What gold answered beforehand is of these texts, whatever partners a run chose."""
+    targets = world.forget_set("one-person")
+    monkeypatch.setattr(Run, "targets", property(lambda _: targets))
+    monkeypatch.setattr(Run, "unseen", property(lambda _: None))
+    of_run = case.of_run(run, settings=audited.QUICK).material
+    of_texts = case.make("embedded", targets, settings=audited.QUICK).material
+    assert replace(of_run, prose=()) == replace(of_texts, prose=())
+    assert len(of_run.neighbours) > 5
+
+
 def test_gold_is_found_by_secrets_whatever_the_wording() -> None:
     every = world.forget_set("ten-people")
     one_each = {text.secret_text: text for text in every}

@@ -19,7 +19,7 @@ from icu_core.attacks.shape import (
     Trace,
 )
 from icu_core.auditing.findings import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE, Verdict
-from icu_core.auditing.verdict import judge
+from icu_core.auditing.verdict import ERROR, _errors, judge
 
 TARGETS = [f"t{i}" for i in range(1, 11)]
 CONTROLS = [f"c{i}" for i in range(1, 41)]
@@ -303,3 +303,10 @@ def test_the_rule_raises_few_false_alarms_on_never_seen_texts() -> None:
 
         wrong += judge([draw("asked"), draw("formats"), draw("openings")], KINDS).word != NEVER_SEEN
     assert wrong <= 10
+
+
+def test_what_is_to_come_has_its_part_of_the_chance_of_a_false_alarm() -> None:
+    """Of four scales in the end two are done, of two plain ones one; a measurement makes none."""
+    found = _errors(tables=3, scales=2, unlikely=1, to_come=["membership", "tries", "line_up"])
+    assert found == (ERROR / 2, ERROR / 2, ERROR / 6)
+    assert _errors(tables=4, scales=4, unlikely=2, to_come=[]) == (ERROR, ERROR, ERROR / 4)
