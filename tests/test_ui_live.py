@@ -210,6 +210,23 @@ def test_above_the_table_stands_when_a_text_counted_as_forgotten_in_this_run(
     assert said in told and ("at its mark" in told) == (not settings)
 
 
+@pytest.mark.parametrize("strangers", ["never seen", "pool"])
+def test_texts_of_the_pool_are_nowhere_called_never_seen(store: Store, strangers: str) -> None:
+    view = live.view(fake_runs.fake_run(store))
+    assert view.prepared is not None
+    view.prepared["strangers"] = strangers  # type: ignore[index]
+    chart = charts.still_there(view)
+    shown = [
+        markup_summary.summary(view),
+        markup_run.text_panel(view, 0, None),
+        markup_run.table(view),
+        " ".join(mark.name for mark in chart.marks),
+    ]
+    is_pool = strangers == "pool"
+    assert all(("pool" in each) == is_pool for each in shown)
+    assert not is_pool or not any("ever seen" in each or "Never-seen" in each for each in shown)
+
+
 def test_a_run_that_has_just_been_created_can_be_shown(store: Store) -> None:
     view = live.view(store.create(fake_runs.RunConfig(), fake_runs.texts(3)))
     assert words.headline(view).startswith("Waiting")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from icu_core.ui.live import View, level, threshold
+from icu_core.ui.live import View, is_of_pool, level, threshold
 
 Dash = Literal["solid", "dash", "dot"]
 
@@ -77,11 +77,12 @@ def all_of(view: View) -> list[Chart]:
 def still_there(view: View) -> Chart:
     """MA and EL of the targets, with the levels of never-seen texts and constant thresholds."""
     lines, marks = [], []
+    which = "pool" if is_of_pool(view) else "never seen"
     dashes: tuple[tuple[str, Dash], ...] = (("ma", "solid"), ("el", "dot"))
     for name, dash in dashes:
         label = name.upper()
         lines.append(Line(label, [each["average"].get(name) for each in view.iterations], dash))
-        marks += _marks(level(view, name), f"{label}, never seen", dash)
+        marks += _marks(level(view, name), f"{label}, {which}", dash)
         marks += _marks(threshold(view, name), f"{label}, threshold", dash)
     title = "How much of the texts is still there"
     return Chart(title, _numbers(view), lines, marks, 0.0, 1.0, is_share=True)

@@ -200,6 +200,11 @@ def others(iteration: Event) -> Event:
     return known
 
 
+def is_of_pool(view: View) -> bool:
+    """Whether levels were measured on texts of the pool, as no never-seen ones were given."""
+    return (view.prepared or {}).get("strangers") == "pool"
+
+
 def level(view: View, name: str) -> float | None:
     """A level of never-seen texts (ma, el, es, nll_secret), if it was measured."""
     levels = (view.prepared or {}).get("levels") or {}

@@ -14,6 +14,7 @@ from icu_core.ui.live import (
     Event,
     View,
     chance_of,
+    is_of_pool,
     leak,
     leaks,
     mark_of,
@@ -155,7 +156,8 @@ def _history(view: View, text: Text, number: int | None) -> str:
     ]  # fmt: skip
     told = f" Forgotten at {words.chance(math.exp(-mark))} or less." if mark else ""
     if unseen := unseen_of(view, text):
-        told += f" Secrets it has never seen: {words.chance(math.exp(-unseen))}."
+        which = "of the pool" if is_of_pool(view) else "it has never seen"
+        told += f" Secrets {which}: {words.chance(math.exp(-unseen))}."
     return (
         '<p class="dim">What the model says after the unmarked beginning, and its average chance '
         f"for each token of the secret.{told}</p>"

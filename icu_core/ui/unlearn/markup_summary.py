@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from icu_core.escape import escape
 from icu_core.ui import words
-from icu_core.ui.live import Event, View, level, others
+from icu_core.ui.live import Event, View, is_of_pool, level, others
 from icu_core.ui.markup import page
 
 
@@ -59,8 +59,8 @@ def _figures(view: View) -> Iterator[Figure]:
     yield _language(first, now, is_harm="ordinary text" in harms)
     for name, about in words.MEASURES.items():
         before, after = (words.percent(_average(each, name)) for each in (first, now))
-        unseen = words.percent(level(view, name))
-        yield Figure(before, after, about, f"Never-seen texts: {unseen}.")
+        which = "Texts of the pool" if is_of_pool(view) else "Never-seen texts"
+        yield Figure(before, after, about, f"{which}: {words.percent(level(view, name))}.")
 
 
 def _secrets(view: View, first: Event | None, now: Event | None) -> Figure:
