@@ -71,7 +71,14 @@ def test_cards_hold_what_hides_made_visible() -> None:
 
 def chances(values: list[tuple[float, float]], level: float | None = 0.1) -> Chances:
     tokens = [("x", [Weighed(a, ()), Weighed(b, ())]) for a, b in values]
-    return Chances(["original", "unlearned"], tokens, level, is_target=True, secret="4512")
+    return Chances(["original", "unlearned"], tokens, level, True, "4512", text_number=3)
+
+
+def test_after_own_words_it_is_told_whose_secret_is_looked_for() -> None:
+    some = chances([(0.5, 0.01)])
+    own = markup_chances.chances(replace(some, is_after_own_words=True))
+    assert "the place of the question about text 3" in own
+    assert "text 3" not in markup_chances.chances(some)
 
 
 def test_the_whole_secret_is_the_product_of_its_pieces() -> None:
@@ -79,7 +86,7 @@ def test_the_whole_secret_is_the_product_of_its_pieces() -> None:
     assert (some.whole(0), some.whole(1)) == (0.25, pytest.approx(0.001))
     html = markup_chances.chances(some)
     assert "<b>25 %</b>a piece: 50 %" in html
-    assert "As if never seen<b>1.0 %</b>a piece: 10 %" in html
+    assert "A never-seen secret, on average<b>1.0 %</b>a piece: 10 %" in html
 
 
 def test_the_axis_reaches_as_far_down_as_the_values() -> None:

@@ -40,7 +40,7 @@ def test_an_address_of_no_run_is_told_without_a_word_about_it(home: Store, run_i
         state, notice, *_ = layout.arrive(me.as_state(), request)  # type: ignore[arg-type]
         assert "is not here" in notice
         assert run_id not in notice
-        assert ("your own" in notice) == is_own == bool(state["current"])
+        assert ("this browser knows" in notice) == is_own == bool(state["current"])
     _, notice, *_ = layout.arrive(None, SimpleNamespace(query_params={}))  # type: ignore[arg-type]
     assert notice == ""
 

@@ -12,7 +12,7 @@ from icu_core.store import Store
 from icu_core.ui import charts, live, log, markup_charts, words
 from icu_core.ui.live import leak
 from icu_core.ui.runs import markup as runs_markup
-from icu_core.ui.unlearn import markup_run, markup_summary
+from icu_core.ui.unlearn import markup_run, markup_summary, proof
 
 SCORE = {"is_forgotten": False, "exact": False, "nll_secret": 1.0, "es": 0.4}
 BATCH = {"phase": "training", "iteration": 4, "of": 2}
@@ -84,7 +84,10 @@ def test_what_the_model_never_knew_is_not_celebrated_as_forgotten(store: Store) 
     told = markup_summary.summary(view)
     assert words.NOTHING_TO_FORGET in told and "icu-summary plain" in told
     assert markup_run.table(view) == ""
-    assert markup_run.board(view, None, 0).count(": not known") == 4
+    board = markup_run.board(view, None, 0)
+    assert board.count(": not known") == 4
+    assert "✓" not in board and "leaking" not in board
+    assert proof.at_once(view) == ""
     assert "none known" in runs_markup.label(view, 0.0)
     assert "forgotten" not in runs_markup.label(view, 0.0)
 
@@ -190,6 +193,29 @@ def test_a_loss_beyond_all_bounds_can_be_shown(store: Store) -> None:
         assert "icu-" in html
     assert "under 1 in a billion" in markup_run.text_panel(view, 0, None)
     assert live.leaks(view, None)[0] == live.FADING_AT_LEAST
+
+
+def test_the_table_says_of_a_text_what_the_board_says(store: Store) -> None:
+    view = live.view(fake_runs.fake_run(store, end="finished"))
+    seen = set()
+    for stopped_at in range(len(view.iterations)):
+        shown = replace(view, iterations=view.iterations[: stopped_at + 1])
+        shares, verdicts = live.leaks(shown, None), verdicts_of(markup_run.table(shown))
+        for place, share in enumerate(shares):
+            assert share is not None
+            verdict = verdicts[place + 1]
+            is_nearly = "nearly forgotten" in verdict and 0 < share < 0.5
+            assert words.leak_word(share) in verdict or is_nearly
+            assert ("!" in verdict, "✓" in verdict) == (share == 1, share == 0)
+            seen.add(words.leak_word(share))
+    assert len(seen) == 4
+
+
+def verdicts_of(table: str) -> dict[int, str]:
+    """By the number of a text, its verdict in the table."""
+    rows = table.split("<tr")[2:]
+    return {int(row.split('data-head="text">')[1].split("<")[0]): row.split("verdict")[-1]
+            for row in rows}  # fmt: skip
 
 
 @pytest.mark.parametrize(

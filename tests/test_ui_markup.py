@@ -106,7 +106,7 @@ def test_hostile_texts_and_answers_stay_text_everywhere(tmp_path) -> None:  # ty
         ),
         markup_answers.nothing_yet(HOSTILE),
         markup_chances.chances(
-            Chances(["original"], [(HOSTILE, [weighed(HOSTILE)])], 0.01, True, HOSTILE)
+            Chances(["original"], [(HOSTILE, [weighed(HOSTILE)])], 0.01, True, HOSTILE, 1)
         ),
         markup_tally.tally(
             [Tally("original", (HOSTILE,), (True,))],

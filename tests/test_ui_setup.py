@@ -12,7 +12,7 @@ from page_values import BAD
 from uploads import put
 
 from icu_core import jobs, pools
-from icu_core.errors import ConfigError, IcuError, PoolError, TextsError
+from icu_core.errors import ConfigError, IcuError, ModelError, PoolError, TextsError
 from icu_core.leaks import Leak
 from icu_core.store import Run, Store
 from icu_core.texts import MARKED, Reading, new_text
@@ -171,6 +171,13 @@ def test_twenty_presses_on_start_make_one_run(home: Store, monkeypatch: pytest.M
     assert (
         starting.start(mine(None), order)[0].id not in ids
     )  # another visitor has a run of his own
+
+
+def test_a_mistyped_folder_costs_no_run(home: Store) -> None:
+    order = Order(fake_runs.RunConfig(model="/no/such/folder"), fake_runs.texts(2))
+    with pytest.raises(ModelError, match="There is no folder"):
+        starting.start(mine(None), order)
+    assert home.list() == []
 
 
 def test_an_order_without_texts_is_refused(home: Store) -> None:

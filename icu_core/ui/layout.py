@@ -35,7 +35,7 @@ UNKNOWN_RUN = (
     "The run of this address is not here: it may have been erased, or it belongs to a workbench on "
     "another machine. Check that the address is whole."
 )
-YOURS = " What you see below is a run of your own."
+YOURS = " What you see below is a run that this browser knows."
 
 ADDRESS_JS = """
 (mine) => {

@@ -151,9 +151,10 @@ def score_of(iteration: Event, text_id: str) -> Event | None:
 
 
 def leaks(view: View, number: int | None) -> list[float | None]:
-    """How much of each target is still there: 1 said word for word, 0 forgotten; None unknown."""
+    """How much of each target is still there: 1 said word for word, 0 forgotten; None where nobody
+    has asked yet, or there was nothing to forget."""
     now = view.at(number)
-    if now is None:
+    if now is None or view.was_unknown:
         return [None] * len(view.targets)
     scores = {each["id"]: each for each in now["scores"]}
     before = {each["id"]: each for each in view.iterations[0]["scores"]}

@@ -212,14 +212,12 @@ def figure(value: float | None) -> str:
     return "–" if value is None else f"{round(value, 2) + 0.0:.2f}"  # no -0.00
 
 
-def verdict_of(score: Event, mark: float | None) -> str:
-    """What became of one text: forgotten, nearly so (its secret is no likelier than one that the
-    model has never seen, but another measure is not there yet), or still there."""
-    if score["is_forgotten"]:
-        return "forgotten"
-    if not score["exact"] and mark is not None and nll_of(score) >= mark:
+def verdict_of(score: Event, mark: float | None, *, leak: float) -> str:
+    """What became of one text, as the board says it, or nearly forgotten: its secret is no likelier
+    than one that the model has never seen, but another measure is not there yet."""
+    if 0 < leak < 1 and mark is not None and nll_of(score) >= mark:
         return "nearly forgotten"
-    return "still there"
+    return leak_word(leak)
 
 
 def leak_told(leak: Leak | None, *, is_being_measured: bool) -> tuple[str, str]:

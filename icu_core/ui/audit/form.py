@@ -198,7 +198,7 @@ def _live() -> Live:
                 save = gr.DownloadButton("Save", visible="hidden", elem_id="audit-save")
         with gr.Row():
             with gr.Column(scale=4, min_width=320):
-                gr.HTML(markup.section("Every text", "Its verdict, as far as it is known."))
+                gr.HTML(markup.section("Every text", "Click a number to see what was found."))
                 board = gr.HTML(js_on_load=markup_run.BOARD_JS, elem_id="audit-board")
             with gr.Column(scale=7, min_width=320):
                 evidence = gr.HTML(elem_id="audit-evidence")

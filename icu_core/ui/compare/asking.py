@@ -216,6 +216,8 @@ def chances(asked: Question, models: Models) -> Chances:
         None if unseen is None else math.exp(-unseen),
         asked.expected.is_target,
         asked.entry.text.secret_text.strip(),
+        asked.entry.place + 1,
+        is_after_own_words=asked.entry.role == "own",
     )
 
 

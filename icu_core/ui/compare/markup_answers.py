@@ -126,10 +126,13 @@ def _frame(model: str, inner: str) -> str:
 
 
 LINK_TOLD = (
-    "The link brings you, or whoever you give it to, back to this comparison and its run. It "
-    "names places, never a text."
+    "The link brings you back to this comparison and its run. It names places, never a text; but "
+    "whoever has it can read the run, take its model and delete it."
 )
-LINK_OWN = "Your own words are not in the link: it brings back the run and the settings."
+LINK_OWN = (
+    "Your own words are not in the link: it brings back the run and the settings. Whoever has it "
+    "can read the run, take its model and delete it."
+)
 
 
 def link(address: str, *, is_own: bool) -> str:

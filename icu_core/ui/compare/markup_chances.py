@@ -42,6 +42,8 @@ class Chances:
     level: float | None  # mean probability of a token of a never-seen secret; None: not measured
     is_target: bool
     secret: str
+    text_number: int  # of the run, from 1
+    is_after_own_words: bool = False
 
     def of(self, place: int) -> list[float]:
         """What one model gives each token."""
@@ -77,9 +79,15 @@ def _sentence(some: Chances) -> str:
             "near the original."
         )
     near = "the gold model" if "gold" in some.names else "a secret that was never seen"
+    own = (
+        f"Your words stand in the place of the question about text {some.text_number}, so it is "
+        "its secret that is looked for after them. "
+    )
     return (
-        f"This was to be forgotten: lower is better, until the unlearned model is near {near}. "
-        "Far below that, the gap itself would tell that something was removed."
+        f"{own if some.is_after_own_words else ''}This was to be forgotten: lower is better, until "
+        f"the unlearned model is near {near}. Far below that, the gap itself may tell that "
+        "something was removed: one secret lies there by chance, whether this one does an audit "
+        "tells, which knows how far never-seen secrets are apart."
     )
 
 
@@ -87,7 +95,7 @@ def _facts(some: Chances) -> str:
     many = len(some.tokens)
     found = [(name, TITLES[name][0], some.whole(place)) for place, name in enumerate(some.names)]
     if some.level is not None:
-        found.append(("quiet", "As if never seen", some.level**many))
+        found.append(("quiet", "A never-seen secret, on average", some.level**many))
     told = "".join(
         f"<div>{dot(f'var(--icu-{name})')}{title}<b>{words.chance(whole)}</b>"
         f"a piece: {words.chance(whole ** (1 / many))}</div>"

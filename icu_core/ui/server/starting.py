@@ -48,13 +48,18 @@ def model_of(name: Any, revision: Any) -> dict[str, str]:
 def start(who: Mine, order: Order) -> tuple[Run, bool]:
     """A run for this order and whether it is new: a browser whose run is at work gets that one.
 
-    Raises TextsError, ConfigError, RunError, on a public server also for too much or too often.
+    Raises TextsError, ConfigError, ModelError, RunError, on a public server also for too much or
+    too often.
     """
     from icu_core import jobs
 
     if not order.targets:
         raise TextsError("There is no text to forget yet. Choose, upload or paste at least one.")
     public.check(order.config, order.targets, order.pool, order.unseen)
+    if order.config.model != "embedded":
+        from icu_core import weights
+
+        weights.find(order.config.model)  # a mistyped folder is told while the form is still there
     with visitor.starting():
         busy = TURNS.busy(who)
         if busy is not None:

@@ -19,12 +19,10 @@ LOOKED_AT = 30  # newest runs
 USUAL = 25.0  # characters of a secret, as long as nothing was measured
 LIKE = 3.0  # how many times longer or shorter the secrets of a run may be that another is told by
 
-NOTHING_YET = (
-    "No run was measured on this machine yet; on two cores ten texts take half a minute to a whole."
-)
+NOTHING_YET = "No run was measured on this machine yet; on two cores ten texts take up to a minute."
 UNMEASURED = (
-    "No run of this kind was measured on this machine yet; after two iterations it tells the time "
-    "left."
+    "No run with this model, method and such texts was measured here yet; after two iterations it "
+    "tells the time left."
 )
 LONG = "Secrets this long take many more iterations; after two the run tells the time left."
 

@@ -103,18 +103,23 @@ def board(view: View, number: int | None, chosen: int) -> str:
         _cell(place, share, words.leak_word(share, was_unknown=view.was_unknown), place == chosen)
         for place, share in enumerate(shares)
     )
-    return page(f'<div class="icu-board">{cells}</div>{LEGEND}')
+    legend = "" if view.was_unknown else LEGEND
+    return page(f'<div class="icu-board">{cells}</div>{legend}')
 
 
 def _cell(place: int, share: float | None, told: str, is_chosen: bool) -> str:
-    sign = "?" if share is None else "!" if share >= 1 else "✓" if share <= 0 else "·"
     css = "icu-cell" + (" empty" if share is None else "") + (" chosen" if is_chosen else "")
     tone = "" if share is None else f"background-color:{mix(share)}"
     label = f"Text {place + 1}: {told}"
     return (
         f'<button class="{css}" data-text="{place}" style="{tone}" title="{label}" '
-        f'aria-label="{label}">{place + 1}<small>{sign}</small></button>'
+        f'aria-label="{label}">{place + 1}<small>{_sign(share)}</small></button>'
     )
+
+
+def _sign(share: float | None) -> str:
+    """How much of a text is there, for those who do not see the colour."""
+    return "–" if share is None else "!" if share >= 1 else "✓" if share <= 0 else "·"
 
 
 def mix(share: float) -> str:
@@ -279,8 +284,8 @@ def _row(view: View, place: int, first: Event, after: Event) -> Row:
     text = view.targets[place]
     secret, others = text.secret_text, partner_secrets(view, text.id)
     mark = mark_of(view, text)
-    verdict = words.verdict_of(after, mark)
-    colour, sign = ("forgotten", "✓") if after["is_forgotten"] else ("leaking", "!")
+    share = leak(after, first, mark)
+    verdict = words.verdict_of(after, mark, leak=share)
     return Row(
         (
             ("n no", str(place + 1)),
@@ -291,6 +296,6 @@ def _row(view: View, place: int, first: Event, after: Event) -> Row:
             ("n", f"{words.chance(chance_of(first))} → {words.chance(chance_of(after))}"),
             ("n", words.chance(math.exp(-mark)) if mark else "–"),
             ("n", f"{words.percent(first['el'])} → {words.percent(after['el'])}"),
-            ("n verdict", f"{dot(f'var(--icu-{colour})')}{escape(verdict)} {sign}"),
+            ("n verdict", f"{dot(mix(share))}{escape(verdict)} {_sign(share)}"),
         )
     )

@@ -81,9 +81,9 @@ def _others(view: View, first: Event | None, now: Event | None, *, is_harm: bool
 
 def _language(first: Event | None, now: Event | None, *, is_harm: bool) -> Figure:
     if first is None or now is None:
-        return Figure("", "–", "Ordinary text for it.", "Good: no harder than before.")
+        return Figure("", "–", "Ordinary text for the model.", "Good: no harder than before.")
     perplexities = " → ".join(words.figure(each["perplexity"]) for each in (first, now))
-    about = f"is ordinary text for it (perplexity {perplexities})."
+    about = f"Ordinary text for the model (perplexity {perplexities})."
     return Figure("", words.harder(first, now), about, "Good: no harder.", is_harm)
 
 

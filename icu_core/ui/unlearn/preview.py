@@ -103,7 +103,7 @@ def correct(chosen: Any, rows: Any) -> tuple[Any, ...]:
     try:
         better = intake.corrected(chosen, secrets)
     except IcuError as error:  # the table shows other secrets than would be forgotten
-        told = markup.error(f"{error} Nothing can be started before.")
+        told = markup.error(f"{error} Until then nothing can be started.")
         return chosen, told + _listed(chosen), gr.Button(interactive=False)
     return better, _listed(better), gr.Button(interactive=bool(better.texts))
 

@@ -48,7 +48,8 @@ def at_once(view: View) -> str:
 def without_asking(view: View, *, is_asking: bool = False) -> str:
     """What the events tell, and no more."""
     place = place_of(view)
-    if place is None or (view.status == "failed" and not view.iterations):
+    is_nothing = view.was_unknown or (view.status == "failed" and not view.iterations)
+    if place is None or is_nothing:
         return ""
     is_over = view.status not in ("running", "waiting")
     lines = [_target(view, place)]
