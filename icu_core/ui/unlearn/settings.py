@@ -44,6 +44,16 @@ def build() -> list[gr.components.Component]:
     return made
 
 
+class _Bounded(gr.Number):  # type: ignore[misc]
+    """A number that the browser marks where it is out of bounds; why is said by RunConfig."""
+
+    is_template = True  # the page draws it as what it is made of
+
+    def preprocess(self, payload: float | None) -> float | int | None:
+        """The number as it was typed: Gradio's own refusal would not name the setting."""
+        return payload
+
+
 def _groups() -> list[list[str]]:
     groups: list[list[str]] = []
     for name in names():
@@ -62,7 +72,9 @@ def _component(name: str) -> gr.components.Component:
     if config.choices(name):
         return gr.Dropdown(options(name), value=value, filterable=False, **common)
     if isinstance(value, (int, float)):
-        return gr.Number(value, step=1 if isinstance(value, int) else 0, **common)
+        low, high = config.bounds(name)
+        step = 1 if isinstance(value, int) else 0
+        return _Bounded(value, step=step, minimum=low, maximum=high, **common)
     return gr.Textbox(value, **common)
 
 
