@@ -10,7 +10,7 @@ Which texts serve where the user gave none:
 
 from __future__ import annotations
 
-import math
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,18 +29,18 @@ from icu_core.encoders import (
     ModelEncoder,
     TransformerEncoder,
 )
-from icu_core.errors import ConfigError, ModelError, PoolError
+from icu_core.errors import ConfigError, ModelError
 from icu_core.metrics.similarity import Remembering, TokenEncoder
 from icu_core.models import LM
 from icu_core.objectives import METHODS
 from icu_core.parallel import World, is_to_shard, shard
-from icu_core.plan import NEVER_SEEN, Plan, Strangers
+from icu_core.plan import Plan
 from icu_core.process import keep_memory
-from icu_core.refine import Level, mean_level
 from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.rewordings import rewordings
 from icu_core.scores import Scores, score
-from icu_core.texts import Text
+from icu_core.strangers import called, strangers
+from icu_core.texts import WORD, Text
 from icu_core.tokens import Tokens, encode, readable, windows
 from icu_core.weights import resolve
 
@@ -61,9 +61,6 @@ BERT_REVISION = "86b5e0934494bd15c9632b12f734a8a67f723594"  # a branch could be 
 
 EMBEDDINGS = world.ASSETS / "world" / "embeddings.safetensors"
 """Points of the world's texts under MiniLM, so that a run on the world need not load it."""
-
-FAMILIAR_NLL = 0.7
-"""Nats per token of a secret, a chance of one in two: no model knows a stranger so well."""
 
 SAMPLED_TEXTS, SAMPLED_TOKENS = 256, 200
 """Texts sampled from a model that comes without a pool."""
@@ -154,33 +151,33 @@ def make_plan(
     tell("preparing", 0, 1, 3)
     clock, said = _Clock(), list(notes)
     asked = _windowed(lm, targets, said)
-    candidates = _pool(lm, pool, config, said)
+    candidates = _pool(lm, pool, asked, config, said)
     clock.lap("pool")
     tell("preparing", 0, 2, 3)
     pairings = _pairings(lm, asked, candidates, config)
     partners = [each.text for pairing in pairings for each in pairing.partners]
     rest = _without(candidates, partners)
+    harmless = _Harmless(asked if config.guard_spans else ())
     clock.lap("retrieval")
     reworded = _rewordings(lm, asked, candidates, config)
     clock.lap("rewordings")
     tell("preparing", 0, 3, 3)
-    strangers = _unseen(lm, unseen, rest, said)
-    held_to = calibrate(lm, asked, reworded, strangers, config)
-    who = _who(lm, unseen, strangers, asked)
-    said += _warned(who, mean_level((text.kind for text in asked), held_to.levels))
+    given = None if unseen is None else _readable(lm, unseen, "never-seen", said)
+    unknown = strangers(lm, given, rest, config, said)
+    held_to = calibrate(lm, asked, reworded, unknown, config)
     clock.lap("calibration")
-    prose = _prose(lm, _without(rest, strangers) or rest or candidates)
-    anchors, untouched = _beside(_without(rest, prose), [*asked, *partners], config)
+    prose = _prose(lm, harmless(_without(rest, unknown) or rest) or partners)
+    anchors, untouched = _beside(_without(rest, prose), [*asked, *partners], harmless, config)
     pushed = [*asked, *(text for some in reworded.values() for text in some)]
     return Plan(
         targets=tuple(asked),
         pairings=tuple(pairings),
         prose=tuple(prose),
         levels=held_to.levels,
-        strangers=who,
+        strangers=called(lm, given, unknown, asked),
         notes=tuple(said),
         seconds=clock.seconds,
-        instead=_instead(lm, pushed, strangers, pairings, config),
+        instead=_instead(lm, pushed, unknown, pairings, config),
         marks=held_to.marks,
         aims=held_to.aims,
         anchors=tuple(anchors),
@@ -233,17 +230,30 @@ def _readable(lm: LM, texts: Sequence[Text], what: str, notes: list[str]) -> lis
     return found
 
 
-def _pool(lm: LM, given: Sequence[Text] | None, config: RunConfig, notes: list[str]) -> list[Text]:
-    """Where partners are looked for."""
+def _pool(
+    lm: LM,
+    given: Sequence[Text] | None,
+    targets: Sequence[Text],
+    config: RunConfig,
+    notes: list[str],
+) -> list[Text]:
+    """Where partners are looked for: no text in it is to be forgotten itself."""
     if given is not None:
-        return _readable(lm, given, "pool", notes)
+        found = _readable(lm, given, "pool", notes)
+        wanted = {text.text for text in targets}
+        pool = [text for text in found if text.text not in wanted]
+        if twice := len(found) - len(pool):
+            told = rounding.count(twice, "text")
+            notes.append(f"{told} of the pool left out: to be forgotten, so nothing is held to it.")
+        return pool
     if config.pool == "world" or (config.pool == "auto" and lm.name == "embedded"):
         return [part for text in world.pool() for part in windows(text, lm)]
     notes.append(
         f"No pool was given: {SAMPLED_TEXTS} texts sampled from the model itself serve as one."
     )
     seed = seed_for(config.seed, "pool")
-    return pools.sampled(lm, SAMPLED_TEXTS, seed=seed, tokens=SAMPLED_TOKENS)
+    sampled = pools.sampled(lm, SAMPLED_TEXTS, seed=seed, tokens=SAMPLED_TOKENS)
+    return _readable(lm, sampled, "sampled", notes)  # read again a text may have more tokens
 
 
 def _pairings(
@@ -307,56 +317,40 @@ def similarity_encoder(
     return Remembering(MiniLM(device=device))
 
 
-def _unseen(
-    lm: LM, given: Sequence[Text] | None, rest: Sequence[Text], notes: list[str]
-) -> list[Text]:
-    """Texts that the model has never seen, of the kinds that are to be forgotten."""
-    if given is not None:
-        found = _readable(lm, given, "never-seen", notes)
-    elif lm.name == "embedded":
-        found = list(world.unseen())
-    else:
-        found = list(rest)
-        notes.append(
-            "No never-seen texts were given: pool texts that are no partners stand for them. Give "
-            "texts of the same kind that the model cannot know for a sharper mark."
-        )
-    if not found:
-        raise PoolError(
-            "There is no text left to measure the never-seen level on. Give never-seen texts, or a "
-            "pool larger than the number of partners."
-        )
-    return found
-
-
-def _who(
-    lm: LM, given: Sequence[Text] | None, strangers: Sequence[Text], targets: Sequence[Text]
-) -> Strangers:
-    """What the never-seen level is measured on."""
-    if given is None and lm.name != "embedded":
-        return "pool"
-    wanted, found = ({text.kind for text in some} for some in (targets, strangers))
-    return NEVER_SEEN if wanted <= found else "other kinds"
-
-
-def _warned(who: Strangers, level: Level) -> list[str]:
-    """A mark that is no mark is told."""
-    told = [
-        "The pool texts that stand for never-seen ones are well known to the model: a piece of "
-        f"their secrets has a chance of {rounding.share(math.exp(-level.nll_secret))}. Texts will "
-        "count as forgotten that are still there. Give texts that the model cannot know."
-    ]
-    return told if who == "pool" and level.nll_secret < FAMILIAR_NLL else []
-
-
 def _without(texts: Sequence[Text], others: Sequence[Text]) -> list[Text]:
     """Those that are none of the others."""
     taken = {text.id for text in others}
     return [text for text in texts if text.id not in taken]
 
 
+class _Harmless:
+    """Of texts those that tell no secret of a target: what holds on to one teaches it again.
+
+    A secret counts word for word; case and white space do not count.
+    """
+
+    def __init__(self, targets: Sequence[Text]) -> None:
+        self._secrets = {tuple(_words(target.secret_text)) for target in targets}
+        self._lengths = sorted({len(secret) for secret in self._secrets} - {0})
+
+    def __call__(self, texts: Sequence[Text]) -> list[Text]:
+        return [text for text in texts if not self._tells(_words(text.text))]
+
+    def _tells(self, words: Sequence[str]) -> bool:
+        return any(
+            tuple(words[at : at + length]) in self._secrets
+            for length in self._lengths
+            for at in range(len(words) - length + 1)
+        )
+
+
+def _words(text: str) -> list[str]:
+    """Words, and every other sign by itself."""
+    return re.findall(rf"{WORD}+|\S", text.casefold())
+
+
 def _beside(
-    free: Sequence[Text], read: Sequence[Text], config: RunConfig
+    free: Sequence[Text], read: Sequence[Text], harmless: _Harmless, config: RunConfig
 ) -> tuple[Sequence[Text], Sequence[Text]]:
     """What steps hold on to beside partners, and what none of them reads.
 
@@ -364,10 +358,11 @@ def _beside(
     """
     anchors: Sequence[Text] = []
     if config.anchors == "pool":
-        anchors = evenly(free, min(ANCHOR_TEXTS, len(free) * 4 // 5)) if len(free) > 1 else free
+        most = min(ANCHOR_TEXTS, len(free) * 4 // 5) if len(free) > 1 else 1
+        anchors = harmless(evenly(free, most))
     held = {text.secret_text for text in (*read, *anchors)}
     others = [text for text in free if text.secret_text not in held]
-    return anchors, evenly(others, UNTOUCHED_TEXTS)
+    return anchors, harmless(evenly(others, UNTOUCHED_TEXTS))
 
 
 def _instead(

@@ -364,52 +364,6 @@ def test_a_method_without_partners_is_given_none_and_repairs_nothing(
     assert losses is not None and set(losses) == {"total", "forget"}
 
 
-def test_targets_longer_than_the_context_become_windows(lm: LM) -> None:
-    long = forgetful.record(0)
-    words = " ".join([long.text] * 12)
-    text = dataclasses.replace(long, id="long", text=words)
-    made = preparation.make_plan(
-        lm, [text], settings(), pool=forgetful.kept(), unseen=forgetful.unseen()
-    )
-    assert len(made.targets) > 1 and "".join(each.text for each in made.targets) == words
-    assert any("windows" in note for note in made.notes)
-
-
-def test_a_target_that_the_model_cannot_read_is_named_by_its_number(lm: LM) -> None:
-    first, second = forgetful.known()[:2]
-    unasked = dataclasses.replace(second, secret=Span(0, 1, "code"))
-    short = dataclasses.replace(second, text="ab", secret=Span(1, 2, "code"))
-    for bad, said in ((unasked, "The secret of text 2 is empty"), (short, "Text 2 is too short")):
-        with pytest.raises(TextsError, match=said) as caught:
-            preparation.make_plan(lm, [first, bad], settings(), pool=forgetful.kept())
-        assert second.id not in str(caught.value)
-
-
 def test_no_texts_are_refused_and_not_said_to_be_forgotten() -> None:
     with pytest.raises(TextsError, match="no text to forget"):
         next(unlearn([], model=forgetful.blank()))
-
-
-def test_strangers_that_the_model_knows_by_heart_are_told_and_named_in_the_plan(
-    original: dict[str, torch.Tensor], lm: LM
-) -> None:
-    config = RunConfig().with_values(forgetful.QUICK)
-    made = preparation.make_plan(lm, forgetful.known(), config, pool=forgetful.kept())
-    assert made.strangers == "pool" == Plan.from_json(made.to_json()).strangers
-    assert any("well known to the model" in note for note in made.notes)
-    made = preparation.make_plan(
-        lm, forgetful.known(), config, pool=forgetful.kept(), unseen=forgetful.unseen()
-    )
-    assert made.strangers == "never seen" and not any("well known" in note for note in made.notes)
-
-
-def test_never_seen_texts_of_one_of_two_kinds_are_not_of_the_same_kinds(
-    original: dict[str, torch.Tensor], lm: LM
-) -> None:
-    first, *rest = forgetful.known()
-    mixed = [dataclasses.replace(first, kind="diagnosis"), *rest]
-    config = RunConfig().with_values(forgetful.QUICK)
-    made = preparation.make_plan(
-        lm, mixed, config, pool=forgetful.kept(), unseen=forgetful.unseen()
-    )
-    assert made.strangers == "other kinds"
