@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from icu_core.errors import IcuError
+from icu_core.errors import IcuError, ModelError
 
 if TYPE_CHECKING:  # torch is loaded when it is needed
     from icu_core.iteration import Iteration
@@ -29,44 +29,63 @@ __all__ = ["IcuError", "audit", "load", "save", "unlearn"]
 __version__ = "0.1.0"
 
 
-def load(name: str = "embedded") -> LM:
+def load(name: str | Path = "embedded") -> LM:
     """A causal language model: `embedded`, a hub id, or a local folder. Raises ModelError."""
     from icu_core.models import load as load_model
 
-    return load_model(name)
+    return load_model(str(name))
 
 
 def save(lm: LM, folder: str | Path) -> None:
-    """Write a model as a transformers folder: safetensors, config and tokenizer."""
+    """Write a model as a transformers folder: safetensors, config and tokenizer.
+
+    Raises ModelError where no folder can be there.
+    """
     from icu_core.models import save as save_model
 
-    save_model(lm, Path(folder))
+    place = Path(folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file" if place.is_file() else error.strerror
+        raise ModelError(
+            f"The model cannot be saved as '{place}': {why}. Name a folder."
+        ) from error
+    save_model(lm, place)
 
 
 def unlearn(
-    targets: str | Path | Sequence[str] | Sequence[Text],
+    targets: Source,
     *,
-    model: str | LM = "embedded",
+    model: str | Path | LM = "embedded",
     preset: str = "default",
     settings: Mapping[str, Any] | None = None,
-    pool: Sequence[Text] | None = None,
-    unseen: Sequence[Text] | None = None,
+    pool: Source | None = None,
+    unseen: Source | None = None,
+    column: str | None = None,
     split: Split | None = None,
 ) -> Iterator[Iteration]:
     """Make a model forget texts; yields after every iteration, first the original as number 0.
 
     `targets` is a file (txt, csv, tsv, jsonl, json, parquet), the name of a forget set of the
-    embedded world, or a list of texts; `split` says what is one text in a file of plain text:
-    paragraph, line or whole. `settings` changes single settings of the preset. The model
-    in `iteration.lm` is trained in place; the last iteration's `finish` says why the run ended.
-    Raises IcuError: bad settings, texts, model or pool.
+    embedded world, or a list of texts; `column` names the one of a table that holds them, `split`
+    says what is one text in a file of plain text: paragraph, line or whole. Partners are looked for
+    in `pool`; `unseen` are texts of the same kind that the model cannot know. `settings` changes
+    single settings of the preset. What is done for want of something better is said as a warning.
+    The model in `iteration.lm` is trained in place; the last iteration's `finish` says why the run
+    ended. Raises IcuError: bad settings, texts, model or pool.
     """
     from icu_core.engine import unlearn_texts
+    from icu_core.reading.columns import Columns
     from icu_core.sources import texts_of
 
-    texts = texts_of(targets, split=split).texts
     return unlearn_texts(
-        texts, model=model, preset=preset, settings=settings or {}, pool=pool, unseen=unseen
+        texts_of(targets, columns=Columns(column) if column else None, split=split),
+        model=str(model) if isinstance(model, Path) else model,
+        preset=preset,
+        settings=settings or {},
+        pool=None if pool is None else texts_of(pool).texts,
+        unseen=None if unseen is None else texts_of(unseen).texts,
     )
 
 

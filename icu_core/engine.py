@@ -17,9 +17,9 @@ from __future__ import annotations
 import json
 import math
 import time
+import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -40,8 +40,7 @@ from icu_core.preparation import ask
 from icu_core.refine import Finish
 from icu_core.scores import Scores, average, perplexity, recall
 from icu_core.snapshot import Snapshot
-from icu_core.sources import texts_of
-from icu_core.texts import Text
+from icu_core.texts import Reading, Text
 from icu_core.tokens import Tokens, encode
 from icu_core.trainer import Trainer
 from icu_core.workers import together
@@ -341,7 +340,7 @@ class Unlearning:
 
 
 def unlearn_texts(
-    targets: str | Path | Sequence[str] | Sequence[Text],
+    targets: Reading,
     *,
     model: str | LM,
     preset: str,
@@ -354,12 +353,13 @@ def unlearn_texts(
     if isinstance(model, str):
         config = config.with_values({"model": model})
     lm = preparation.load_model(config) if isinstance(model, str) else model
-    texts = texts_of(targets).texts
-    if not texts:
+    if not targets.texts:
         raise TextsError("There is no text to forget. Give at least one.")
-    notes: list[str] = []
+    notes = list(targets.notes)
     similarity = preparation.similarity_encoder(config, notes, device=lm.device)
-    plan = preparation.make_plan(lm, texts, config, pool=pool, unseen=unseen, notes=notes)
+    plan = preparation.make_plan(lm, targets.texts, config, pool=pool, unseen=unseen, notes=notes)
+    for note in plan.notes:
+        warnings.warn(note, stacklevel=2)
     yield from Unlearning(lm, plan, config, similarity=similarity).iterations()
 
 

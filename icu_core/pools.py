@@ -26,7 +26,7 @@ from icu_core.reading.readers import read_table, read_texts
 from icu_core.reading.tables import Rows, Table
 from icu_core.sampling import Sampling, samples
 from icu_core.texts import MAX_ROWS, MAX_TEXT_CHARACTERS, Reading, Text, new_text, normalise
-from icu_core.weights import silence
+from icu_core.weights import is_hub_known, silence
 
 WAY_OUT = "Upload a file of texts as the pool, or let texts be sampled from the model itself."
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
@@ -179,7 +179,10 @@ def _dataset_reading(source: DatasetPool | FolderPool) -> Reading:
         place, subset, revision = _hub_id(source.name), source.subset, source.revision
     else:
         place, subset, revision = _folder(source.path), None, None
-    with _dataset_errors(place, is_hub=isinstance(source, DatasetPool)):
+    is_hub = isinstance(source, DatasetPool)
+    with _dataset_errors(place, is_hub=is_hub):
+        if is_hub and not is_hub_known():
+            raise ConnectionError  # its client would try for half a minute
         rows = _rows(place, subset, source.part, revision, source.limit)
     names = tuple(dict.fromkeys(str(name) for row in rows for name in row))
     table = Table(names, lambda wanted: _cells(rows, wanted))

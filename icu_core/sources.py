@@ -30,6 +30,8 @@ def texts_of(
 
     Raises TextsError where there is nothing usable under that name.
     """
+    if not isinstance(source, (str, Path)) and not _is_list(source):
+        raise TextsError("Give a file, the name of a set, or a list of texts.")
     if isinstance(source, Path) or (isinstance(source, str) and source not in world.forget_sets()):
         return _of_file(source, columns, split)
     if split or columns not in (None, Columns()):
@@ -61,6 +63,11 @@ def _of_file(source: str | Path, columns: Columns | None, split: Split | None) -
     if split and reading.columns:
         raise TextsError("A table is not split: every row of it is a text. Leave the split out.")
     return reading
+
+
+def _is_list(source: object) -> bool:
+    """Whether these are texts one after the other, and nothing else is among them."""
+    return isinstance(source, Sequence) and all(isinstance(each, (str, Text)) for each in source)
 
 
 def _is_nearly_a_set(name: str) -> bool:

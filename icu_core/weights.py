@@ -272,7 +272,7 @@ def _download(name: str, revision: str | None) -> Path:
             revision=revision,
             allow_patterns=_WANTED,
             ignore_patterns=_UNWANTED,
-            local_files_only=not _is_known_here(),
+            local_files_only=not is_hub_known(),
         )
     except GatedRepoError as problem:
         raise ModelError(
@@ -296,7 +296,7 @@ def _download(name: str, revision: str | None) -> Path:
     return Path(folder)
 
 
-def _is_known_here() -> bool:
+def is_hub_known() -> bool:
     """Whether the hub's name can be looked up; without a network its client tries for 20 seconds.
 
     A proxy looks names up itself.

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -160,3 +161,27 @@ def test_the_bar_says_where_the_run_is_and_promises_no_time(
     with progress(is_silent=True) as show:
         show("iteration 1, training", 0.5)
     assert capsys.readouterr().err == ""
+
+
+def test_what_serves_for_want_of_better_is_said_before_the_first_step(
+    tmp_path: Path, tiny_folder: Path, files: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    both = files["targets"].read_text() + files["pool"].read_text().partition("\n")[2]
+    files["pool"].write_text(both.replace("text,secret", "words,secret"), encoding="utf-8")
+    assert run(tmp_path, tiny_folder, files, "--pool-column", "words") == cli.DONE
+    told = capsys.readouterr().err
+    assert told.count("4 texts of the pool left out") == 1
+    assert told.index("left out") < told.index("training")
+
+
+def test_a_run_that_is_deleted_at_work_is_said_to_be(
+    tmp_path: Path,
+    tiny_folder: Path,
+    files: dict[str, Path],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(commands.work, "do", lambda run, **_: shutil.rmtree(run.path))
+    assert run(tmp_path, tiny_folder, files) == cli.FAILED
+    said, told = capsys.readouterr()
+    assert "was deleted while it was at work" in told and "finished" not in said

@@ -10,7 +10,7 @@ from icu_core.config import RunConfig
 from icu_core.errors import PoolError, TextsError
 from icu_core.models import LM
 from icu_core.plan import Plan
-from icu_core.texts import Span, Text
+from icu_core.texts import Span, Text, new_text
 
 QUICK = RunConfig().with_values(forgetful.QUICK)
 HOLDING = QUICK.with_values({"anchors": "pool", "max_overlap": 1.0})
@@ -103,3 +103,13 @@ def test_a_target_that_the_model_cannot_read_is_named_by_its_number(lm: LM) -> N
         with pytest.raises(TextsError, match=said) as caught:
             preparation.make_plan(lm, [first, bad], QUICK, pool=forgetful.kept())
         assert second.id not in str(caught.value)
+
+
+def test_a_sampled_text_that_reads_longer_than_it_was_written_is_split(
+    lm: LM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = " ".join(each.text for each in 9 * forgetful.unseen())
+    written = [*forgetful.kept(), *forgetful.unseen(), new_text(long, source="sampled")]
+    monkeypatch.setattr(preparation.pools, "sampled", lambda *_, **__: written)
+    made = preparation.make_plan(lm, forgetful.known(), HOLDING)
+    assert made.anchors and all(len(each.text) < len(long) for each in held(made))

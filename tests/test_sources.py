@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import forgetful
 import pytest
 from uploads import put, said
 
-from icu_core import preparation, unlearn
+from icu_core import load, preparation, save, unlearn
 from icu_core.config import RunConfig
-from icu_core.errors import TextsError
+from icu_core.errors import ModelError, TextsError
 from icu_core.reading.columns import Columns
 from icu_core.sources import texts_of
 from icu_core.texts import Text, new_text
@@ -28,6 +29,7 @@ def test_plain_text_is_split_as_asked_and_a_table_or_a_set_is_not(tmp_path: Path
             texts_of(source, split="line")
 
 
+@pytest.mark.filterwarnings("ignore:.*:UserWarning")
 def test_a_program_may_say_how_a_file_is_split(tmp_path: Path) -> None:
     path = put(tmp_path, "a.txt", "The code of Abo is 4071\nThe code of Bex is 9326\n")
     lm = forgetful.blank()
@@ -87,3 +89,35 @@ def test_a_text_too_short_for_the_model_is_left_out_with_a_note() -> None:
 def test_a_target_too_short_for_the_model_is_named_by_its_number() -> None:
     with pytest.raises(TextsError, match="Text 5 is too short"):
         planned([*forgetful.known(), new_text("ok")], [])
+
+
+@pytest.mark.filterwarnings("ignore:.*:UserWarning")
+def test_a_program_names_pool_and_never_seen_texts_as_it_names_targets(tmp_path: Path) -> None:
+    table = put(tmp_path, "a.csv", "number,words\n1,The code of Abo is 4071\n")
+    pool = put(tmp_path, "pool.txt", "\n\n".join(each.text for each in forgetful.kept()))
+    unseen = [each.text for each in forgetful.unseen()]
+    quick = {"model": forgetful.blank(), "settings": forgetful.QUICK}
+    first = next(unlearn(table, column="words", pool=pool, unseen=unseen, **quick))  # type: ignore[arg-type]
+    assert [score.truth.strip() for score in first.scores] == ["4071"]
+
+
+@pytest.mark.parametrize("targets", [None, 7, b"The code is 4071", [1, 2], [b"one two"], {"a": 1}])
+def test_what_is_no_text_is_refused_in_words(targets: Any) -> None:
+    with pytest.raises(TextsError, match="list of texts"):
+        texts_of(targets)
+
+
+def test_what_serves_for_want_of_better_is_said_to_a_program() -> None:
+    known, kept = forgetful.known(), [*forgetful.kept(), *forgetful.unseen()]
+    with pytest.warns(UserWarning, match="No never-seen texts were given"):
+        next(unlearn(known, model=forgetful.blank(), pool=kept, settings=forgetful.QUICK))
+
+
+def test_a_model_is_named_by_its_path_and_saved_in_a_folder_alone(tmp_path: Path) -> None:
+    lm = forgetful.blank()
+    save(lm, tmp_path / "new" / "model")
+    assert load(tmp_path / "new" / "model").name == str(tmp_path / "new" / "model")
+    there = put(tmp_path, "out.bin", "precious")
+    with pytest.raises(ModelError, match="it is a file"):
+        save(lm, there)
+    assert there.read_text() == "precious"

@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tqdm import tqdm
+
 from icu_core import config as settings
 from icu_core import jobs, work
 from icu_core.cli import audit, bench, gold, share, utility
@@ -81,7 +83,9 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--secret-column", help="column that holds the secret parts")
     run.add_argument("--split", choices=SPLITS, help=SPLIT_HELP)
     run.add_argument("--pool", help="where partners are looked for: a file, or dataset:HUB_ID")
-    run.add_argument("--unseen", type=Path, help="file of texts that the model cannot know")
+    run.add_argument("--pool-column", help="column of its table that holds the texts")
+    run.add_argument("--unseen", help="file of texts that the model cannot know")
+    run.add_argument("--unseen-column", help="column of its table that holds the texts")
     run.add_argument("--preset", default="default", help=", ".join(settings.presets()))
     run.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="changes")
     run.add_argument("--name", default="", help="what to call the run")
@@ -137,7 +141,6 @@ def _run(options: argparse.Namespace) -> int:
 def _new_run(options: argparse.Namespace) -> Run:
     """A run as the command line describes it."""
     from icu_core.reading.columns import Columns
-    from icu_core.reading.readers import read_texts
     from icu_core.sources import texts_of
 
     config = settings.preset(options.preset).with_values(changes(options.changes))
@@ -151,18 +154,33 @@ def _new_run(options: argparse.Namespace) -> Run:
         config,
         reading.texts,
         name=options.name or Path(options.targets).stem,
-        pool=_pool_texts(options.pool) if options.pool else None,
-        unseen=read_texts(options.unseen).texts if options.unseen else None,
+        pool=_pool_texts(options.pool, options.pool_column) if options.pool else None,
+        unseen=_unseen_texts(options.unseen, options.unseen_column) if options.unseen else None,
     )
 
 
-def _pool_texts(source: str) -> tuple[Text, ...]:
+def _pool_texts(source: str, column: str | None) -> tuple[Text, ...]:
     """The texts of a file, or of a data set of the hub."""
     from icu_core.pools import DatasetPool, FilePool, resolve_pool
+    from icu_core.reading.columns import Columns
 
     kind, _, name = source.partition(":")
-    is_dataset = kind == "dataset" and bool(name)
-    reading = resolve_pool(DatasetPool(name) if is_dataset else FilePool(Path(source)))
+    columns = Columns(column)
+    if kind == "dataset" and name:
+        reading = resolve_pool(DatasetPool(name, columns=columns))
+    else:
+        reading = resolve_pool(FilePool(Path(source), columns=columns))
+    for note in reading.notes:
+        print(note, file=sys.stderr)
+    return reading.texts
+
+
+def _unseen_texts(source: str, column: str | None) -> tuple[Text, ...]:
+    """The texts of a file. Raises TextsError."""
+    from icu_core.reading.columns import Columns
+    from icu_core.reading.readers import read_texts
+
+    reading = read_texts(Path(source), columns=Columns(column))
     for note in reading.notes:
         print(note, file=sys.stderr)
     return reading.texts
@@ -175,19 +193,31 @@ def _worked(run: Run, *, as_json: bool, world: World) -> int:
         return DONE
     print(f"run {run.id}{_needs(run)}", file=sys.stderr)
     so_far = cache(lambda iteration: _so_far(run))  # once an iteration: it reads all events
+    noted = cache(lambda: _print_notes(run))  # once, before the first step
     with progress(is_silent=as_json) as show:
 
         def tell(phase: str, iteration: int, step: int, of: int) -> None:
+            if phase in ("scoring", "training"):
+                noted()
             show(f"iteration {iteration}, {phase}{so_far(iteration)}", step / max(1, of))
 
         work.do(run, tell=tell, world=world)
-    for note in (run.last("prepared") or {}).get("notes", ()):
-        print(visible(note), file=sys.stderr)
+    if not run.path.is_dir():
+        print("The run was deleted while it was at work.", file=sys.stderr)
+        return FAILED
+    noted()
     if as_json:
         print(json.dumps(_summary(run), indent=1))
     else:
         _print_table(run)
     return _exit_code(run)
+
+
+def _print_notes(run: Run) -> None:
+    """What was done for want of something better."""
+    for note in (run.last("prepared") or {}).get("notes", ()):
+        with suppress(OSError):  # nobody has to read it
+            tqdm.write(visible(note), file=sys.stderr)
 
 
 def _so_far(run: Run) -> str:

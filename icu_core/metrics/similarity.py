@@ -10,6 +10,8 @@ Differs   1. BERTScore takes any token encoder, by default the sixth layer of al
           2. A truth of fewer than four words is compared by the n-grams it has; by the rule its
              BLEU would be 0 even if the model says it word for word.
           3. An empty text scores 0 everywhere.
+          4. The authors' tokenizer splits sentences first, with data that NLTK downloads; ours does
+             not, so a full stop within a text stays with its word. Texts of one sentence are equal.
 """
 
 from __future__ import annotations

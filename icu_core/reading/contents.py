@@ -74,7 +74,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise TextsError(f"{path.name!r} is not a file. Give a file with texts.")
+            raise TextsError(f"{path.name or str(path)!r} is not a file. Give a file with texts.")
         if status.st_size > MAX_FILE_BYTES:
             raise TextsError(
                 f"{path.name!r} has {status.st_size / 1e6:.1f} MB; at most "
