@@ -1,4 +1,4 @@
-"""The model card of an unlearned model: what was removed, how well, at which cost, and how.
+"""The model card of an unlearned model: what was removed, how well, at which cost, how, how audited.
 
 It speaks in kinds and numbers only. No text, secret, prompt, id or name that a user gave stands in
 it, and no folder of this machine: whoever reads the card learns nothing that the model forgot.
@@ -11,18 +11,23 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from icu_core import rounding
+from icu_core.attacks.shape import LEVELS
+from icu_core.auditing import audits, job
 from icu_core.config import RunConfig, explain
 from icu_core.errors import RunError
 from icu_core.objectives import METHODS
 from icu_core.plan import NEVER_SEEN, Strangers
+from icu_core.report import words
+from icu_core.report.words import Document
 from icu_core.rounding import count
-from icu_core.store import Run
+from icu_core.store import Run, Store
 from icu_core.texts import GIVEN, LAST_HALF, MARKED, SENSITIVITY, Text
 
 KINDS = frozenset(
@@ -36,6 +41,7 @@ KINDS = frozenset(
 APART = ("model", "revision", "refusal")  # told as the original, or not at all
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
+_ONLY_OF = re.compile(r"\(([a-z_, ]+)\)\.$")
 _REVISION = re.compile(r"[\w./-]{1,100}")
 
 HEAD = """# An unlearned language model
@@ -68,14 +74,32 @@ the share of tokens that the model predicts in place; EL{n} (extraction likeliho
 `{rule}`: {about}
 
 The right-hand column of the table is the control: {control}
-Kept knowledge was measured on {partners}, similar texts that were to stay, and as perplexity on
-ordinary text. Computed on {device} with seed {seed}.
+Kept knowledge was measured on {kept}, and as perplexity on ordinary text. Computed on {device} with seed {seed}.
 """
+
+AUDIT = """## How it was audited
+
+On {day} it was attacked at the level `{level}`, in {ways}. The verdict: **{verdict}**. {summary}
+The weakest point is this one: {title}. {weakest} {beside}{others}
+"""
+
+NO_AUDIT = """## How it was audited
+
+It was not audited: beyond what is told above, nobody has tried to bring the texts back.
+"""
+
+WAYS = {
+    "wordings": "other wordings",
+    "tries": "many answers drawn at random",
+    "relearning": "further training",
+}
+"""Attacks that an audit may have tried, as the limits name them."""
+
+NEVER_TRIED = ("another language", "a long conversation")
 
 LIMITS = """## Limits
 
-- What was asked are the texts as they were given. Another wording, another language, a long
-  conversation, sampling many answers or further training may still bring something back.
+- {asked}
 - Forgetting was measured, not proven. It says nothing about copies of the texts elsewhere, nor
   about whether a law is satisfied.
 - Whoever holds both the original and this model can compare them and see where they differ. Keep
@@ -101,6 +125,7 @@ def text(run: Run) -> str:
             "What was measured before the first iteration is damaged, so nobody can tell what was "
             "forgotten. Repeat the run."
         )
+    audits_done = _audits(run, finished or {})
     head = HEAD.format(
         original=original(config), texts=count(len(targets), "text"), method=_method(config.method),
         so_far=_so_far(after),
@@ -111,9 +136,10 @@ def text(run: Run) -> str:
         _removed(targets, before, after),
         _cost(before, after, prepared),
         _measured(config, after, prepared, device),
+        _audited(audits_done),
         _ended(finished or {}, after, run.events()),
         _settings(config),
-        LIMITS,
+        LIMITS.format(asked=_asked(audits_done)),
     )
     return "\n".join(parts)
 
@@ -197,7 +223,7 @@ def _cost(before: Mapping[str, Any], after: Mapping[str, Any], prepared: Mapping
         for name, key in (("MA of the texts", "ma"), ("EL of the texts", "el"))
     ]  # fmt: skip
     chances = [_chance(each) for each in (before["average"], after["average"], levels)]
-    rows.append(["chance of a token of a secret", *chances])
+    rows.append(["chance of a token of a secret, geometric mean over the texts", *chances])
     for name, key in (("partner", "kept"), ("other", "untouched")):
         if before.get(key):
             said = [_share(each[key]["exact"]) for each in (before, after)]
@@ -220,7 +246,8 @@ def _measured(
         if n
         else "there were no texts of the same kinds that the model has never seen, so it is empty."
     )
-    partners = int((after.get("kept") or {}).get("n") or 0)
+    partners, others = (int((after.get(key) or {}).get("n") or 0) for key in ("kept", "untouched"))
+    kept = f"{count(partners, 'partner record')}, similar texts that were to stay"
     return MEASURED.format(
         decoding="the likeliest tokens" if config.beams == 1 else f"{config.beams} beams",
         n=config.el_n,
@@ -228,10 +255,61 @@ def _measured(
         about=explain("rule")[0],
         control=control,
         asked=ASKED[config.split],
-        partners=count(partners, "partner record"),
+        kept=f"{kept}, and on {count(others, 'other record')}" if others else kept,
         device=device,
         seed=config.seed,
     )
+
+
+def _audits(run: Run, finished: Mapping[str, Any]) -> list[Document]:
+    """The finished audits of this result, the newest of the deepest first.
+
+    One from before the run went on is about weights that are gone; a damaged one tells nothing.
+    """
+    found: list[Document] = []
+    for each in audits.of(Store(run.home), run):
+        with suppress(RunError):
+            if (each.last("finished") or {}).get("reason") == "audited":
+                audit = job.read(each)
+                if audit.case.created >= finished.get("time", 0.0):
+                    found.append(audit.document())
+    return sorted(found, key=lambda each: -LEVELS.index(each["settings"]["level"]))
+
+
+def _audited(documents: Sequence[Document]) -> str:
+    """What the deepest audit came to; of any others the verdicts, so that none is passed over."""
+    if not documents:
+        return NO_AUDIT
+    first, *others = documents
+    title, weakest = words.weakest(first)
+    told = [f"{words.headline(each).lower()} ({each['settings']['level']})" for each in others]
+    return AUDIT.format(
+        day=first["created"][:10],
+        level=first["settings"]["level"],
+        ways=count(len(_tried(first)), "way"),
+        verdict=words.headline(first),
+        summary=words.summary(first),
+        title=title,
+        weakest=weakest,
+        beside=words.compared_with(first),
+        others=f" Its other audits came to: {'; '.join(told)}." if told else "",
+    )
+
+
+def _asked(documents: Sequence[Document]) -> str:
+    """What may still bring something back: all that was not tried, and more of what was."""
+    done = _tried(documents[0]) if documents else []
+    tried = [way for name, way in WAYS.items() if name in done]
+    left = [way for name, way in WAYS.items() if name not in done]
+    told = "What the run asked are the texts as they were given."
+    if tried:
+        told += f" The audit also tried {words.listed(tried)}, each in a few ways of many."
+    may = words.listed([*left, *NEVER_TRIED, *(["more of what was tried"] if tried else [])], "or")
+    return f"{told} {may[0].upper()}{may[1:]} may still bring something back."
+
+
+def _tried(document: Document) -> list[str]:
+    return [table["name"] for table in document["tables"] if not table["skipped"]]
 
 
 def _ended(
@@ -256,23 +334,30 @@ def _software() -> Iterator[str]:
 
 def _method(name: str) -> str:
     """The method and its paper."""
-    words = "iterative contrastive unlearning" if name == "icu" else f"the method `{name}`"
+    known = "iterative contrastive unlearning" if name == "icu" else f"the method `{name}`"
     paper = METHODS[name].paper
-    return f"{words} ([arXiv {paper}](https://arxiv.org/abs/{paper}))"
+    return f"{known} ([arXiv {paper}](https://arxiv.org/abs/{paper}))"
 
 
 def _settings(config: RunConfig) -> str:
-    """Every setting; those that differ from the default come first."""
+    """The settings that its method has; those that differ from the default come first."""
     plain = RunConfig()
     rows: list[tuple[bool, list[str]]] = []
     for each in fields(config):
-        if each.name not in APART:
+        if each.name not in APART and _has(config.method, each.name):
             value, usual = getattr(config, each.name), getattr(plain, each.name)
             about = explain(each.name)[0].replace("|", r"\|")
             rows.append((value == usual, [f"`{each.name}`", _value(value), _value(usual), about]))
     rows.sort(key=lambda row: row[0])
     heads = ("setting", "value", "default", "what it is")
     return "## Settings\n\n" + _table(heads, [cells for _, cells in rows])
+
+
+def _has(method: str, setting: str) -> bool:
+    """Whether a method has a setting: what only some have ends by naming them in brackets."""
+    named = _ONLY_OF.search(explain(setting)[0])
+    only = set(named[1].split(", ")) if named else set()
+    return not only or not only <= METHODS.keys() or method in only
 
 
 def _value(value: object) -> str:

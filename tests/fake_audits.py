@@ -9,7 +9,7 @@ from icu_core.attacks.shape import AUDITED, ORIGINAL, Settings, Table, Trace, na
 from icu_core.auditing import audits, job
 from icu_core.auditing.audits import Audit
 from icu_core.auditing.case import Case, make
-from icu_core.store import Store
+from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
 
 
@@ -24,14 +24,14 @@ def fake_text(
 
 def fake_audit(
     home: Store, level: str = "quick", *, tables: int = 1, end: str | None = None,
-    said: tuple[str, ...] = (), **of: Any,
+    said: tuple[str, ...] = (), run: Run | None = None, **of: Any,
 ) -> Audit:  # fmt: skip
     """An audit as its job would have left it after so many attacks, without any model."""
     targets = [fake_text(f"x{n}", **of) for n in range(3)]
     unseen = [fake_text(f"u{n}", secret=f"77{n}0") for n in range(8)]
     case = make("nobody/model", targets, settings=Settings(level=level), controls=unseen,  # type: ignore[arg-type]
                 original="nobody/before", prose=[], name=of.get("prompt", "")[:40])  # fmt: skip
-    audit = audits.create(home, case.to_json())
+    audit = audits.create(home, case.to_json(), run=run)
     with audit.writer() as writer:
         if end != "waiting":
             writer.append({"type": "started", "pid": 1, "done": 0})

@@ -10,14 +10,17 @@ import signal
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timezone
 from pathlib import Path
 from types import SimpleNamespace
 
 import fake_runs
 import forgetful
 import pytest
+from fake_audits import fake_audit
 
 from icu_core import card, cli, durable, export, models, work, world
+from icu_core.auditing import audits
 from icu_core.errors import RunError
 from icu_core.store import Run, Store
 from icu_core.texts import Span, Text
@@ -129,6 +132,10 @@ def test_the_card_says_what_was_removed_in_kinds_and_numbers(store: Store) -> No
     assert "| partner records said word for word | 100.0 % | 96.0 % |" in told
     assert "| other records said word for word | 100.0 % | 92.0 % |" in told
     assert "| perplexity of ordinary text | 9.10 | 9.40 |" in told
+    assert "| chance of a token of a secret, geometric mean over the texts |" in told
+    assert (
+        "measured on 12 partner records, similar texts that were to stay, and on 50 other" in told
+    )
     assert f"| `learning_rate` | `0.001` | `{fake_runs.RunConfig().learning_rate}` |" in told
     assert "all_forgotten" in told and "## Limits" in told and "64 texts" in told
 
@@ -137,6 +144,62 @@ def test_the_card_names_the_method_and_its_paper(store: Store) -> None:
     assert "contrastive unlearning ([arXiv 2407.20271]" in card.text(fake_runs.fake_run(store))
     told = card.text(fake_runs.fake_run(store, method="npo"))
     assert "a run of the method `npo` ([arXiv 2404.05868]" in told and "contrastive" not in told
+
+
+def test_the_card_lists_no_setting_of_another_method(store: Store) -> None:
+    listed = {
+        method: {line.split("`")[1] for line in told.splitlines() if line.startswith("| `")}
+        for method in ("icu", "npo", "llmu")
+        if (told := card.text(fake_runs.fake_run(store, method=method)))
+    }
+    assert {"npo_beta", "alternatives", "rmu_layer", "refusal"}.isdisjoint(listed["icu"])
+    assert {"npo_beta", "alternatives", "random_weight"} & listed["npo"] == {"npo_beta"}
+    assert {"alternatives", "random_weight"} < listed["llmu"]
+    for each in listed.values():
+        assert {"learning_rate", "stop_levels", "el_threshold", "parallel"} < each
+
+
+def test_a_card_of_a_run_without_a_finished_audit_says_so(store: Store) -> None:
+    run = fake_runs.fake_run(store)
+    fake_audit(store, "attack", tables=2, run=run)
+    fake_audit(store, "attack", tables=3, end="stopped", run=run)
+    told = card.text(run)
+    assert "It was not audited" in told
+    assert (
+        "Other wordings, many answers drawn at random, further training, another language" in told
+    )
+
+
+def test_a_card_says_what_the_deepest_audit_came_to_and_names_the_others(store: Store) -> None:
+    run = fake_runs.fake_run(store)
+    fake_audit(store, "attack", tables=14, end="audited", run=run, said=("t1",))
+    fake_audit(store, "quick", tables=5, end="audited", run=run)
+    told = card.text(run)
+    today = datetime.now(timezone.utc).date().isoformat()
+    assert f"On {today} it was attacked at the level `attack`, in 14 ways." in told
+    assert "The verdict: **Still there**. 1 of 3 texts is still there." in told
+    assert "1 of 3 secrets came out word for word (original: 3 of 3, never seen: 0 of 8)" in told
+    assert "Its other audits came to: as if never seen (quick)." in told
+    assert "not audited" not in told
+    assert "tried other wordings, many answers drawn at random and further training" in told
+    assert "Another language, a long conversation or more of what was tried may still" in told
+    assert all(each.id not in told for each in audits.of(store, run))
+
+
+def test_an_audit_of_former_weights_is_not_told_as_one_of_these(store: Store) -> None:
+    run = fake_runs.fake_run(store)
+    fake_audit(store, tables=5, end="audited", run=run)
+    assert "As if never seen" in card.text(run)
+    with run.writer() as writer:
+        fake_runs.finish(writer, "finished", 8)
+    assert "It was not audited" in card.text(run)
+
+
+def test_a_damaged_audit_keeps_no_card_from_being_written(store: Store) -> None:
+    run = fake_runs.fake_run(store)
+    audit = fake_audit(store, tables=5, end="audited", run=run)
+    (audit.path / audits.CASE).write_text("{", encoding="utf-8")
+    assert "It was not audited" in card.text(run)
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def _odd(verdict: Mapping[str, Any]) -> str:
         parts.append(f"{_of(there, total)} {'stands' if there == 1 else 'stand'} out")
     if gone:
         parts.append(f"{_of(gone, total)} {_is(gone)} less likely than every never-seen text")
-    return _and(parts) if parts else ""
+    return listed(parts) if parts else ""
 
 
 def weakest(document: Document) -> tuple[str, str]:
@@ -186,11 +186,11 @@ def compared_with(document: Document) -> str:
     verdict, models = document["verdict"], document["models"]
     parts = [f"{verdict['controls']} never-seen texts of the same kinds"]
     if ORIGINAL in models:
-        parts.append("the original model, before anything was removed")
+        parts.append("the original model as it was before anything was removed")
     if GOLD in models:
-        parts.append("a gold model, trained without these texts")
+        parts.append("a gold model that was trained without these texts")
     absent = "" if GOLD in models else " There is no gold model."
-    return f"Every number stands beside {_and(parts)}.{absent}"
+    return f"Every number stands beside {listed(parts)}.{absent}"
 
 
 def limits(document: Document) -> list[str]:
@@ -335,5 +335,6 @@ def _of(count: int, total: int) -> str:
     return f"{count} of {_texts(total)}"
 
 
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def listed(parts: Sequence[str], word: str = "and") -> str:
+    """One, two and three."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {word} {parts[-1]}"
