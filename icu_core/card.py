@@ -1,4 +1,4 @@
-"""The model card of an unlearned model: what was removed, how well, at which cost, how, how audited.
+"""The card of an unlearned model: what was removed, how well, at which cost, how, how audited.
 
 It speaks in kinds and numbers only. No text, secret, prompt, id or name that a user gave stands in
 it, and no folder of this machine: whoever reads the card learns nothing that the model forgot.
@@ -74,7 +74,8 @@ the share of tokens that the model predicts in place; EL{n} (extraction likeliho
 `{rule}`: {about}
 
 The right-hand column of the table is the control: {control}
-Kept knowledge was measured on {kept}, and as perplexity on ordinary text. Computed on {device} with seed {seed}.
+Kept knowledge was measured on {kept}, and as perplexity on
+ordinary text. Computed on {device} with seed {seed}.
 """
 
 AUDIT = """## How it was audited
