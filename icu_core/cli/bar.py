@@ -47,5 +47,12 @@ class _Unheard:
         with suppress(OSError):
             self._stream.flush()
 
+    def __eq__(self, other: object) -> bool:
+        """Whatever is written beside the bar, it is taken away for it where both are one stream."""
+        return bool(self._stream == other)
+
+    def __hash__(self) -> int:
+        return hash(self._stream)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
