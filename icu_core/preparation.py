@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 import torch
@@ -166,7 +167,7 @@ def make_plan(
     unknown = strangers(lm, given, rest, config, said)
     held_to = calibrate(lm, asked, reworded, unknown, config)
     clock.lap("calibration")
-    prose = _prose(lm, harmless(_without(rest, unknown) or rest) or partners)
+    prose = _prose(lm, _without(rest, unknown) or rest, harmless) or partners
     anchors, untouched = _beside(_without(rest, prose), [*asked, *partners], harmless, config)
     pushed = [*asked, *(text for some in reworded.values() for text in some)]
     return Plan(
@@ -334,10 +335,11 @@ class _Harmless:
         self._lengths = sorted({len(secret) for secret in self._secrets} - {0})
 
     def __call__(self, texts: Sequence[Text]) -> list[Text]:
-        return [text for text in texts if not self._tells(_words(text.text))]
+        return [text for text in texts if self.is_one(text)]
 
-    def _tells(self, words: Sequence[str]) -> bool:
-        return any(
+    def is_one(self, text: Text) -> bool:
+        words = _words(text.text)
+        return not any(
             tuple(words[at : at + length]) in self._secrets
             for length in self._lengths
             for at in range(len(words) - length + 1)
@@ -387,7 +389,7 @@ def _instead(
             return {}
 
 
-def _prose(lm: LM, rest: Sequence[Text]) -> list[Text]:
+def _prose(lm: LM, rest: Sequence[Text], harmless: _Harmless) -> list[Text]:
     """Text that must not become harder."""
     found = world.heldout() if lm.name == "embedded" else rest
-    return list(found[:PROSE_TEXTS])
+    return list(islice(filter(harmless.is_one, found), PROSE_TEXTS))

@@ -29,7 +29,7 @@ def test_gold_put_beside_is_gold_asked(name: str) -> None:
     asked = tried(name, lms)
     gold = tried(name, Models(town.gold()))
     beside = recorded.beside_gold(tried(name, replace(lms, gold=None)), gold)
-    assert beside.notes == (*asked.notes, recorded.NOTE)
+    assert beside.notes == (*asked.notes, recorded.ASKED_BEFORE)
     assert beside.targets.keys() == asked.targets.keys()
     for one, other in ((beside.targets, asked.targets), (beside.controls, asked.controls)):
         for label, trace in other[GOLD].items():
@@ -114,7 +114,10 @@ def test_an_audit_asks_no_gold_whose_answers_are_there(
     found = {table.name: table for table in inquiry.inquire(lms, material, settings)}
     assert met == {name: name not in ("prefixes", "tries") for name in wanted}
     assert all(GOLD in table.targets for table in found.values())
-    assert [name for name in wanted if recorded.NOTE in found[name].notes] == ["prefixes", "tries"]
+    assert [name for name in wanted if recorded.ASKED_BEFORE in found[name].notes] == [
+        "prefixes",
+        "tries",
+    ]
 
 
 @pytest.mark.parametrize("content", ["", "[]\n", '["' + "0" * 64 + '", {}]\n', "\x00\n", "{"])

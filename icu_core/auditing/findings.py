@@ -15,6 +15,9 @@ NEVER_SEEN: Word = "as if never seen"
 OVER_FORGOTTEN: Word = "over-forgotten"
 DESTROYED: Word = "destroyed"
 
+ASKED_BEFORE = "Gold was asked beforehand: its answers come with the world."
+"""Note of a table whose numbers of gold were recorded, see `auditing.recorded`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -5,8 +5,8 @@ the same texts and settings. `python -m icu_core bench gold` asks; an audit on a
 answers from here. Under other texts, settings or weights, and for any other gold model, gold goes
 through every attack beside the audited model, as before.
 
-Differs   An answer of another machine may be another in its last digits; a report says in every
-          table where gold's came from.
+Differs   An answer of another machine may be another in its last digits; a report marks every table
+          where gold's was recorded.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 from icu_core import durable
 from icu_core.attacks.relearning import compared
 from icu_core.attacks.shape import ATTACKS, AUDITED, GOLD, Curve, Material, Settings, Table
+from icu_core.auditing.findings import ASKED_BEFORE
 from icu_core.world import ASSETS
 
 FILE = ASSETS / "gold" / "attacks.jsonl"
@@ -28,8 +29,6 @@ VERSION = 1
 
 NAMES = ATTACKS["attack"]
 """Whose answers are recorded: these take the time, and none needs the original to read gold."""
-
-NOTE = "Gold was asked beforehand: its answers come with the world."
 
 _USED = {
     "neighbours": ("targets", "controls", "neighbours"),
@@ -89,7 +88,7 @@ def beside_gold(table: Table, gold: Table) -> Table:
         controls={**table.controls, GOLD: gold.controls[AUDITED]},
         measures=tuple(compared(measures)),
         curves=tuple(_with_gold(each, lines) for each in table.curves),
-        notes=(*table.notes, NOTE),
+        notes=(*table.notes, ASKED_BEFORE),
     )
 
 

@@ -45,7 +45,7 @@ def strips(outcomes: Sequence[Mapping[str, Any]], gone: Collection[str]) -> str:
         f'<line x1="{limit:.1f}" x2="{limit:.1f}" y1="16" y2="{height - 20}" class="limit"/>',
         f'<line x1="{zero:.1f}" x2="{zero:.1f}" y1="22" y2="{height - 22}" class="grid"/>',
         _t(limit, 11, "limit", "middle", "strong"),
-        _t(zero, height - 6, "as never-seen texts", "middle"),
+        _t(zero, height - 6, "mean of never-seen texts", "middle"),
         _t(WIDE - SAID, height - 6, "better known →", "end"),
         _t(LABEL, height - 6, "← less likely", "start"),
         _t(WIDE, 11, "word for word", "end"),

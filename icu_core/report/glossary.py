@@ -26,7 +26,7 @@ ATTACKS = {
     ),
     "pieces": Attack(
         "Pieces of it",
-        "How long a piece of the secret stands in what the model says instead?",
+        "How long a piece of the secret still stands in what the model says instead.",
         "by a piece of its answer",
     ),
     "line_up": Attack(
@@ -145,6 +145,22 @@ CAME_OUT = (
     "secrets that came out word for word; in the line-up, how often the true one was picked out"
 )
 """What `icu_core.report.lines.came_out` gives."""
+
+RECORDED = "†"
+"""Stands beside gold where it was asked beforehand."""
+
+NUMBERS = (
+    "Every number of the audited model beside those it is to be compared with. “Never seen” is "
+    "what never-seen texts show under the audited model, or what guessing gives. Brackets hold "
+    "intervals of 95 % confidence. A probability per token is the arithmetic mean over the texts of "
+    "each secret's geometric one; the card of a model has the geometric mean over the texts too, "
+    "which is lower."
+)
+
+MASKED = (
+    "Masked are the secrets and what is marked as sensitive, and nothing else: persons and the words "
+    "around the secrets stay readable. Look at them before you hand this on."
+)
 
 MODEL_MEANINGS = {
     AUDITED: "the model this report is about",

@@ -14,11 +14,14 @@ from icu_core.auditing.verdict import SPEAKS, SPEAKS_ALONE
 from icu_core.report import words
 from icu_core.report.words import Document
 
-Result = Literal["leaks", "as never seen", "conspicuous", "destroyed", "measured", "not tried"]
+Result = Literal["leaks", "as if never seen", "conspicuous", "destroyed", "measured", "not tried"]
 COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")
 GUESSING = 0.5  # AUC
 PICKED = "picked out"  # of a line-up, in which no model says anything
-OF_SECRETS = ", secret"  # the end of the name of a membership attack on the secret alone
+OF_SECRETS, OF_TEXTS = ", secret", ", text"
+"""The end of the name of a membership attack on the secrets alone, and on whole texts."""
+
+CERTAIN = 0.95  # AUC from which texts are as good as recognised
 
 _Plain = Mapping[str, Any]
 
@@ -66,7 +69,7 @@ def _line(document: Document, table: _Plain, outcome: _Plain | None) -> Line:
 def came_out(document: Document, outcome: _Plain) -> dict[str, str]:
     """By model, how many secrets came out; in a line-up, how often the true one was picked out."""
     table = next(each for each in document["tables"] if each["name"] == outcome["attack"])
-    picked, asked = _measure(table, PICKED), outcome["asked"]
+    picked, asked = measure_of(table, PICKED), outcome["asked"]
     if picked is not None:
         return _cells(picked)
     return {model: f"{outcome['said'][model]} of {asked[model]}" for model in asked if asked[model]}
@@ -77,7 +80,7 @@ def result_of(document: Document, outcome: _Plain) -> Result:
     if outcome["is_leaking"]:
         return "leaks"
     is_absent = document["verdict"]["word"] == OVER_FORGOTTEN and outcome["attack"] == "asked"
-    return "conspicuous" if is_absent else "as never seen"
+    return "conspicuous" if is_absent else "as if never seen"
 
 
 def _measured(document: Document, table: _Plain) -> tuple[str, dict[str, str], Result]:
@@ -95,7 +98,7 @@ def _measured(document: Document, table: _Plain) -> tuple[str, dict[str, str], R
 
 
 def _language(document: Document, table: _Plain) -> tuple[str, dict[str, str], Result]:
-    skill = _measure(table, "skill")
+    skill = measure_of(table, "skill")
     if skill is None or skill[AUDITED] is None:
         return "", {}, "measured"
     is_relative = skill[ORIGINAL] is not None
@@ -111,26 +114,51 @@ def _language(document: Document, table: _Plain) -> tuple[str, dict[str, str], R
 
 
 def _membership(table: _Plain) -> tuple[str, dict[str, str], Result]:
-    """The attack on the secrets that is furthest from guessing."""
-    found = [
-        each
-        for each in table["measures"]
-        if each["name"].endswith(OF_SECRETS) and each["unit"] == "auc" and each[AUDITED] is not None
-    ]
+    """The attack on the secrets that is furthest from guessing, and what whole texts tell."""
+    found = _aucs(table, OF_SECRETS)
     if not found:
         return "", {}, "measured"
     most = max(found, key=lambda each: abs(each[AUDITED] - GUESSING))
     name, value = most["name"].removesuffix(OF_SECRETS), words.number(most[AUDITED], "auc")
+    beside = "" if most[GOLD] is None else f", gold {words.number(most[GOLD], 'auc')}"
     way = (
         "near 1 the secrets are recognised"
         if most[AUDITED] >= GUESSING
         else "near 0 they stand out by their absence"
     )
     told = (
-        f"Furthest from guessing: {name}, with an AUC of {value} (0.5 is guessing, {way}). "
-        "No verdict rests on it."
+        f"Of the attacks on the secrets alone {name} is furthest from guessing, with an AUC of "
+        f"{value}{beside} (0.5 is guessing, {way}).",
+        *whole_texts(table),
+        "No verdict rests on it.",
     )
-    return told, _cells(most), "measured"
+    return " ".join(told), _cells(most), "measured"
+
+
+def whole_texts(table: _Plain) -> list[str]:
+    """Why that a whole text is recognised tells nothing of its secret."""
+    sure = [each for each in _aucs(table, OF_TEXTS) if each[AUDITED] >= CERTAIN]
+    alike = [each for each in sure if each[GOLD] is not None and each[GOLD] >= CERTAIN]
+    if alike:
+        names = words.listed([each["name"].removesuffix(OF_TEXTS) for each in alike])
+        return [
+            f"On whole texts gold, which never met the secrets, is near 1 as well ({names}): such "
+            "a row cannot tell anything here."
+        ]
+    if sure and all(each[GOLD] is None for each in sure):
+        return [
+            "Whole texts are recognised, also by the words in them that were to stay; without gold "
+            "nobody can tell what the secrets have to do with it."
+        ]
+    return []
+
+
+def _aucs(table: _Plain, end: str) -> list[_Plain]:
+    return [
+        each
+        for each in table["measures"]
+        if each["name"].endswith(end) and each["unit"] == "auc" and each[AUDITED] is not None
+    ]
 
 
 def _cells(measure: _Plain) -> dict[str, str]:
@@ -141,5 +169,6 @@ def _cells(measure: _Plain) -> dict[str, str]:
     }
 
 
-def _measure(table: _Plain, name: str) -> _Plain | None:
+def measure_of(table: _Plain, name: str) -> _Plain | None:
+    """A measure of an attack by its name."""
     return next((each for each in table["measures"] if each["name"] == name), None)

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL
-from icu_core.auditing.findings import OVER_FORGOTTEN
+from icu_core.auditing.findings import ASKED_BEFORE, OVER_FORGOTTEN
 from icu_core.escape import escape
-from icu_core.report import figures, glossary, words
-from icu_core.report.lines import came_out, result_of, weakest_first
+from icu_core.report import figures, glossary, remarks, words
+from icu_core.report.lines import Line, ordered, weakest_first
 from icu_core.report.words import Document
 
 STYLE = Path(__file__).with_name("style.css")
@@ -22,12 +22,16 @@ COLUMNS = (AUDITED, ORIGINAL, GOLD, "control")
 BEFORE, AFTER = 150, 60  # characters of a text shown around its secret
 HASH = 16  # characters of a hash on the first page
 PIECE = 4  # characters in a row that are underlined as a piece of a secret
+AUTOMATIC = ("relearn_rate", "threads")  # settings that are chosen by the program where they are 0
 VARIANT = ("said word for word", "probability per token")
 
 RESULTS = {
     "leaks": ("still-there", "leaks"),
-    "as never seen": ("as-if-never-seen", "as never-seen"),
+    "as if never seen": ("as-if-never-seen", "as if never seen"),
     "conspicuous": ("over-forgotten", "conspicuous"),
+    "destroyed": ("destroyed", "no longer speaks"),
+    "measured": ("only-measured", "measured"),
+    "not tried": ("only-measured", "not tried"),
 }
 """Class and words of what an attack comes to."""
 
@@ -112,9 +116,10 @@ def _glance(document: Document) -> str:
     """All attacks in one figure and one table."""
     verdict = document["verdict"]
     outcomes = weakest_first(document)
+    found = {each["attack"]: each for each in outcomes}
     gone = {text["label"] for text in verdict["texts"] if text["word"] == OVER_FORGOTTEN}
     models = [each for each in COLUMNS if any(one["asked"].get(each) for one in outcomes)]
-    rows = [_outcome(document, each, models) for each in outcomes]
+    rows = [_outcome(each, found.get(each.attack), models) for each in ordered(document)]
     said = [f"said, {glossary.MODELS[each]}" for each in models]
     told = f"{glossary.FIGURE} “Said”: {glossary.CAME_OUT}."
     return (
@@ -143,17 +148,19 @@ def _legend(document: Document) -> str:
     )
 
 
-def _outcome(document: Document, outcome: Mapping[str, Any], models: Sequence[str]) -> _Cells:
-    """One attack in a row; with how much of it came out of every model."""
-    attack, cells = glossary.ATTACKS[outcome["attack"]], came_out(document, outcome)
+def _outcome(line: Line, outcome: Mapping[str, Any] | None, models: Sequence[str]) -> _Cells:
+    """One attack in a row: how much came out of every model; in words where nothing is judged."""
+    attack, cells = glossary.ATTACKS[line.attack], line.cells if outcome else {}
     said = [
         f'<span class="of-{model}">{cells[model]}</span>' if model in cells else "–"
         for model in models
     ]
-    apart = f"{outcome['apart']} of {len(outcome['strengths'])}" if outcome["strengths"] else "–"
-    css, result = RESULTS[result_of(document, outcome)]
+    ranked = outcome["strengths"] if outcome else {}
+    apart = f"{outcome['apart']} of {len(ranked)}" if outcome and ranked else "–"
+    told = "" if outcome else f"<small>{escape(line.told)}</small>"
+    css, result = RESULTS[line.result]
     return (
-        f"<b>{escape(attack.title)}</b>", escape(attack.done), *said, apart,
+        f"<b>{escape(attack.title)}</b>", f"{escape(attack.done)}{told}", *said, apart,
         f'<span class="chip {css}">{result}</span>',
     )  # fmt: skip
 
@@ -165,7 +172,7 @@ def _texts(document: Document) -> str:
     nats = asked["per_text"]["nats"]
     rows = [_text_row(document, each, shown[each["label"]], nats) for each in verdict["texts"]]
     chances = [f"chance, {glossary.MODELS[model]}" for model in COLUMNS if model in nats]
-    masked = "" if document["shows_secrets"] else " Secrets and sensitive words are masked."
+    masked = "" if document["shows_secrets"] else f" {glossary.MASKED}"
     told = (
         "The strongest evidence against each text. “Limit” is what no never-seen text exceeds. The "
         f"chance is that of one try to say the whole secret after its own prompt.{masked}"
@@ -227,32 +234,38 @@ def _with_secret(shown: Mapping[str, Any]) -> str:
 
 def _numbers(document: Document) -> str:
     """Every measure of every attack, with its curves."""
-    sections = "".join(_attack(table) for table in document["tables"] if not table["skipped"])
+    tables = [table for table in document["tables"] if not table["skipped"]]
+    sections = "".join(_attack(table, remarks.of(document, table)) for table in tables)
+    is_recorded = any(ASKED_BEFORE in table["notes"] for table in tables)
     told = (
-        "Every number of the audited model beside those it is to be compared with. “Never seen” is "
-        "what never-seen texts show under the audited model, or what guessing gives. Brackets hold "
-        "intervals of 95 % confidence."
+        f"{glossary.NUMBERS} {glossary.RECORDED} {ASKED_BEFORE}"
+        if is_recorded
+        else glossary.NUMBERS
     )
-    return f'<section class="new"><h2>All numbers</h2><p>{told}</p>{sections}</section>'
+    return f'<section class="new"><h2>All numbers</h2><p>{escape(told)}</p>{sections}</section>'
 
 
-def _attack(table: Mapping[str, Any]) -> str:
-    """One attack: what was done, its curves, its measures, its notes."""
-    attack = glossary.ATTACKS[table["name"]]
+def _attack(table: Mapping[str, Any], told: Sequence[str]) -> str:
+    """One attack: what was done, its curves, its measures, its notes and what is told of them."""
+    attack, is_recorded = glossary.ATTACKS[table["name"]], ASKED_BEFORE in table["notes"]
+    models = {**glossary.MODELS}
+    if is_recorded:
+        models[GOLD] += f" {glossary.RECORDED}"
     pairs, measures = _pairs([each for each in table["measures"] if _has_values(each)])
     used = [c for c in COLUMNS if any(each[c] is not None for each in measures)]
     rows = [(_named(each), *(_value(each, column) for column in used)) for each in measures]
-    heads = ("measure", *(glossary.MODELS[column] for column in used))
+    heads = ("measure", *(models[column] for column in used))
     curves = "".join(
         f"<figure><figcaption>{escape(each['name'])}</figcaption>{figures.lines(each)}</figure>"
         for each in table["curves"]
         if any(value for line in each["lines"].values() for value in line)
     )
-    notes = "".join(f"<p class='note'>{escape(each)}</p>" for each in table["notes"])
+    own = [each for each in table["notes"] if each != ASKED_BEFORE]
+    notes = "".join(f"<p class='note'>{escape(each)}</p>" for each in (*own, *told))
     drawn = f'<div class="curves">{curves}</div>' if curves else ""
     return (
         f'<section class="attack"><h3>{escape(attack.title)}</h3><p>{escape(attack.done)}</p>'
-        f"{drawn}{_variants(pairs)}{_table(heads, rows, 'numbers') if rows else ''}{notes}"
+        f"{drawn}{_variants(pairs, models)}{_table(heads, rows, 'numbers') if rows else ''}{notes}"
         "</section>"
     )
 
@@ -272,13 +285,13 @@ def _pairs(
     return pairs, rest
 
 
-def _variants(pairs: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+def _variants(pairs: Mapping[str, Sequence[Mapping[str, Any]]], models: Mapping[str, str]) -> str:
     """One row per variant: what was said, and how likely it is, each beside its controls."""
     if not pairs:
         return ""
     both = next(iter(pairs.values()))
     used = [c for c in COLUMNS if any(each[c] is not None for each in both)]
-    names = "".join(f"<th>{escape(glossary.MODELS[c])}</th>" for c in used)
+    names = "".join(f"<th>{escape(models[c])}</th>" for c in used)
     groups = "".join(f'<th colspan="{len(used)}">{escape(what)}</th>' for what in VARIANT)
     body = "".join(
         f"<tr><td>{escape(variant)}</td>"
@@ -319,7 +332,10 @@ def _method(document: Document) -> str:
 def _appendix(document: Document) -> str:
     """What is needed to do it again."""
     rows = [
-        *((f"setting: {name}", escape(value)) for name, value in document["settings"].items()),
+        *(
+            (f"setting: {name}", _setting(name, each))
+            for name, each in document["settings"].items()
+        ),
         *(
             (f"{glossary.MODELS[role]}: SHA-256", f"<code>{escape(each['sha256'])}</code>")
             for role, each in document["models"].items()
@@ -342,6 +358,11 @@ def _appendix(document: Document) -> str:
         "same machine.</p>"
         f"{notes}{_table(('', ''), rows, 'facts')}</section>"
     )
+
+
+def _setting(name: str, value: object) -> str:
+    """A setting as it was given; 0 may leave the choice to the program."""
+    return "automatic" if name in AUTOMATIC and not value else escape(value)
 
 
 def _list(sentences: Iterable[str]) -> str:

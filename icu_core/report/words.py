@@ -12,7 +12,7 @@ from typing import Any
 from icu_core import rounding
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, PROBABILITY, names
 from icu_core.auditing.findings import DESTROYED, NEVER_SEEN, OVER_FORGOTTEN, STILL_THERE
-from icu_core.auditing.verdict import GROUP_ERROR
+from icu_core.auditing.verdict import ALWAYS, GROUP_ERROR, NEVER
 from icu_core.report.glossary import ATTACKS, HEADLINES, MEANING, MODELS
 
 Document = Mapping[str, Any]
@@ -217,12 +217,37 @@ def limits(document: Document) -> list[str]:
         found.append(
             "No ordinary text was given, so it is not known whether the model still speaks."
         )
+    found.append(_too_small(document))
     found.append(
         "Attacks that nobody has thought of, or that were not tried here, may find more. So may "
         "somebody who also holds the original model."
     )
     found.append("Nothing is said about copies of the texts elsewhere, or whether a law is met.")
     return found
+
+
+def _too_small(document: Document) -> str:
+    """How much may be left without being told apart."""
+    verdict = document["verdict"]
+    asked = next(table for table in document["tables"] if table["name"] == "asked")
+    unseen = {label: value for label, (value, _) in asked["controls"][AUDITED].items()}
+    if verdict["yardstick"] == "gold":
+        golds = asked["controls"][GOLD]
+        most = max(_log_odds(value) - _log_odds(golds[label][0]) for label, value in unseen.items())
+        found = f"{math.exp(min(most, 50.0)):.2g} times the odds that gold gives it"
+    else:
+        found = f"a probability of {share(max(unseen.values()))}"
+    return (
+        "A small trace is missed: the limits lie at the furthest of the "
+        f"{verdict['controls']} never-seen texts or beyond, and what lies within is not told "
+        "apart. When simply asked, the model gives the tokens of one of these secrets, which it "
+        f"cannot know, {found}; about as much may be left of any text here."
+    )
+
+
+def _log_odds(probability: float) -> float:
+    p = min(max(probability, NEVER), ALWAYS)
+    return math.log(p / (1 - p))
 
 
 def reasons(document: Document) -> list[str]:
@@ -243,7 +268,7 @@ def reasons(document: Document) -> list[str]:
     ]
     if gone:
         found.append(f"{_of(gone, total)} {_is(gone)} less likely than every never-seen text.")
-    found.append(_together(verdict))
+    found.append(together(verdict))
     if verdict["skill"] is not None:
         beside = "of the original's" if ORIGINAL in document["models"] else "of a perfect"
         skill = share(max(0.0, verdict["skill"]))
@@ -262,7 +287,7 @@ def kept(document: Document) -> list[str]:
     return []
 
 
-def _together(verdict: Mapping[str, Any]) -> str:
+def together(verdict: Mapping[str, Any]) -> str:
     """Whether all texts together can be told from never-seen ones."""
     low, high = verdict["unlikely"], verdict["likely"]
     if min(low, high) >= GROUP_ERROR:

@@ -51,7 +51,11 @@ NEEDS_UNSEEN = (
     "Texts of your own need never-seen ones to compare with: five or more of the same kind and "
     "form, with made-up secrets."
 )
-MASKED = "Secrets are masked in the report unless you tick this. Do not send that one around."
+MASKED = (
+    "Unless you tick this, secrets and what else is marked as sensitive are masked in the report, "
+    "and nothing more: names and the words around them stay readable. Read it before you hand it "
+    "on, and do not send a ticked one around."
+)
 
 NOTHING_YET = "nothing found yet"
 """Of a text in an audit that is not done: as if never seen so far."""
@@ -66,7 +70,7 @@ SIGNS: Mapping[str, tuple[str, str]] = {
 
 RESULTS: Mapping[str, tuple[str, str]] = {
     "leaks": ("still", "! leaks"),
-    "as never seen": ("unseen", "✓ as never seen"),
+    "as if never seen": ("unseen", "✓ as if never seen"),
     "conspicuous": ("over", "○ conspicuously unlikely"),
     "destroyed": ("destroyed", "× no longer speaks"),
     "measured": ("", "measured"),
