@@ -4,23 +4,24 @@ Which texts serve where the user gave none:
 
     pool     the embedded world for the embedded model, else texts sampled from the model itself
     unseen   the world's never-seen records for the embedded model, else pool texts that are no
-             partners
+             partners and that the model does not know
     prose    the world's held-out prose for the embedded model, else pool texts that are no partners
+
+No text of a pool that is to be forgotten is held on to, nor one that tells a secret of a target.
 """
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 
 import torch
 
 from icu_core import alternatives, leaks, models, pools, room, rounding, subjects, world
-from icu_core.calibration import calibrate, evenly
+from icu_core.beside import Harmless, beside, prose_of
+from icu_core.calibration import calibrate
 from icu_core.config import RunConfig, seed_for
 from icu_core.devices import choose_precision
 from icu_core.encoders import (
@@ -41,20 +42,11 @@ from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.rewordings import rewordings
 from icu_core.scores import Scores, score
 from icu_core.strangers import called, strangers
-from icu_core.texts import WORD, Text
+from icu_core.texts import Text
 from icu_core.tokens import Tokens, encode, readable, windows
 from icu_core.weights import resolve
 
 Tell = Callable[[str, int, int, int], None]
-
-ANCHOR_TEXTS = 256
-"""Texts of the pool that are held on to beside the partners: a sample of all that is to stay."""
-
-UNTOUCHED_TEXTS = 64
-"""Texts of the pool that no step reads: partners are read again and again, and hide the damage."""
-
-PROSE_TEXTS = 8
-"""Texts that perplexity is watched on; always the same ones, so few tell a change of 1 %."""
 
 BERT, BERT_LAYER = "bert-base-uncased", 9
 BERT_REVISION = "86b5e0934494bd15c9632b12f734a8a67f723594"  # a branch could be moved
@@ -158,7 +150,7 @@ def make_plan(
     pairings = _pairings(lm, asked, candidates, config)
     partners = [each.text for pairing in pairings for each in pairing.partners]
     rest = _without(candidates, partners)
-    harmless = _Harmless(asked if config.guard_spans else ())
+    harmless = Harmless(asked if config.guard_spans else ())
     clock.lap("retrieval")
     reworded = _rewordings(lm, asked, candidates, config)
     clock.lap("rewordings")
@@ -167,8 +159,8 @@ def make_plan(
     unknown = strangers(lm, given, rest, config, said)
     held_to = calibrate(lm, asked, reworded, unknown, config)
     clock.lap("calibration")
-    prose = _prose(lm, _without(rest, unknown) or rest, harmless) or partners
-    anchors, untouched = _beside(_without(rest, prose), [*asked, *partners], harmless, config)
+    prose = prose_of(lm, _without(rest, unknown) or rest, harmless) or partners
+    anchors, untouched = beside(_without(rest, prose), [*asked, *partners], harmless, config)
     pushed = [*asked, *(text for some in reworded.values() for text in some)]
     return Plan(
         targets=tuple(asked),
@@ -324,49 +316,6 @@ def _without(texts: Sequence[Text], others: Sequence[Text]) -> list[Text]:
     return [text for text in texts if text.id not in taken]
 
 
-class _Harmless:
-    """Of texts those that tell no secret of a target: what holds on to one teaches it again.
-
-    A secret counts word for word; case and white space do not count.
-    """
-
-    def __init__(self, targets: Sequence[Text]) -> None:
-        self._secrets = {tuple(_words(target.secret_text)) for target in targets}
-        self._lengths = sorted({len(secret) for secret in self._secrets} - {0})
-
-    def __call__(self, texts: Sequence[Text]) -> list[Text]:
-        return [text for text in texts if self.is_one(text)]
-
-    def is_one(self, text: Text) -> bool:
-        words = _words(text.text)
-        return not any(
-            tuple(words[at : at + length]) in self._secrets
-            for length in self._lengths
-            for at in range(len(words) - length + 1)
-        )
-
-
-def _words(text: str) -> list[str]:
-    """Words, and every other sign by itself."""
-    return re.findall(rf"{WORD}+|\S", text.casefold())
-
-
-def _beside(
-    free: Sequence[Text], read: Sequence[Text], harmless: _Harmless, config: RunConfig
-) -> tuple[Sequence[Text], Sequence[Text]]:
-    """What steps hold on to beside partners, and what none of them reads.
-
-    Of a small pool a fifth or more stays untouched, and no secret of those that the steps read.
-    """
-    anchors: Sequence[Text] = []
-    if config.anchors == "pool":
-        most = min(ANCHOR_TEXTS, len(free) * 4 // 5) if len(free) > 1 else 1
-        anchors = harmless(evenly(free, most))
-    held = {text.secret_text for text in (*read, *anchors)}
-    others = [text for text in free if text.secret_text not in held]
-    return anchors, harmless(evenly(others, UNTOUCHED_TEXTS))
-
-
 def _instead(
     lm: LM,
     targets: Sequence[Text],
@@ -387,9 +336,3 @@ def _instead(
             return alternatives.refusals(targets, config.refusal)
         case _:
             return {}
-
-
-def _prose(lm: LM, rest: Sequence[Text], harmless: _Harmless) -> list[Text]:
-    """Text that must not become harder."""
-    found = world.heldout() if lm.name == "embedded" else rest
-    return list(islice(filter(harmless.is_one, found), PROSE_TEXTS))

@@ -28,7 +28,7 @@ durable snapshot folder store auditing.audits leaks subjects rewordings
 world pools sources
 attacks.shape attacks.asking attacks.tuning attacks.layers attacks
 auditing.findings auditing.verdict
-plan aims calibration strangers alternatives preparation dealing trainer iteration engine
+plan aims calibration beside strangers alternatives preparation dealing trainer iteration engine
 auditing.recorded auditing.case report auditing.inquiry auditing.job auditing.repeat
 bench.gold bench.measures bench.methods bench.table bench.plot
 compare tally card export hub work jobs utility
