@@ -152,14 +152,14 @@ RECORDED = "†"
 NUMBERS = (
     "Every number of the audited model beside those it is to be compared with. “Never seen” is "
     "what never-seen texts show under the audited model, or what guessing gives. Brackets hold "
-    "intervals of 95 % confidence. A probability per token is the arithmetic mean over the texts of "
-    "each secret's geometric one; the card of a model has the geometric mean over the texts too, "
-    "which is lower."
+    "intervals of 95 % confidence. The probability per token is a geometric mean within a secret "
+    "and an arithmetic one over the texts; the card of a model has geometric means all through, "
+    "which are never higher."
 )
 
 MASKED = (
-    "Masked are the secrets and what is marked as sensitive, and nothing else: persons and the words "
-    "around the secrets stay readable. Look at them before you hand this on."
+    "Masked are the secrets and what is marked as sensitive, and nothing else: names and the words "
+    "around them stay readable. Read this before you hand it on."
 )
 
 MODEL_MEANINGS = {
