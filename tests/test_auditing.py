@@ -181,6 +181,66 @@ def test_a_report_masks_secrets_and_never_holds_the_key_to_its_run(run: Run, aud
     assert "<script" not in found.html()
 
 
+@pytest.mark.parametrize("gold", ["ten-secrets", ""])
+def test_a_masked_report_holds_no_path_of_this_machine(
+    audit: Audit, tmp_path: Path, gold: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = job.read(audit)
+    place = tmp_path / "home" / "mara"
+    names_of = {AUDITED: place / "mine", ORIGINAL: place / "before", GOLD: place / "gold"}
+    if gold:
+        monkeypatch.setattr(world, "gold_path", lambda name: place / name if name == gold else None)
+        names_of[GOLD] = place / gold
+    made = replace(
+        found,
+        case=replace(
+            found.case, models={role: str(path) for role, path in names_of.items()},
+            sources=(("targets", str(place / "texts.csv")), ("controls", r"C:\mara\others.txt"),
+                     ("split", "line")),
+        ),
+        facts={**found.facts, "models": {
+            role: {**found.facts["models"][AUDITED], "name": str(path)}
+            for role, path in names_of.items()
+        }},
+    )  # fmt: skip
+    document = made.document()
+    for written in (json.dumps(document), made.html()):
+        assert "mara" not in written and str(tmp_path) not in written
+    named = document["named"]
+    assert named["models"] == {AUDITED: "./mine", ORIGINAL: "./before", GOLD: gold or "./gold"}
+    assert (named["targets"], named["controls"]) == ("./texts.csv", "./others.txt")
+    assert document["models"][ORIGINAL]["name"] == "before"
+    assert str(place) in json.dumps(made.document(show_secrets=True)["named"])
+
+
+def test_a_name_that_is_no_path_stays_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("embedded", "owner/name", "owner/name@main", "", "x" * 9000, "a\0b"):
+        assert case.bare(name) == name
+    (tmp_path / "owner" / "name").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert case.bare("owner/name") == "./name"
+
+
+def test_an_audit_is_done_again_from_a_masked_report_where_its_files_lie(
+    audit: Audit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "texts.txt").write_text("one two three\nfour five six\n", encoding="utf-8")
+    others = "text\n" + "".join(f"the code is {n}\n" for n in range(4000, 4008))
+    (tmp_path / "others.csv").write_text(others, encoding="utf-8")
+    models_of = {AUDITED: "owner/name", GOLD: "ten-secrets"}
+    named = {"models": models_of, "revision": "", "targets": "./texts.txt", "split": "line",
+             "controls": "./others.csv"}  # fmt: skip
+    document = {**job.read(audit).document(), "named": named}
+    with pytest.raises(RunError, match=r"'./texts.txt', and there is none here"):
+        repeat.case_of(document, Store(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(world, "gold_path", lambda name: tmp_path / name)
+    again = repeat.case_of(document, Store(tmp_path))
+    assert again.models == {AUDITED: "owner/name", GOLD: str(tmp_path / "ten-secrets")}
+
+
 def test_the_files_of_a_finished_audit_are_the_masked_report(run: Run, audit: Audit) -> None:
     page = (audit.path / job.PAGE).read_text("utf-8")
     assert page == job.read(audit).html()
@@ -229,6 +289,7 @@ def test_texts_that_were_split_in_a_way_of_their_own_are_split_so_again(
     others.write_text("text\n" + "".join(f"the code is {n}\n" for n in range(4000, 4008)), "utf-8")
     named = {**document["named"], "targets": str(texts), "controls": str(others), "split": "line"}
     del named["run"]
+    named["models"] = {AUDITED: "owner/name"}
     again = repeat.case_of({**document, "named": named}, Store(tmp_path))
     assert len(again.material.targets) == 3 and ("split", "line") in again.sources
 

@@ -17,6 +17,7 @@ Ordinary text is the world's held-out prose unless other is given, whatever the 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -89,6 +90,26 @@ class Case:
                 "notes": tuple(value["notes"]),
             }
             return Case(**{**value, **plain})
+
+
+def bare(name: str) -> str:
+    """A name as others may read it: of a folder or file of this machine only the last part.
+
+    That stands behind ./ and so is never taken for an id of the hub; a shipped gold model is named
+    by its set.
+    """
+    last = re.split(r"[/\\]", name.rstrip("/\\"))[-1]
+    if name and name == str(world.gold_path(last)):
+        return last
+    is_of_here = name.startswith(("/", "~", ".")) or "\\" in name or _is_there(name)
+    return f"./{last}" if is_of_here else name
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return bool(name) and Path(name).exists()
+    except (OSError, ValueError):  # too long, or no name at all
+        return False
 
 
 def pinned(name: str) -> tuple[str, str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from icu_core import world
 from icu_core.attacks.shape import AUDITED, GOLD, ORIGINAL, Settings
-from icu_core.auditing.case import RUN, Case, make, material_from, of_run
+from icu_core.auditing.case import AUTO, RUN, Case, make, material_from, of_run
 from icu_core.durable import DAMAGE
 from icu_core.errors import ConfigError, RunError, TextsError
 from icu_core.report import FORMAT
@@ -18,6 +20,7 @@ APART = ("seconds",)
 """Numbers that may differ."""
 
 GIVEN = ("controls", "neighbours", "wordings", "prose")
+PATHS = ("targets", *GIVEN)  # may be files
 
 
 def case_of(document: Mapping[str, Any], store: Store) -> Case:
@@ -48,24 +51,47 @@ def _case_of(document: Mapping[str, Any], store: Store) -> Case:
         return Case(models, material, settings, name=document["name"], revision=revision,
                     began_with=(run.original or "") if run else "",
                     sources=tuple(named.items()), nonce=document["nonce"])  # fmt: skip
+    gold = _gold(models.get(GOLD, ""))
     if run is not None:
-        return of_run(run, settings=settings, gold=models.get(GOLD, ""))
+        return of_run(run, settings=settings, gold=gold)
     if "targets" not in named:
         raise TextsError(
             "This report masks its secrets, and its texts came from no file: they cannot be had "
             "again. Take the report that shows them."
         )
+    for name in (
+        models[AUDITED],
+        models.get(ORIGINAL, ""),
+        *(named[k] for k in PATHS if k in named),
+    ):
+        _check_here(name)
     return make(
         models[AUDITED],
         texts_of(named["targets"], split=named.get("split")).texts,
         settings=settings,
         original=models.get(ORIGINAL, ""),
-        gold=models.get(GOLD, ""),
+        gold=gold,
         revision=revision,
         name=document["name"],
         sources=named,
         **{each: texts_of(named[each]).texts for each in GIVEN if each in named},
     )
+
+
+def _gold(name: str) -> str:
+    """The gold model of that name: shipped by its set; one made here is found by its texts."""
+    if shipped := name and world.gold_path(name):
+        return str(shipped)
+    return AUTO if name.startswith("./") and not Path(name).exists() else name
+
+
+def _check_here(name: str) -> None:
+    """Raise RunError for a folder or file that is not in this one: a report holds no whole path."""
+    if name.startswith("./") and not Path(name).exists():
+        raise RunError(
+            f"The report holds no more of a path than {name!r}, and there is none here. Begin in "
+            "the folder that holds it, or take the report that shows the secrets."
+        )
 
 
 def _run_of(digits: str, store: Store) -> Run:

@@ -2,7 +2,8 @@
 
 The document says everything once; the page is made from it alone, so that command line, page and
 API show the same. Secrets are masked unless asked for, and with them every other sensitive span and
-what the models say. No report holds the id of a run, which is the key to it. The hash of the texts
+what the models say. No report holds the id of a run, which is the key to it, and none with masked
+secrets a path of this machine: it is made to be handed on. The hash of the texts
 is keyed with a number that a masked document does not hold, because the hash of a known sentence
 with four unknown digits tells the digits.
 """
@@ -12,13 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timezone
 from typing import Any
 
 from icu_core.attacks.shape import AUDITED, Table
-from icu_core.auditing.case import OF_RUN, RUN, Case
+from icu_core.auditing.case import OF_RUN, RUN, Case, bare
 from icu_core.auditing.findings import Verdict
 from icu_core.durable import without_nan
 from icu_core.texts import Span, Text
@@ -51,7 +52,7 @@ class Audited:
             "created": datetime.fromtimestamp(case.created, timezone.utc).isoformat("T", "seconds"),
             "shows_secrets": show_secrets,
             "settings": asdict(case.settings),
-            "named": {"models": case.named(), "revision": case.revision, **_sources(case)},
+            "named": _named(case, str if show_secrets else bare),
             **self.facts,
             "models": self._models(),
             "notes": [*case.notes, *self.facts.get("notes", ())],
@@ -67,7 +68,10 @@ class Audited:
 
     def _models(self) -> _Plain:
         """What is known of the models; the folder of a run's result has no name of its own."""
-        facts = dict(self.facts["models"])
+        facts = {
+            role: {**each, "name": bare(each["name"]).removeprefix("./")}
+            for role, each in self.facts["models"].items()
+        }
         if self.case.named()[AUDITED] == OF_RUN:
             facts[AUDITED] = {**facts[AUDITED], "name": OF_RUN}
         return facts
@@ -79,11 +83,15 @@ class Audited:
         return page(self.document(show_secrets=show_secrets))
 
 
-def _sources(case: Case) -> dict[str, str]:
-    """Where the texts came from; of a run a part of its id, for the whole is the key to it."""
+def _named(case: Case, told: Callable[[str], str]) -> _Plain:
+    """Models and sources of the texts by name; of a run a part of its id: the whole is its key."""
     return {
-        name: value[:RUN_DIGITS] if name == RUN else value
-        for name, value in dict(case.sources).items()
+        "models": {role: told(name) for role, name in case.named().items()},
+        "revision": case.revision,
+        **{
+            name: value[:RUN_DIGITS] if name == RUN else told(value)
+            for name, value in dict(case.sources).items()
+        },
     }
 
 
