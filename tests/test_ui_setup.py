@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import fake_runs
+import gradio as gr
 import pytest
 from page_values import BAD
 from uploads import put
@@ -152,6 +153,16 @@ def test_the_form_offers_every_method_in_plain_words() -> None:
     for name in METHODS:
         if name != "icu":
             assert settings.of_preset(name)[settings.names().index("method")] == name
+
+
+def test_a_number_has_its_bounds_in_the_browser_and_is_refused_by_its_name() -> None:
+    with gr.Blocks():
+        form = dict(zip(settings.names(), settings.build(), strict=True))
+    step = form["learning_rate"]
+    assert (step.get_block_name(), step.minimum, step.maximum) == ("number", 1e-9, 1.0)
+    assert step.preprocess(5.0) == 5.0
+    with pytest.raises(ConfigError, match="learning_rate must be between"):
+        fake_runs.RunConfig().with_values({"learning_rate": 5.0})
 
 
 def test_a_web_address_is_no_model() -> None:
