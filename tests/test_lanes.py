@@ -28,6 +28,7 @@ def test_a_lane_before_its_run_stands_at_the_start() -> None:
     assert (start.status, start.number, start.kept, start.harder) == ("none", 0, 16, 0.0)
     assert [bar.way for bar in start.bars] == [0.0] * 4
     assert (start.forgotten, start.is_moving, start.is_over) == (0, False, False)
+    assert not start.is_asked
 
 
 def test_the_line_is_the_loss_of_never_seen_secrets(tmp_path: Path) -> None:
@@ -63,3 +64,4 @@ def test_a_run_that_waits_has_a_lane(tmp_path: Path) -> None:
     waiting = lane_of("refined", live.view(run))
     assert (waiting.status, waiting.is_moving) == ("waiting", True)
     assert waiting.neighbours == 16
+    assert not waiting.is_asked and lane(tmp_path).is_asked

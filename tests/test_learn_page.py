@@ -124,7 +124,7 @@ def test_a_lesson_of_which_one_run_is_gone_is_done_again_from_its_question() -> 
     run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
     me = Learner(at=2, guesses={2: 1}).racing([run.id, "0" * 32]).as_state()
     shown = learn_page.arrive(me)
-    assert told(shown[START], "value") == learn_page.AGAIN
+    assert told(shown[START], "value") == learn_page.AGAIN == "Clear and guess again"
     assert told(shown[GUESS], "interactive") is False
     (scene,) = learn_page.begin(me)
     assert told(scene[GUESS], "interactive") is True
@@ -151,7 +151,9 @@ def test_a_second_look_sends_nothing_again() -> None:
     run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
     me = Learner(at=1).racing([run.id]).as_state()
     seen = learn_page.arrive(me)[SEEN]
-    assert all(value == gr.skip() for value in learn_page.look(me, seen))
+    *still, timer, state_now = learn_page.look(me, seen)
+    assert all(value == gr.skip() for value in [*still, state_now])
+    assert told(timer, "active") is False  # what came of it is told now; nothing else will come
     earlier = {**seen, "lanes": ["another"]}
     moved = learn_page.look(me, earlier)
     assert moved[1] != gr.skip()  # its lane
@@ -175,6 +177,43 @@ def test_the_end_of_a_race_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None
     assert button != gr.skip()
     ((*nothing,),) = learn_page.conclude(me.as_state(), now)
     assert all(value == gr.skip() for value in nothing)
+
+
+def test_nothing_can_be_cleared_before_all_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=1, guesses={1: 2}).racing([run.id]).as_state()
+    monkeypatch.setattr(experiments, "conclusion", lambda me, lanes: [("Trying", ""), ("So", "")])
+    scene = learn_page.arrive(me)
+    assert told(scene[START], "interactive") is False
+    assert told(scene[TIMER], "active") is True  # the next look leads to the conclusion
+    *before, (button, _, _, now) = learn_page.conclude(me, scene[SEEN])
+    assert all(each[0] == gr.skip() for each in before)
+    assert told(button, "interactive") is True and now["told"]
+
+
+def test_what_is_told_goes_with_the_runs_that_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = fake_runs.fake_run(races.store(), fake_runs.texts(4))
+    me = Learner(at=1, guesses={1: 2}).racing([run.id])
+    monkeypatch.setattr(experiments, "conclusion", lambda me, lanes: iter([("1", "a"), ("2", "b")]))
+    seen = learn_page.arrive(me.as_state())[SEEN]
+    telling = learn_page.conclude(me.as_state(), seen)
+    assert next(telling)[1:3] == ("1", "a")
+    races.erase(me.lanes)
+    assert list(telling) == []
+    _, *_, outcome, after, timer, now = learn_page.look(me.as_state(), {**seen, "told": True})
+    assert learn_page.EMPTY in outcome and after == ""
+    assert told(timer, "active") is False and now["told"] is False
+
+
+def test_whatever_changes_the_lesson_ends_what_is_told_of_the_last_one() -> None:
+    ends = {guest.name_of(fn): fn._id for fn in guest.handlers().values()}
+    tellers = {ends["learn.page.look"], ends["learn.page.conclude"]}
+    fns = list(guest.blocks().fns.values())
+    for name in ("begin", "go", "back", "forth", "pick", "arrive"):
+        (one,) = (fn for fn in fns if fn._id == ends[f"learn.page.{name}"])
+        before = [fn for fn in fns if fn.targets == one.targets and fn._id < one._id]
+        assert any(tellers <= set(fn.cancels) for fn in before), name
+    assert sum(guest.name_of(fn) == "learn.page.conclude" for fn in guest.handlers().values()) == 1
 
 
 def test_the_methods_of_a_race_are_fixed_from_its_start() -> None:
@@ -238,7 +277,7 @@ def test_the_last_lesson_races_the_papers_rule_against_the_default_and_attacks_b
     lanes = experiments.lanes(me)
     *_, (outcome, table) = experiments.conclusion(me, lanes)
     assert "You predicted it." in outcome
-    assert METHODS["paper"].label in outcome or "paper&#x27;s rule" in outcome
+    assert "paper&#x27;s recipe" in outcome
     assert "<b>4</b> of 4" in table and "<b>0</b> of 4" in table
 
 
@@ -269,8 +308,30 @@ def test_a_lane_shows_what_is_too_far_and_what_is_lost() -> None:
     assert "telephone number: says it" in html
     assert html.count('class="kept"') == 3
     assert html.count('class="lost"') == 13
-    assert "out of reach" in html
+    assert "no longer speaks" in html
+    assert "out of reach" not in html
     assert "round 3: 1 of 2 forgotten" in html
+
+
+def test_a_lane_says_nothing_of_a_model_that_has_not_been_asked() -> None:
+    bars = (Bar("door", 0.0, 0.0, 1.0),)
+    html = markup_learn.lane(Lane("ascent", "running", 0, bars, 16, 16, 0.0, is_asked=False))
+    assert "door code: not yet asked" in html and "16</b> neighbours' secrets: not yet" in html
+    for claim in ("still there", 'class="kept"', ">says it</span></div>", "no harder"):
+        assert claim not in html
+    assert "16 of 16" in markup_learn.lane(Lane("ascent", "running", 0, bars, 16, 16, 0.0))
+
+
+def test_a_lane_with_a_rule_of_its_own_says_whose_word_it_is() -> None:
+    done = (Bar("door", 0.7, 0.5, 0.0),)
+    said = {name: markup_learn.lane(Lane(name, "finished", 4, done, 4, 4, 0.1)) for name in METHODS}
+    assert "1 of 1 forgotten by the paper&#x27;s rule, after 4 rounds" in said["paper"]
+    assert [name for name in said if "1 of 1 forgotten, after 4" in said[name]] == [
+        name for name in METHODS if races.config_of(name).rule == "calibrated"
+    ]
+    place = next(at for at, each in enumerate(LESSONS) if each.experiment == "attack")
+    assert "which is no proof" in LESSONS[place].story
+    assert "one neighbour" in said["paper"]  # and so its squares are fewer than the other lane's
 
 
 def test_half_of_the_track_is_the_line() -> None:

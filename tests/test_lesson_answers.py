@@ -81,8 +81,8 @@ def test_rereading_tells_those_reread_from_the_others(kept: int, hits: int, answ
 
 def test_stopping_shows_the_secret_that_is_the_furthest_out() -> None:
     pushed = lane("neighbours", kept=16, ways=(1.1, 5.0, 2.5, 1.9))
-    lanes = [pushed, lane("refined", kept=16)]
-    outcome = of_stopping(lanes, {"neighbours": Count(26, 69), "refined": Count(58, 69)})
+    lanes = [pushed, lane("stopped", kept=16)]
+    outcome = of_stopping(lanes, {"neighbours": Count(26, 69), "stopped": Count(58, 69)})
     assert outcome.answer == 1
     assert "2 of 4 secrets" in outcome.sentences[0]
     assert "chance of 3.1 %" in outcome.sentences[0]  # one half, five times
@@ -90,8 +90,8 @@ def test_stopping_shows_the_secret_that_is_the_furthest_out() -> None:
 
 
 def test_pushing_on_without_harm_is_told_as_it_is() -> None:
-    lanes = [lane("neighbours", kept=16), lane("refined", kept=16)]
-    both = {"neighbours": Count(60, 69), "refined": Count(60, 69)}
+    lanes = [lane("neighbours", kept=16), lane("stopped", kept=16)]
+    both = {"neighbours": Count(60, 69), "stopped": Count(60, 69)}
     assert of_stopping(lanes, both).answer == 0
 
 

@@ -18,7 +18,7 @@ from icu_core.ui.learn.learner import Learner
 from icu_core.ui.learn.lessons import LESSONS, METHODS, RACE
 from icu_core.ui.server import visitor
 
-STOPPING = 3
+REREADING, STOPPING = 2, 3
 NO_ID = "0" * 32
 
 
@@ -42,24 +42,21 @@ def test_every_method_is_a_line_of_settings_that_a_run_takes() -> None:
         races.config_of("magic")
 
 
-def test_only_what_the_lesson_is_about_differs_between_its_lanes() -> None:
-    ascent, neighbours, refined, _ = (
-        json.loads(races.config_of(name).to_json()) for name in METHODS
-    )
-    assert {name for name in ascent if ascent[name] != neighbours[name]} == {
-        "learn_weight",
-        "drift_weight",
-    }
-    assert {name for name in refined if refined[name] != neighbours[name]} == {
-        *("refine", "push_until", "forget_power", "forget_on", "keep_share"),
-    }
+@pytest.mark.parametrize(
+    ("lesson", "changed"), [(REREADING, {"learn_weight", "drift_weight"}), (STOPPING, {"refine"})]
+)
+def test_only_what_the_lesson_is_about_differs_between_its_lanes(
+    lesson: int, changed: set[str]
+) -> None:
+    one, other = (json.loads(races.config_of(name).to_json()) for name in LESSONS[lesson].methods)
+    assert {name for name in one if one[name] != other[name]} == changed
 
 
 def test_lessons_are_not_among_the_runs_of_a_visitor(home: Path) -> None:
-    ids = races.start(("neighbours", "refined"), lesson=STOPPING)
+    ids = races.start(("neighbours", "stopped"), lesson=STOPPING)
     assert visitor.store().list() == []
     assert [races.store().get(run_id).name for run_id in ids] == [
-        f"Lesson 4: Stopping, {METHODS[name].label}" for name in ("neighbours", "refined")
+        f"Lesson 4: Stopping, {METHODS[name].label}" for name in ("neighbours", "stopped")
     ]
     assert races.store().get(ids[0]).targets == fake_runs.texts(4)
 

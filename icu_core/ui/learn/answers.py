@@ -79,7 +79,7 @@ def of_rereading(lanes: Sequence[Lane], others: Mapping[str, Count]) -> Outcome:
             f"But of {elsewhere.tries} residents' secrets that nobody reread, {elsewhere.hits} are "
             f"left (without any rereading: {others[alone.method].hits}). "
             + (
-                "Rereading protects whom it names; the next lesson protects the others."
+                "Rereading protects whom it names; the next lesson is about the others."
                 if rest < NEARLY_ALL
                 else "The neighbours have protected them too."
             ),
@@ -130,8 +130,8 @@ def of_attacks(
     return Outcome(
         answer,
         (
-            f"From the model that stopped by the paper's rule {_of(left, subjects)} came back"
-            f"{_by(paper)}; from the one that stopped like a stranger's, {_of(right, subjects)}"
+            f"From the model by the paper's recipe {_of(left, subjects)} came back"
+            f"{_by(paper)}; from the one led to the line {_of(right, subjects)}"
             f"{_by(refined)}.",
             f"Of {count(subjects, 'stranger')} whom it never met the tricks got {by_chance} right.",
             "That is evidence, not proof: the Audit page has stronger means than these.",

@@ -49,6 +49,7 @@ class Lane:
     harder: float  # ordinary text: share by which its perplexity has risen; may be infinite
     chances: tuple[float, ...] = ()  # of each token of each secret, on average, now ...
     strangers: tuple[float, ...] = ()  # ... and of those of strangers
+    is_asked: bool = True  # False: nothing is known of its model yet
 
     @property
     def forgotten(self) -> int:
@@ -69,7 +70,7 @@ class Lane:
 def at_start(method: str, targets: Sequence[Text], *, neighbours: int) -> Lane:
     """A lane before its run has begun."""
     bars = tuple(Bar(text.kind, 0.0, 0.0, 1.0) for text in targets)
-    return Lane(method, "none", 0, bars, neighbours, neighbours, 0.0)
+    return Lane(method, "none", 0, bars, neighbours, neighbours, 0.0, is_asked=False)
 
 
 def lane_of(method: str, view: View) -> Lane:

@@ -49,6 +49,7 @@ class Method:
     label: str
     about: str
     settings: Mapping[str, Value]
+    rule: str = ""  # by which it counts as forgotten, where no other lane has the same
 
 
 METHODS: Mapping[str, Method] = {
@@ -63,13 +64,18 @@ METHODS: Mapping[str, Method] = {
         NEVER_STOPS,
     ),
     "refined": Method(
-        "Push, reread, stop in time",
-        "Lets go of each secret as soon as it is as hard as a stranger's.",
+        "Lead to the line",
+        "Leads each secret to where a stranger's is, and holds it there.",
         {},
     ),
+    "stopped": Method(
+        "Push, reread, stop in time",
+        "Pushes and rereads; lets go of a secret that is as hard as a stranger's.",
+        {**NEVER_STOPS, "refine": True},
+    ),
     "paper": Method(
-        "Stop by the paper's rule",
-        "Lets go of each text as soon as one answer differs enough from it.",
+        "The paper's recipe",
+        "Rereads one neighbour a text; lets go once one answer differs enough from the text.",
         {
             **PRESETS["paper"][1],
             "learning_rate": SHARED["learning_rate"],  # the paper's is for a large model
@@ -77,6 +83,7 @@ METHODS: Mapping[str, Method] = {
             "bertscore_encoder": "minilm",  # which is here; the rule needs one
             "el_n": 10,
         },
+        rule="by the paper's rule",
     ),
 }
 
@@ -152,32 +159,33 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "Stopping",
         "Why stop in time?",
-        "Both lanes push and reread. The second lets go of each secret as soon as it is no easier "
-        "for the model than the secret of a stranger.",
-        "Watch the bars: which stop at the line, and which run past it?",
+        "Both lanes push and reread alike. The second also lets go of each secret once a round has "
+        "made it as hard for the model as the secret of a stranger.",
+        "Watch the bars: each round is a jump. How far past the line do they end in either lane?",
         "What comes of pushing on past the line?",
         (
             "Nothing: gone is gone",
-            "It leaves a trace and harms others",
+            "It leaves a trace or harms others",
             "The secrets are gone more safely",
         ),
         "Start both",
         "stop",
-        ("neighbours", "refined"),
+        ("neighbours", "stopped"),
         "Stopping text by text is iterative refinement in the paper; the line is the loss of "
         "secrets that the model has never seen, measured on the model itself. A secret far beyond "
         "it is over-forgotten: it is conspicuous, because no stranger's secret is as unlikely, and "
-        "every needless step moves what other people need. The second lane leads only the secret "
-        "words of a text to the line, the first pushes the whole text.",
+        "every needless step moves what other people need. One setting differs between the lanes: "
+        "refine. A secret is looked at after a round, so it may have jumped past the line by then; "
+        "one that comes back is pushed again.",
     ),
     Lesson(
         "Really gone?",
         "Is it really gone?",
-        "Two models that were to forget the four secrets. One stopped where the rule of the paper "
-        "stops, the other where a secret is as hard as a stranger's. Then five tricks.",
+        "Two whole recipes: the paper's, and one that leads each secret to where a stranger's is. "
+        "Each lane calls a secret forgotten by its own rule, which is no proof. Then five tricks.",
         "Compare the columns of both models with that of strangers, whom no model has met.",
         "From which of them does a trick bring a secret back?",
-        ("From neither", "From the one that stopped by the paper's rule", "From both"),
+        ("From neither", "From the one by the paper's recipe", "From both"),
         "Forget, then try to get them back",
         "attack",
         ("paper", "refined"),
@@ -185,6 +193,7 @@ LESSONS: tuple[Lesson, ...] = (
         "and showing similar records are extraction attacks. Strangers are the control: what comes "
         "out of them came by chance. The paper's rule asks once, with the very words of training, "
         "and compares the answer with the whole text; the secret can still be near, or even in it. "
+        "The recipes differ in more than the rule, see below: each is judged by what it leaves. "
         "The Audit page has stronger attacks, and a verdict.",
     ),
     Lesson(

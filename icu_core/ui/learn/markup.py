@@ -27,6 +27,8 @@ ASKING = {
 COLUMNS = {"before": "Before", "strangers": "Strangers"}
 """Whom the tricks were tried on, besides the models of methods."""
 
+NOT_ASKED = "not yet asked"
+
 CHARACTERS_A_ROW = 14  # of a secret, so that its pieces have room before they come
 
 STATUS = {
@@ -69,7 +71,7 @@ def _settings(name: str) -> str:
 def lane(one: Lane, *, is_slim: bool = False) -> str:
     """A lane of the board: a bar for each secret, squares for the neighbours, the language."""
     method = METHODS[one.method]
-    bars = "".join(map(_bar, one.bars))
+    bars = "".join(map(_bar if one.is_asked else _blank, one.bars))
     return page(
         f'<h3>{escape(method.label)}</h3><p class="dim about">{escape(method.about)}</p>'
         f'<p class="now">{escape(_now(one))}</p>'
@@ -84,7 +86,8 @@ def lane(one: Lane, *, is_slim: bool = False) -> str:
 def _now(one: Lane) -> str:
     if one.status in STATUS:
         return STATUS[one.status]
-    gone = f"{one.forgotten} of {len(one.bars)} forgotten"
+    rule = METHODS[one.method].rule
+    gone = f"{one.forgotten} of {len(one.bars)} forgotten{f' {rule}' if rule else ''}"
     if one.status == "finished":
         return f"{gone}, after {words.count(one.number, 'round')}"
     return f"round {one.number}: {gone}" if one.number else "getting ready"
@@ -94,12 +97,24 @@ def _bar(bar: Bar) -> str:
     start, end = (_place(way) for way in (bar.before, bar.way))
     told = "too far" if bar.is_far else "says it" if bar.leak >= 1 else words.leak_word(bar.leak)
     css = "run far" if bar.is_far else "run"
-    noun = NOUNS.get(bar.kind, bar.kind)
-    return (
-        f'<div class="track-row" role="img" aria-label="{escape(noun)}: {told}">'
-        f'<span class="kind">{escape(noun)}</span><span class="track">'
+    run = (
         f'<i class="{css}" style="--from:{start:.1f}%;--to:{end:.1f}%;'
-        f'background-color:{mix(bar.leak)}"></i></span><span class="told">{told}</span></div>'
+        f'background-color:{mix(bar.leak)}"></i>'
+    )
+    return _track(bar, run, told)
+
+
+def _blank(bar: Bar) -> str:
+    """The track of a secret that the model has not been asked for."""
+    return _track(bar, "", NOT_ASKED)
+
+
+def _track(bar: Bar, run: str, told: str) -> str:
+    noun, seen = escape(NOUNS.get(bar.kind, bar.kind)), told if run else ""
+    return (
+        f'<div class="track-row" role="img" aria-label="{noun}: {told}">'
+        f'<span class="kind">{noun}</span><span class="track">{run}</span>'
+        f'<span class="told">{seen}</span></div>'
     )
 
 
@@ -109,11 +124,13 @@ def _place(way: float) -> float:
 
 
 def _squares(one: Lane) -> str:
+    kept = one.kept if one.is_asked else 0
     cells = "".join(
-        f'<i class="{"kept" if place < one.kept else "lost"}"></i>'
-        for place in range(one.neighbours)
+        f'<i class="{"kept" if place < kept else "lost"}"></i>' for place in range(one.neighbours)
     )
-    told = f"<b>{one.kept} of {one.neighbours}</b> neighbours' secrets are still there"
+    told = f"<b>{kept} of {one.neighbours}</b> neighbours' secrets are still there"
+    if not one.is_asked:
+        told = f"<b>{one.neighbours}</b> neighbours' secrets: {NOT_ASKED}"
     return (
         f'<div class="icu-left">{told}<div class="squares" aria-hidden="true">{cells}</div></div>'
     )
@@ -123,8 +140,13 @@ def _language(one: Lane) -> str:
     """By how much ordinary text has become harder, as a number and a bar without end."""
     share = max(one.harder, 0.0) if math.isfinite(one.harder) else math.inf
     told = words.hardness(share) if share >= 0.005 else "no harder"
+    sentence = f"Ordinary text is <b>{told}</b>"
+    if told == words.OUT_OF_REACH:
+        sentence = "The model <b>no longer speaks</b>"
+    if not one.is_asked:
+        sentence = f"Ordinary text: {NOT_ASKED}"
     return (
-        f'<div class="icu-left">Ordinary text is <b>{told}</b>'
+        f'<div class="icu-left">{sentence}'
         f'<div class="damage" aria-hidden="true"><i style="width:{_place(share):.1f}%"></i></div>'
         "</div>"
     )

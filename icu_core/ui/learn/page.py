@@ -30,8 +30,8 @@ STEPS = [
 
 GUESS_FIRST = "Choose an answer first"
 AT_WORK = "At work …"
-AGAIN = "Do it again"
-SOMEBODY_ELSE = "Ask about somebody else"
+AGAIN = "Clear and guess again"
+SOMEBODY_ELSE = "Go on to somebody else"
 EMPTY = "What happened will stand here."
 ASKING = "Asking every model once more …"
 BUSY_JS = """
@@ -101,7 +101,7 @@ def build() -> Learn:
     head = gr.HTML(experiments.head(first), elem_id="lesson-head")
     picked = gr.CheckboxGroup([(each.label, name) for name, each in METHODS.items()],
                               value=list(first.picked), label="Methods in the race", visible=False,
-                              info="Two or three; fixed from the start until it is done again.",
+                              info="Two or three; fixed from the start until it is cleared.",
                               elem_id="lesson-picked")  # fmt: skip
     with gr.Row(elem_id="lesson-guess"):
         guess = gr.Radio(experiments.answers(first), label=experiments.question(first), scale=4,
@@ -132,16 +132,15 @@ def wire(page: Learn, tab: gr.Tab) -> None:
     telling: dict[str, Any] = {
         "fn": shown(conclude), "inputs": [page.mine, page.seen], "outputs": page.told(), **slow,
     }  # fmt: skip
+    ticked = page.timer.tick(shown(look), [page.mine, page.seen], page.moving(), **once)
+    told = ticked.then(**telling)  # it alone tells, so that whatever goes elsewhere can end it
+    told.then(None, js=OUTCOME_JS, api_visibility="private")
     page.start.click(None, js=BUSY_JS % (("true",) * 2), api_visibility="private")
-    begun = page.start.click(
+    begun = wiring.instead(page.start.click, of=[ticked, told])(
         shown(begin), [page.mine, page.seen], page.scene(), **{**slow, **once}
-    )  # fmt: skip
+    )
     begun.then(None, js=BUSY_JS % (("false",) * 2), api_visibility="private")
     page.start.click(None, js=BOARD_JS, api_visibility="private")
-    ticked = page.timer.tick(shown(look), [page.mine, page.seen], page.moving(), **once)
-    told = [begun.then(**telling), ticked.then(**telling)]
-    for each in told:
-        each.then(None, js=OUTCOME_JS, api_visibility="private")
     page.guess.input(shown(guess), [page.mine, page.guess], [page.mine, page.start], **quiet)
     for event, handler, given in (
         (tab.select, arrive, []),
@@ -150,10 +149,9 @@ def wire(page: Learn, tab: gr.Tab) -> None:
         (page.next.click, forth, []),
         (page.picked.input, pick, [page.picked]),
     ):
-        moved = wiring.instead(event, of=[begun, *told])(
+        wiring.instead(event, of=[begun, ticked, told])(
             shown(handler), [page.mine, *given], page.scene(), **quiet
         )
-        moved.then(**telling)
 
 
 def arrive(raw: Any) -> list[Any]:
@@ -202,7 +200,7 @@ def guess(raw: Any, answer: Any) -> tuple[Any, Any]:
 
 
 def begin(raw: Any, seen: Any = None) -> Iterator[list[Any]]:
-    """The start button; where the experiment is begun or told it leads back to the question."""
+    """The start button; where the experiment is begun or told clears, back to the question."""
     me = learner(raw)
     if me.guess is None:
         raise ConfigError("Choose an answer first; then see whether it holds.")
@@ -243,8 +241,10 @@ def conclude(raw: Any, seen: Any) -> Iterator[tuple[Any, ...]]:
         yield (gr.skip(),) * 4
         return
     for outcome, after in experiments.conclusion(me, lanes):
+        if not _are_over(experiments.lanes(me)):  # cleared or erased meanwhile
+            return
         yield gr.skip(), outcome, after, gr.skip()
-    yield _button(me, lanes), gr.skip(), gr.skip(), {**seen, "told": True}
+    yield _button(me, lanes, is_told=True), gr.skip(), gr.skip(), {**seen, "told": True}
 
 
 def _is_told(seen: Any) -> bool:
@@ -253,6 +253,10 @@ def _is_told(seen: Any) -> bool:
 
 def _are_over(lanes: list[Lane]) -> bool:
     return bool(lanes) and all(lane.is_over for lane in lanes)
+
+
+def _are_there(lanes: list[Lane]) -> bool:
+    return all(lane.is_moving or lane.is_over for lane in lanes)
 
 
 def _is_begun(lanes: list[Lane]) -> bool:
@@ -285,18 +289,19 @@ def _moving(me: Learner, seen: dict[str, Any] | None = None) -> list[Any]:
     if seen is None:
         told = experiments.stopped(me) or EMPTY
         waiting = markup_learn.waiting(ASKING if _are_over(lanes) else told)
-        timer, state = gr.Timer(active=_are_moving(lanes)), {"lanes": now, "told": False}
+        is_open = _are_moving(lanes) or _are_over(lanes)  # the next tick tells what came of it
+        timer, state = gr.Timer(active=is_open), {"lanes": now, "told": False}
         return [_button(me, lanes), *_slots(me, lanes), waiting, "", timer, state]
     before = seen.get("lanes")
+    timer = gr.skip() if _are_moving(lanes) else gr.Timer(active=False)
     if now == before:
-        return [gr.skip()] * (MOST_LANES + 5)
-    if not isinstance(before, list) or len(before) != len(now):
-        return _moving(me)
+        return [*[gr.skip()] * (MOST_LANES + 3), timer, gr.skip()]
+    if not isinstance(before, list) or len(before) != len(now) or not _are_there(lanes):
+        return _moving(me)  # what was told of runs that are gone goes with them
     slots = [gr.skip()] * MOST_LANES
     for place, lane in enumerate(lanes):
         slots[place] = gr.skip() if before[place] == now[place] else _slot(lane, len(lanes))
     told = markup_learn.waiting(ASKING) if _are_over(lanes) else gr.skip()
-    timer = gr.Timer(active=_are_moving(lanes))
     return [gr.skip(), *slots, told, gr.skip(), timer, {"lanes": now, "told": False}]
 
 
@@ -316,9 +321,9 @@ def _slot(lane: Lane, count: int) -> Any:
     return gr.HTML(markup_learn.lane(lane, is_slim=count > 2), visible=True)
 
 
-def _button(me: Learner, lanes: list[Lane]) -> Any:
-    """What the start button says."""
-    if _are_moving(lanes):
+def _button(me: Learner, lanes: list[Lane], *, is_told: bool = False) -> Any:
+    """What the start button says; nothing can be begun or cleared before all is told."""
+    if _are_moving(lanes) or (_are_over(lanes) and not is_told):
         return gr.Button(AT_WORK, interactive=False)
     if me.guess is None:
         return gr.Button(GUESS_FIRST, interactive=False)
