@@ -80,7 +80,7 @@ ordinary text. Computed on {device} with seed {seed}.
 
 AUDIT = """## How it was audited
 
-On {day} it was attacked at the level `{level}`, in {ways}. The verdict: **{verdict}**. {summary}
+On {day} it was attacked at the level `{level}`, by {attacks}. The verdict: **{verdict}**. {summary}
 The weakest point is this one: {title}. {weakest} {beside}{others}
 """
 
@@ -287,7 +287,7 @@ def _audited(documents: Sequence[Document]) -> str:
     return AUDIT.format(
         day=first["created"][:10],
         level=first["settings"]["level"],
-        ways=count(len(_tried(first)), "way"),
+        attacks=count(len(_tried(first)), "attack"),
         verdict=words.headline(first),
         summary=words.summary(first),
         title=title,

@@ -176,7 +176,7 @@ def test_a_card_says_what_the_deepest_audit_came_to_and_names_the_others(store: 
     fake_audit(store, "quick", tables=5, end="audited", run=run)
     told = card.text(run)
     today = datetime.now(timezone.utc).date().isoformat()
-    assert f"On {today} it was attacked at the level `attack`, in 14 ways." in told
+    assert f"On {today} it was attacked at the level `attack`, by 14 attacks." in told
     assert "The verdict: **Still there**. 1 of 3 texts is still there." in told
     assert "1 of 3 secrets came out word for word (original: 3 of 3, never seen: 0 of 8)" in told
     assert "Its other audits came to: as if never seen (quick)." in told
