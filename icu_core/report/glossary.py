@@ -193,9 +193,9 @@ METHOD = (
     "(Mann and Whitney, 1 %). Over-forgotten likewise. The rule is put to every never-seen text "
     "too, with its own result left out of the limit; the report says how many false alarms that "
     "gave.",
-    "Nothing else counts. Membership and the layers give numbers of all texts together, which place "
-    "no text beside never-seen ones; single numbers such as R or the tokens right have no limit "
-    "that says how far luck goes. They are shown all the same, and where one seems to disagree with "
-    "“as if never seen”, a sentence below its table says what it means.",
+    "Nothing else counts. Membership and the layers give numbers of all texts together, which "
+    "place no text beside never-seen ones; single numbers such as R or the tokens right have no "
+    "limit that says how far luck goes. They are shown all the same, and where one seems to "
+    "disagree with “as if never seen”, a sentence below its table says what it means.",
 )
 """The rule of `icu_core.auditing.verdict`, for the reader."""
