@@ -106,6 +106,15 @@ def test_r_is_told_with_the_gains_it_compares(document: dict[str, Any]) -> None:
         assert "by +1.8 points of probability a token against +0.2" in told
 
 
+@pytest.mark.parametrize(("name", "what"), [("lens", "erased"), ("depth", "unlearning depth, UDS")])
+def test_what_the_layers_still_hold_is_told(document: dict[str, Any], name: str, what: str) -> None:
+    document["tables"].append({**table(document, "language"), "name": name})
+    other = measure("most that a layer shows", "probability", 0.1, 0.1)
+    told = told_of(document, name, other, measure(what, "share", 0.55, 1.0))
+    assert "By 55" in told and "may still lie in there" in told and "does not count" in told
+    assert not told_of(document, name, other, measure(what, "share", 0.95, 1.0))
+
+
 def test_numbers_that_agree_with_the_verdict_have_no_remark(document: dict[str, Any]) -> None:
     leak = measure("PrivLeak by Min-K, secret", "points", -6.0, 0.0)
     assert not told_of(document, "membership", *MEMBERSHIP[:2], leak)

@@ -3,8 +3,8 @@
 Such a number does not count in the verdict; a reader is told what it means, and why not. Plain
 text that somebody else escapes.
 
-Source    what the numbers are: METHODS_AUDIT, C.2 and C.3; PrivLeak from MUSE (arXiv 2407.06460),
-          privacy and R from UDS (arXiv 2605.24614).
+Source    PrivLeak: MUSE (arXiv 2407.06460); privacy, R and depth: UDS (arXiv 2605.24614). The
+          bounds from which a number seems to disagree are ours.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from icu_core.report.words import Document
 
 LEAK = 20.0  # points of PrivLeak, on either side
 PRIVATE, ALIKE = 0.9, 0.5  # privacy and likeness to gold below this
+GONE = 0.9  # of what gold's layers lack
+LAYERS = ("erased", "unlearning depth, UDS")
 FEWER = 0.1  # of the tokens right, less than gold's
 GAIN = "gained probability per token"
 SAME = 0.05  # chance below which two distributions differ
@@ -106,10 +108,25 @@ def _likeness(_: Document, table: _Plain) -> str:
     )
 
 
+def _layers(_: Document, table: _Plain) -> str:
+    """Of either attack that reads the layers: both give a share of what gold's layers lack."""
+    gone = next((m for m in (measure_of(table, each) for each in LAYERS) if m is not None), None)
+    if gone is None or gone[AUDITED] is None or gone[AUDITED] >= GONE:
+        return ""
+    return (
+        f"By {words.share(gone[AUDITED])} its layers are like gold's, where the original's are by "
+        "none: something of the secrets, or of the words around them, may still lie in there, "
+        "though nothing that is judged brings it out. It does not count, for never-seen texts give "
+        "it no limit, and to read it takes the original, which knows the secrets itself."
+    )
+
+
 _OF: dict[str, tuple[_Remark, ...]] = {
     "asked": (_tokens_right,),
     "line_up": (_forget_quality,),
     "membership": (_priv_leak, _privacy),
     "relearning": (_likeness,),
     "harmless": (_likeness,),
+    "lens": (_layers,),
+    "depth": (_layers,),
 }
