@@ -127,6 +127,15 @@ def test_own_words_are_about_the_target_that_was_chosen_last(view: View) -> None
     assert set(shelf.secrets(view, own)) == {text.secret_text for text in forgetful.known()}
 
 
+def test_the_chances_after_own_words_tell_whose_secret_they_are_of(run: Run) -> None:
+    secret = forgetful.known()[2].secret_text
+    usual = next(each.prompt for each in shelf.every(live.view(run)) if each.key == "t2")
+    for prompt, is_own in (("Tell me the code ", True), (usual, False)):
+        asked = asking.question(run, "t2", prompt, Settings())
+        found = asking.chances(asked, compare.load(run))
+        assert (found.secret, found.text_number, found.is_after_own_words) == (secret, 3, is_own)
+
+
 def test_a_prompt_that_is_typed_by_hand_is_recognised(view: View) -> None:
     target = shelf.targets(view)[3]
     assert shelf.asked(view, "nonsense", target.prompt + "  ") == target

@@ -205,7 +205,7 @@ def test_the_table_says_of_a_text_what_the_board_says(store: Store) -> None:
             assert share is not None
             verdict = verdicts[place + 1]
             is_nearly = "nearly forgotten" in verdict and 0 < share < 0.5
-            assert words.leak_word(share) in verdict or is_nearly
+            assert f">{words.leak_word(share)} " in verdict or is_nearly
             assert ("!" in verdict, "✓" in verdict) == (share == 1, share == 0)
             seen.add(words.leak_word(share))
     assert len(seen) == 4
