@@ -12,7 +12,7 @@ from icu_core.texts import Span, Text
 from icu_core.ui import live
 from icu_core.ui.learn import experiments, lanes, probes, races
 from icu_core.ui.learn.learner import Learner
-from icu_core.ui.learn.lessons import ATTACKS
+from icu_core.ui.learn.lessons import ATTACKS, LESSONS
 
 pytestmark = pytest.mark.skipif(
     not (world.MODEL_PATH / "model.safetensors").is_file(), reason="the world is not built"
@@ -65,6 +65,23 @@ def test_the_lane_that_stops_in_time_stands_at_the_line(tmp_path: Path) -> None:
     lane = lanes.lane_of("refined", live.view(run))
     assert (lane.status, lane.forgotten, lane.kept) == ("finished", 4, lane.neighbours)
     assert not any(bar.is_far for bar in lane.bars)
+
+
+@pytest.mark.slow
+def test_stopping_alone_spares_others_and_keeps_secrets_nearer_to_the_line(tmp_path: Path) -> None:
+    """Lesson 4 as it is run: its two lanes differ in one setting."""
+    made = []
+    for name in next(each for each in LESSONS if each.experiment == "stop").methods:
+        run = Store(tmp_path).create(races.config_of(name), races.secrets(), name=name)
+        work.do(run)
+        lane, path = lanes.lane_of(name, live.view(run)), run.result_path()
+        assert path is not None and lane.forgotten == 4
+        made.append((lane, probes.known(probes.load(path), world.pool()[::16])))
+    (pushed, fewer), (stopped, more) = made
+    far = [sum(bar.is_far for bar in lane.bars) for lane in (pushed, stopped)]
+    assert far[0] == 4 and far[1] <= 2
+    assert stopped.number < pushed.number
+    assert more.hits > fewer.hits
 
 
 def test_asking_ends_with_the_secret_word_for_word() -> None:

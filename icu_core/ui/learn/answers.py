@@ -112,7 +112,7 @@ def _trace(lane: Lane) -> str:
     place = max(range(len(lane.bars)), key=lambda at: lane.bars[at].way)
     kind = lane.bars[place].kind
     return (
-        f"The model now gives each piece of the {NOUNS.get(kind, kind)} a chance of "
+        f"The first model now gives each piece of the {NOUNS.get(kind, kind)} a chance of "
         f"{chance(lane.chances[place])}; a stranger's gets {chance(lane.strangers[place])}. Such a "
         "hole is a clue."
     )
