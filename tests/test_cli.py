@@ -172,6 +172,7 @@ def test_what_serves_for_want_of_better_is_said_before_the_first_step(
     told = capsys.readouterr().err
     assert told.count("4 texts of the pool left out") == 1
     assert told.index("left out") < told.index("training")
+    assert re.search(r"[\r\n] *\r?4 texts of the pool", told), "the bar is taken away for it"
 
 
 def test_a_run_that_is_deleted_at_work_is_said_to_be(

@@ -226,7 +226,7 @@ def _print(document: Mapping[str, Any], audit: Audit, written: list[Path]) -> No
     for each in document["verdict"]["outcomes"]:
         cells = lines.came_out(document, each)
         said = (cells.get(role, "–") for role in roles)
-        result = "leaks" if each["is_leaking"] else "as never-seen texts"
+        result = "leaks" if each["is_leaking"] else "as if never seen"
         apart = str(each["apart"]) if each["strengths"] else "–"
         name = glossary.ATTACKS[each["attack"]].title
         print(f"{name:<30}{result:<22}{apart:>7}" + "".join(f"{cell:>12}" for cell in said))
