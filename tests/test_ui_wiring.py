@@ -83,7 +83,7 @@ def test_gradio_looks_for_work_a_hundred_times_a_second_not_a_thousand_times() -
     ("page", "asks", "streams"),
     [
         ("compare", ["choose", "pick", "_next", "_next", "come"], {"ask", "count"}),
-        ("learn", ["arrive", "go", "back", "forth", "pick"], {"begin", "conclude"}),
+        ("learn", ["arrive", "go", "back", "forth", "pick"], {"begin", "look", "conclude"}),
     ],
 )
 def test_what_a_page_still_says_is_cancelled_before_anything_new_is_asked(
