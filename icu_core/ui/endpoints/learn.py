@@ -54,7 +54,7 @@ def start_race(methods: list[str]) -> list[str]:
     after an hour.
 
     Args:
-        methods: Up to three of ascent, neighbours, refined, paper.
+        methods: Up to three of ascent, neighbours, stopped, refined, paper.
     """
     return list(races.start(_listed(methods, "methods"), lesson=RACE))
 
