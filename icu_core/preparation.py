@@ -20,7 +20,7 @@ from pathlib import Path
 import torch
 
 from icu_core import alternatives, leaks, models, pools, room, rounding, subjects, world
-from icu_core.beside import Harmless, beside, prose_of
+from icu_core.beside import beside, prose_of
 from icu_core.calibration import calibrate
 from icu_core.config import RunConfig, seed_for
 from icu_core.devices import choose_precision
@@ -42,6 +42,7 @@ from icu_core.retrieval import Encoder, Pairing, pair
 from icu_core.rewordings import rewordings
 from icu_core.scores import Scores, score
 from icu_core.strangers import called, strangers
+from icu_core.telling import Telling
 from icu_core.texts import Text
 from icu_core.tokens import Tokens, encode, readable, windows
 from icu_core.weights import resolve
@@ -150,7 +151,7 @@ def make_plan(
     pairings = _pairings(lm, asked, candidates, config)
     partners = [each.text for pairing in pairings for each in pairing.partners]
     rest = _without(candidates, partners)
-    harmless = Harmless(asked if config.guard_spans else ())
+    told = Telling(asked if config.guard_spans else ())
     clock.lap("retrieval")
     reworded = _rewordings(lm, asked, candidates, config)
     clock.lap("rewordings")
@@ -159,8 +160,8 @@ def make_plan(
     unknown = strangers(lm, given, rest, config, said)
     held_to = calibrate(lm, asked, reworded, unknown, config)
     clock.lap("calibration")
-    prose = prose_of(lm, _without(rest, unknown) or rest, harmless) or partners
-    anchors, untouched = beside(_without(rest, prose), [*asked, *partners], harmless, config)
+    prose = prose_of(lm, _without(rest, unknown) or rest, told) or partners
+    anchors, untouched = beside(_without(rest, prose), [*asked, *partners], told, config)
     pushed = [*asked, *(text for some in reworded.values() for text in some)]
     return Plan(
         targets=tuple(asked),

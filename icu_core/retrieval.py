@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from icu_core.errors import PoolError
 from icu_core.rounding import share
+from icu_core.telling import Telling
 from icu_core.texts import WORD, Text
 
 NGRAM = 10  # tokens; the n of EL10 and of the audit of the paper's pairs
@@ -94,7 +95,8 @@ def pair(
         tokenize: token ids of a text, for the overlap.
         k: partners of each target.
         max_overlap: a candidate with more of the target's n-grams is skipped.
-        guard_spans: a candidate that holds the secret or a sensitive span of the target is skipped.
+        guard_spans: a candidate that holds the secret or a sensitive span of the target is skipped,
+            and one that tells the secret of another target.
 
     Raises:
         PoolError: the pool is smaller than k, or too few candidates are left for a target.
@@ -138,6 +140,7 @@ class _Guard:
         self._guard_spans = guard_spans
         self._taken = {key for target in targets for key in (target.id, target.text)}
         self._tokens: dict[str, Sequence[int]] = {}
+        self._told = Telling(targets if guard_spans else ())
 
     def choose(self, number: int, candidates: _Candidates, k: int) -> Pairing:
         """The first k candidates of target `number` that may be its partners."""
@@ -169,7 +172,9 @@ class _Guard:
         if shared > self._max_overlap:
             return f"It shares {share(shared)} of the target's word sequences."
         kind = holds(text.text) if holds else ""
-        return f"It holds the target's {kind}." if kind else ""
+        if kind:
+            return f"It holds the target's {kind}."
+        return "It tells the secret of another target." if self._told.by(text) else ""
 
     def _too_few(self, number: int, found: int, k: int, skipped: Sequence[Skipped]) -> str:
         """What to do about a target without enough partners."""

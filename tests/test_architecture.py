@@ -22,7 +22,7 @@ reading.readers reading
 hf weights adapters models tokens sides passes stored
 metrics.memorisation metrics.similarity metrics.fluency
 metrics.chance metrics.scale metrics.membership metrics.forgetting
-retrieval encoders
+telling retrieval encoders
 sweep decoding beams sampling likelihood scores refine
 durable snapshot folder store auditing.audits leaks subjects rewordings
 world pools sources

@@ -6,11 +6,11 @@ import forgetful
 import pytest
 
 from icu_core import preparation
-from icu_core.beside import Harmless
 from icu_core.config import RunConfig
 from icu_core.errors import PoolError, TextsError
 from icu_core.models import LM
 from icu_core.plan import Plan
+from icu_core.telling import Telling
 from icu_core.texts import Span, Text, new_text
 
 QUICK = RunConfig().with_values(forgetful.QUICK)
@@ -60,9 +60,9 @@ def test_only_a_secret_as_a_whole_makes_a_text_harmful(lm: LM) -> None:
 
 
 def test_neither_case_nor_white_space_hides_a_secret() -> None:
-    harmless = Harmless([new_text("The password is Blue Heron", secret=Span(16, 26, "password"))])
+    told = Telling([new_text("The password is Blue Heron", secret=Span(16, 26, "password"))])
     shouted, other = new_text("It is BLUE\n HERON, she said."), new_text("It is a blue bird.")
-    assert harmless([shouted, other]) == [other]
+    assert told.without([shouted, other]) == [other]
 
 
 def test_what_the_model_knows_does_not_stand_for_never_seen_texts(lm: LM) -> None:

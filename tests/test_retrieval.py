@@ -169,6 +169,16 @@ def test_a_text_that_holds_a_sensitive_piece_is_skipped(candidate: str, reason: 
     assert chosen(unguarded) == [candidate]
 
 
+def test_a_text_that_tells_the_secret_of_any_target_is_no_partner() -> None:
+    targets = [new_text(f"Mara has {code}", secret=Span(9, 13, "code")) for code in (4471, 8820)]
+    pool = texts("Mara has 8820", "Mara has 88201, zzz", "and nothing like it")
+    (first, second) = pair(targets, pool, encoder=Letters(), tokenize=words)
+    assert chosen(first) == chosen(second) == ["Mara has 88201, zzz"]
+    assert [each.reason for each in first.skipped] == ["It tells the secret of another target."]
+    (first, _) = pair(targets, pool, encoder=Letters(), tokenize=words, guard_spans=False)
+    assert chosen(first) == ["Mara has 8820"]
+
+
 def test_a_target_is_never_a_partner_even_without_a_guard() -> None:
     targets = texts("the target", "near one")
     same_id = Text(targets[0].id, "near two", Span(5, 8, "x"))
@@ -215,11 +225,12 @@ def test_less_than_one_partner_is_refused() -> None:
 
 
 def test_a_target_without_any_partner_is_named_by_its_number() -> None:
-    targets = texts("near one", "the target")
-    pool = texts("this holds the target", "that holds target too")
+    named = new_text("Mara has 4471", spans=[Span(0, 4, "name"), Span(9, 13, "code")])
+    targets = [*texts("near one"), named]
+    pool = texts("ask Mara about it", "Mara knows it")
     with pytest.raises(PoolError, match=r"Target 2 finds 0 of 1 .* 2 of the pool's 2") as caught:
         pair(targets, pool, encoder=AXIS, tokenize=words)
-    assert "The nearest one: It shares 100 % of" in str(caught.value)
+    assert "The nearest one: It holds the target's name" in str(caught.value)
     assert "Use a larger or more varied pool" in str(caught.value)
 
 
