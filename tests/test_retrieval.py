@@ -171,12 +171,12 @@ def test_a_text_that_holds_a_sensitive_piece_is_skipped(candidate: str, reason: 
 
 def test_a_text_that_tells_the_secret_of_any_target_is_no_partner() -> None:
     targets = [new_text(f"Mara has {code}", secret=Span(9, 13, "code")) for code in (4471, 8820)]
-    pool = texts("Mara has 8820", "Mara has 88201, zzz", "and nothing like it")
+    pool = texts("Mara has 8820 now", "Mara has 88201, zzz", "and nothing like it")
     (first, second) = pair(targets, pool, encoder=Letters(), tokenize=words)
     assert chosen(first) == chosen(second) == ["Mara has 88201, zzz"]
     assert [each.reason for each in first.skipped] == ["It tells the secret of another target."]
     (first, _) = pair(targets, pool, encoder=Letters(), tokenize=words, guard_spans=False)
-    assert chosen(first) == ["Mara has 8820"]
+    assert chosen(first) == ["Mara has 8820 now"]
 
 
 def test_a_target_is_never_a_partner_even_without_a_guard() -> None:
