@@ -86,7 +86,7 @@ def test_the_whole_secret_is_the_product_of_its_pieces() -> None:
     assert (some.whole(0), some.whole(1)) == (0.25, pytest.approx(0.001))
     html = markup_chances.chances(some)
     assert "<b>25 %</b>a piece: 50 %" in html
-    assert "A never-seen secret, on average<b>1.0 %</b>a piece: 10 %" in html
+    assert "Never seen, average<b>1.0 %</b>a piece: 10 %" in html
 
 
 def test_the_axis_reaches_as_far_down_as_the_values() -> None:

@@ -86,8 +86,8 @@ def _sentence(some: Chances) -> str:
     return (
         f"{own if some.is_after_own_words else ''}This was to be forgotten: lower is better, until "
         f"the unlearned model is near {near}. Far below that, the gap itself may tell that "
-        "something was removed: one secret lies there by chance, whether this one does an audit "
-        "tells, which knows how far never-seen secrets are apart."
+        "something was removed; an audit says whether it does, for it knows how far never-seen "
+        "secrets lie apart."
     )
 
 
@@ -95,7 +95,7 @@ def _facts(some: Chances) -> str:
     many = len(some.tokens)
     found = [(name, TITLES[name][0], some.whole(place)) for place, name in enumerate(some.names)]
     if some.level is not None:
-        found.append(("quiet", "A never-seen secret, on average", some.level**many))
+        found.append(("quiet", "Never seen, average", some.level**many))
     told = "".join(
         f"<div>{dot(f'var(--icu-{name})')}{title}<b>{words.chance(whole)}</b>"
         f"a piece: {words.chance(whole ** (1 / many))}</div>"
