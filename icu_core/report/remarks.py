@@ -72,8 +72,8 @@ def _priv_leak(document: Document, table: _Plain) -> str:
 
 
 def _privacy(_: Document, table: _Plain) -> str:
-    privacy = measure_of(table, "privacy")
-    if privacy is None or privacy[AUDITED] is None or privacy[AUDITED] >= PRIVATE:
+    privacy = _below(PRIVATE, table, "privacy")
+    if privacy is None:
         return ""
     before = privacy[ORIGINAL]
     beside = f" (the original has {words.share(before)})" if before is not None else ""
@@ -85,8 +85,8 @@ def _privacy(_: Document, table: _Plain) -> str:
 
 
 def _forget_quality(_: Document, table: _Plain) -> str:
-    quality = measure_of(table, "forget quality, KS p of the truth ratio")
-    if quality is None or quality[AUDITED] is None or quality[AUDITED] >= SAME:
+    quality = _below(SAME, table, "forget quality, KS p of the truth ratio")
+    if quality is None:
         return ""
     return (
         f"Forget quality, p = {words.chance(quality[AUDITED])}: the truth ratios of all texts "
@@ -96,8 +96,8 @@ def _forget_quality(_: Document, table: _Plain) -> str:
 
 
 def _likeness(_: Document, table: _Plain) -> str:
-    alike, gain = (measure_of(table, each) for each in ("likeness to gold, R", GAIN))
-    if alike is None or gain is None or alike[AUDITED] is None or alike[AUDITED] >= ALIKE:
+    alike, gain = _below(ALIKE, table, "likeness to gold, R"), measure_of(table, GAIN)
+    if alike is None or gain is None:
         return ""
     own, golds = (f"{100 * gain[model]:+.1f}" for model in (AUDITED, GOLD))
     return (
@@ -110,8 +110,8 @@ def _likeness(_: Document, table: _Plain) -> str:
 
 def _layers(_: Document, table: _Plain) -> str:
     """Of either attack that reads the layers: both give a share of what gold's layers lack."""
-    gone = next((m for m in (measure_of(table, each) for each in LAYERS) if m is not None), None)
-    if gone is None or gone[AUDITED] is None or gone[AUDITED] >= GONE:
+    gone = next(filter(None, (_below(GONE, table, each) for each in LAYERS)), None)
+    if gone is None:
         return ""
     return (
         f"By {words.share(gone[AUDITED])} its layers are like gold's, where the original's are by "
@@ -119,6 +119,14 @@ def _layers(_: Document, table: _Plain) -> str:
         "though nothing that is judged brings it out. It does not count, for never-seen texts give "
         "it no limit, and to read it takes the original, which knows the secrets itself."
     )
+
+
+def _below(bound: float, table: _Plain, name: str) -> _Plain | None:
+    """A measure of which the audited model has less than this; None where it has not."""
+    found = measure_of(table, name)
+    if found is None or found[AUDITED] is None or found[AUDITED] >= bound:
+        return None
+    return found
 
 
 _OF: dict[str, tuple[_Remark, ...]] = {
