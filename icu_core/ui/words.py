@@ -48,7 +48,7 @@ HEADLINES = {
 
 TABLE_EXPLAINED = (
     "Strongly marked: the whole secret. Dotted: a piece of it that none of its partners has. "
-    "Chance: of each token of the secret."
+    "Chance: of each token of the secret. Answers end where a secret of that length would."
 )
 BY_PAPER = {
     "paper_or": "BERTScore or BLEU of what the model says is below its threshold.",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from icu_core.ui.live import Event
 
 ABOUT = (
-    "A model can say nothing and still know. Here somebody attacks the unlearned model and tries "
+    "A model can say nothing and still know. Here you attack the unlearned model and try "
     "to get the texts back: beside it the model from before, and texts that no model has ever met. "
     "In the end you have a verdict, and a report to hand on."
 )

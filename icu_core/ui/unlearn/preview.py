@@ -18,7 +18,7 @@ from icu_core.ui.unlearn.intake import Chosen
 from icu_core.ui.words import count
 
 DEFAULTS = (
-    "The small model that comes with this page is asked, with the recommended settings, unless you "
+    "The small model that comes with this page is used, with the recommended settings, unless you "
     "change them below."
 )
 TABLE_TEXT_CHARACTERS = 300  # the table is for choosing; the whole text stands in the preview
